@@ -1,1 +1,43 @@
-export {};
+export {
+  defineError,
+  defineErrors,
+  isMetamorphosisError,
+  MetamorphosisError,
+  type ErrorDefinition,
+  type Occurrence,
+  type Retry,
+} from './errors/define-errors.js';
+export { errors, type ErrorCode } from './errors/errors.js';
+export {
+  newCommandId,
+  newRecordId,
+  newUuid,
+  parseCommandId,
+  type CommandId,
+  type RecordId,
+} from './ids/ids.js';
+export { idempotentCommandId, type Secrets } from './ids/idempotent-command-id.js';
+export {
+  PROTOCOL_VERSION,
+  type DomainRecord,
+  type RecordKind,
+  type WireRecord,
+} from './record/record.js';
+export { decodeRecord, encodeRecord, HEADERS, type EncodedRecord } from './record/codec.js';
+export {
+  COMMAND_STATES,
+  isTerminal,
+  rankOf,
+  type CommandErrorInfo,
+  type CommandState,
+  type CommandUpdate,
+} from './command/command-update.js';
+export {
+  commandConsumer,
+  commandTopic,
+  consumerGroup,
+  deadLetterTopic,
+  DEFAULT_QUEUE,
+  eventTopic,
+} from './topics/topic-names.js';
+export { DIRECTIVE_DEFINITIONS, SPEC_URL } from './directives/directives.js';

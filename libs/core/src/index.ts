@@ -1,1 +1,43 @@
-export {};
+export type { Lifecycle, Subscription } from './lifecycle/lifecycle.js';
+export type {
+  AppendRecord,
+  Assignment,
+  EventLog,
+  LogHealth,
+  LogListener,
+  LogReader,
+  LogRecord,
+  PartitionRange,
+  Position,
+  ReadOptions,
+  TopicInfo,
+  TopicPartition,
+  TopicSpec,
+} from './log/event-log.js';
+export type {
+  Announcement,
+  Board,
+  BoardRetention,
+  Presence,
+  StreamAppend,
+  StreamEntry,
+  StreamId,
+  StreamPosition,
+  StreamSlice,
+  Wake,
+} from './board/board.js';
+export type {
+  ClaimedRecord,
+  DeadLetter,
+  Fence,
+  InboxKey,
+  LeaseKey,
+  Notice,
+  Outcome,
+  OutboxRecord,
+  PublisherLease,
+  Store,
+  UnitRequest,
+  UnitResult,
+  Verdict,
+} from './store/store.js';

@@ -1,0 +1,34 @@
+/** Where the directives of this platform are specified. */
+export const SPEC_URL = 'https://metamorphosis.dev/spec/v1.0';
+
+/** The definitions behind `@link(url: "https://metamorphosis.dev/spec/v1.0")`. */
+export const DIRECTIVE_DEFINITIONS = /* GraphQL */ `
+  enum CommandTiming {
+    "The caller waits for the outcome."
+    SYNC
+    "The caller gets a receipt at once."
+    ASYNC
+  }
+
+  "A mutation whose call becomes a record on the log."
+  directive @command(
+    "Path of the argument that orders commands: input.customerId. Without it commands keep no order among each other."
+    key: String
+    "A queue of its own, consumed apart from the service's other commands."
+    queue: String
+    timing: [CommandTiming!] = [SYNC, ASYNC]
+    "How long a SYNC caller waits, in milliseconds."
+    timeoutMs: Int = 10000
+    "Do not start it once its caller has stopped waiting."
+    expire: Boolean = false
+  ) on FIELD_DEFINITION
+
+  "An object type that the owning service publishes."
+  directive @event("Path of the field that orders events." key: String!) on OBJECT
+
+  "A type that says no: as a result it keeps none of the handler's writes."
+  directive @rejection on OBJECT
+
+  "A subscription fed by an event type, or by an interface of events; without \`to\`, by the field's own type."
+  directive @subscribe(to: String) on FIELD_DEFINITION
+`;
