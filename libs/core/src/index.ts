@@ -41,3 +41,4 @@ export type {
   UnitResult,
   Verdict,
 } from './store/store.js';
+export type { ColumnType, TableTypes } from './store/table-types.js';
