@@ -14,6 +14,7 @@ export type {
   TopicPartition,
   TopicSpec,
 } from './log/event-log.js';
+export { murmur2, partitionOf } from './log/partitioner.js';
 export type {
   Announcement,
   Board,
