@@ -23,6 +23,7 @@ export {
   type RecordKind,
   type WireRecord,
 } from './record/record.js';
+export type { StreamEvent } from './record/stream-event.js';
 export { decodeRecord, encodeRecord, HEADERS, type EncodedRecord } from './record/codec.js';
 export {
   COMMAND_STATES,

@@ -43,3 +43,9 @@ export type {
   Verdict,
 } from './store/store.js';
 export type { ColumnType, TableTypes } from './store/table-types.js';
+export {
+  currentUpdate,
+  followCommand,
+  type FollowOptions,
+  type OutcomeLookup,
+} from './results/follow-command.js';
