@@ -49,3 +49,23 @@ export {
   type FollowOptions,
   type OutcomeLookup,
 } from './results/follow-command.js';
+export { silentLogger, type Logger } from './lifecycle/logger.js';
+export type {
+  Check,
+  CommandDefinition,
+  CommandTiming,
+  EntityDefinition,
+  EventDefinition,
+  NewEvent,
+  Problem,
+  ServiceDefinition,
+} from './service/definitions.js';
+export type {
+  CommandContext,
+  CommandGuarantee,
+  CommandHandler,
+  EventHandler,
+  HandlerContext,
+  ReceivedEvent,
+  RequestContext,
+} from './service/handlers.js';

@@ -1,0 +1,71 @@
+/** One thing wrong with a value: where (`input.lines[0].quantity`) and what. */
+export interface Problem {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Checks a value against an SDL type; answers what is wrong, an empty list when nothing is. */
+export type Check = (value: unknown) => readonly Problem[];
+
+/** When a caller of a command gets its answer. */
+export type CommandTiming = 'SYNC' | 'ASYNC';
+
+/** A command as its SDL declares it. Made by codegen. */
+export interface CommandDefinition {
+  readonly service: string;
+  /** The mutation field: `placeOrder`. */
+  readonly name: string;
+  /** The record type: `orders.placeOrder`. */
+  readonly type: string;
+  readonly queue: string;
+  readonly timing: readonly CommandTiming[];
+  readonly timeoutMs: number;
+  readonly expire: boolean;
+  /** The key of the arguments; absent when the command keeps no order. */
+  readonly keyOf?: (args: never) => string;
+  readonly checkArgs: Check;
+  /** Checks a result in record form: entities by key, abstract types with `__typename`. */
+  readonly checkResult: Check;
+  /** The `__typename`s that say no. */
+  readonly rejections: readonly string[];
+}
+
+/** An event as its SDL declares it. Made by codegen; `Data` is its payload in record form. */
+export interface EventDefinition<Name extends string = string, Data = unknown> {
+  readonly service: string;
+  readonly name: Name;
+  /** The record type: `orders.OrderPlaced`. */
+  readonly type: string;
+  readonly keyOf: (data: Data) => string;
+  readonly check: Check;
+}
+
+/** An event made by its typed constructor, ready to be published. */
+export interface NewEvent<Name extends string = string, Data = unknown> {
+  readonly definition: EventDefinition<Name, Data>;
+  readonly data: Data;
+}
+
+/** An entity of a service's subgraph. */
+export interface EntityDefinition {
+  readonly name: string;
+  /** Key fields, as one `@key` names them. The first key is the one by which records carry it. */
+  readonly keys: readonly (readonly string[])[];
+  /** Fields that a method of the author resolves for many parents at once: fields with arguments. */
+  readonly resolvedFields: readonly string[];
+  /** Whether there is anything to load by key; false when all other fields are resolved ones. */
+  readonly loads: boolean;
+}
+
+/** A service as its SDL declares it. Made by codegen. */
+export interface ServiceDefinition {
+  readonly name: string;
+  /** The HTTP subgraph's SDL. */
+  readonly subgraphSdl: string;
+  /** The SDL of the subgraph that the gateway answers from the board. */
+  readonly eventsSdl: string;
+  readonly commands: readonly CommandDefinition[];
+  readonly events: readonly EventDefinition<string, never>[];
+  readonly queries: readonly string[];
+  readonly entities: readonly EntityDefinition[];
+}
