@@ -69,3 +69,11 @@ export type {
   ReceivedEvent,
   RequestContext,
 } from './service/handlers.js';
+export type { CommandReceipt, CommandSender, SendOptions } from './accept/command-sender.js';
+export {
+  createReadiness,
+  type CheckState,
+  type Readiness,
+  type ReadinessCheck,
+  type ReadinessReport,
+} from './lifecycle/readiness.js';
