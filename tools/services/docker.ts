@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { run } from './run.ts';
-import { type Ports, type ServiceName, serviceNames, services } from './service.ts';
+import { serviceNames, services, type Ports, type ServiceName } from './service.ts';
 
 const root = join(import.meta.dirname, '../..');
 

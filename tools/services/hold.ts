@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { reachableHome } from './local/postgres.ts';
 import { freePorts } from './ports.ts';
-import { type Provision, serviceNames } from './service.ts';
+import { serviceNames, type Provision } from './service.ts';
 import { startServices } from './start-services.ts';
 import { stopServices } from './stop-services.ts';
 
@@ -16,7 +16,8 @@ export async function hold(): Promise<void> {
     process.stdin.once('close', resolve).once('end', resolve).resume();
   });
   // A terminal sends its signals to the whole group; who holds the pipe decides when the services end.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => undefined);
 
   const ports = await freePorts();
   const dataDir = mkdtempSync(join(tmpdir(), 'metamorphosis-services-'));

@@ -5,7 +5,7 @@ import { reachableHome } from './local/postgres.ts';
 import { developmentPorts } from './ports.ts';
 import { probes } from './probe.ts';
 import { isAlive } from './process.ts';
-import { type Provision, environmentOf, serviceNames, services } from './service.ts';
+import { environmentOf, serviceNames, services, type Provision } from './service.ts';
 import { startServices } from './start-services.ts';
 import { developmentDir, dropState, readState, writeState } from './state.ts';
 import { stopServices } from './stop-services.ts';
@@ -54,14 +54,14 @@ async function status(): Promise<number> {
       const provision = recorded.get(name);
       const named = process.env[variable];
       const url = named || (provision && 'url' in provision ? provision.url : undefined);
-      if (!url) return report(`${title}: not started`), false;
+      if (!url) return (report(`${title}: not started`), false);
       const origin = named ? `named by ${variable}` : describe(provision);
       try {
         await probes[name](url);
-        return report(`${title}: answers at ${url} (${origin})`), true;
+        return (report(`${title}: answers at ${url} (${origin})`), true);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        return report(`${title}: does not answer at ${url} (${origin}): ${reason}`), false;
+        return (report(`${title}: does not answer at ${url} (${origin}): ${reason}`), false);
       }
     }),
   );
@@ -70,7 +70,7 @@ async function status(): Promise<number> {
 
 async function stop(): Promise<number> {
   const state = readState();
-  if (!state) return report('nothing was started'), 0;
+  if (!state) return (report('nothing was started'), 0);
   await stopServices({ ...state, project, report });
   dropState();
   return 0;

@@ -23,7 +23,9 @@ export async function ensureInstalled(
 ): Promise<void> {
   if (isInstalled()) return;
   if (process.getuid?.() !== 0 || !hasCommand('apt-get')) {
-    throw new Error(`${title} is not installed (Debian and Ubuntu: apt-get install ${debianPackage}).`);
+    throw new Error(
+      `${title} is not installed (Debian and Ubuntu: apt-get install ${debianPackage}).`,
+    );
   }
   // dpkg's lock is held by one at a time; the services start side by side.
   const turn = queue.then(async () => {
@@ -36,7 +38,8 @@ export async function ensureInstalled(
   });
   queue = turn.catch(() => undefined);
   await turn;
-  if (!isInstalled()) throw new Error(`${title} is still missing after apt-get install ${debianPackage}.`);
+  if (!isInstalled())
+    throw new Error(`${title} is still missing after apt-get install ${debianPackage}.`);
 }
 
 function aptGet(...args: string[]): Promise<string> {

@@ -1,5 +1,5 @@
-import { type AddressInfo, type Server, createServer } from 'node:net';
-import { type Ports, serviceNames, services } from './service.ts';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { serviceNames, services, type Ports } from './service.ts';
 
 /** A port on loopback that nothing listens on at this moment. */
 export async function freePort(): Promise<number> {

@@ -79,7 +79,9 @@ export async function untilReady(
         throw new Error(`${what} ended while it started.${hint}`, { cause });
       }
       if (Date.now() > deadline) {
-        throw new Error(`${what} did not answer within ${options.deadlineMs} ms.${hint}`, { cause });
+        throw new Error(`${what} did not answer within ${options.deadlineMs} ms.${hint}`, {
+          cause,
+        });
       }
       await delay(100);
     }

@@ -12,7 +12,11 @@ interface RunOptions {
  *
  * @throws Error with the last lines it wrote, when it fails or takes longer than `timeoutMs`
  */
-export function run(command: string, args: readonly string[], options: RunOptions): Promise<string> {
+export function run(
+  command: string,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(
       command,

@@ -71,7 +71,8 @@ export type Report = (line: string) => void;
 export function environmentOf(provisions: readonly Provision[]): Record<string, string> {
   const environment: Record<string, string> = {};
   for (const provision of provisions) {
-    if (provision.from !== 'missing') environment[services[provision.name].variable] = provision.url;
+    if (provision.from !== 'missing')
+      environment[services[provision.name].variable] = provision.url;
   }
   return environment;
 }

@@ -6,7 +6,7 @@ import { startPostgres } from './local/postgres.ts';
 import { startRedis } from './local/redis.ts';
 import { assertPortFree } from './ports.ts';
 import { probes, untilReady } from './probe.ts';
-import { type Ports, type Provision, type Report, type ServiceName, services } from './service.ts';
+import { services, type Ports, type Provision, type Report, type ServiceName } from './service.ts';
 
 export interface StartOptions {
   readonly names: readonly ServiceName[];

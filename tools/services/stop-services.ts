@@ -1,6 +1,6 @@
 import { composeDown } from './docker.ts';
 import { end, isAlive } from './process.ts';
-import { type Ports, type Provision, type Report, services } from './service.ts';
+import { services, type Ports, type Provision, type Report } from './service.ts';
 
 interface StopOptions {
   readonly provisions: readonly Provision[];

@@ -31,7 +31,13 @@ async function fetchJars(cache: string, jars: string, report: Report): Promise<v
     writeFileSync(join(work, 'pom.xml'), pom());
     await run(
       'mvn',
-      ['-B', '-q', 'dependency:copy-dependencies', '-DincludeScope=runtime', '-DoutputDirectory=jars'],
+      [
+        '-B',
+        '-q',
+        'dependency:copy-dependencies',
+        '-DincludeScope=runtime',
+        '-DoutputDirectory=jars',
+      ],
       { timeoutMs: 600_000, cwd: work },
     );
     if (!existsSync(jars)) renameSync(join(work, 'jars'), jars);
