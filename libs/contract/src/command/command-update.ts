@@ -44,4 +44,6 @@ export interface CommandUpdate {
   readonly progress?: unknown;
   /** Who issued it; answers go to nobody else. */
   readonly subject?: string;
+  /** Hash of the canonical input, when the command came with an idempotency key. */
+  readonly inputHash?: string;
 }

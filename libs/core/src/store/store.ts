@@ -25,6 +25,8 @@ export interface Outcome {
   readonly update: CommandUpdate;
   /** Hash of the canonical input, when the command came with an idempotency key. */
   readonly inputHash?: string;
+  /** The board channel on which its caller waits; handed back with the notice. */
+  readonly replyTo?: string;
 }
 
 /** A record to be published after the commit, under the next publish number of the store. */
@@ -89,6 +91,7 @@ export interface ClaimedRecord extends OutboxRecord {
 export interface Notice {
   readonly commandId: string;
   readonly update: CommandUpdate;
+  readonly replyTo?: string;
 }
 
 /** The right to publish for a store. One holder at a time; fenced by its epoch. */
