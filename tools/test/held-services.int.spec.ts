@@ -11,7 +11,7 @@ const fixture = join(import.meta.dirname, 'fixtures/hold-and-wait.ts');
 it('leaves no server behind when the process that asked for them is killed outright', async () => {
   const { KAFKA_BROKERS: _, REDIS_URL: __, DATABASE_URL: ___, ...environment } = process.env;
   const asker = spawn(process.execPath, [fixture], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
     env: environment,
   });
   onTestFinished(() => void asker.kill('SIGKILL'));

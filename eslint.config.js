@@ -1,0 +1,70 @@
+import comments from '@eslint-community/eslint-plugin-eslint-comments';
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+import { importRules, moduleBoundaries } from './tools/lint/boundaries.js';
+import { datedTodo } from './tools/lint/rules/dated-todo.js';
+
+const specs = ['**/*.spec.ts', '**/*.features.ts', '**/testing.ts', '**/testing/**/*.ts'];
+const mayReadEnvironment = ['libs/wiring/**', 'tools/**', 'e2e/**', 'bench/**', ...specs];
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/generated/**', '**/node_modules/**', '.nx/**', '.services/**'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    plugins: {
+      '@nx': nx,
+      '@eslint-community/eslint-comments': comments,
+      workspace: { rules: { 'dated-todo': datedTodo } },
+    },
+    rules: {
+      'workspace/dated-todo': 'error',
+      // A suppression says why, behind `--`.
+      '@eslint-community/eslint-comments/require-description': 'error',
+      '@eslint-community/eslint-comments/no-unlimited-disable': 'error',
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-var': 'error',
+      'prefer-const': 'error',
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: {
+      parserOptions: { project: ['tsconfig.specs.json'], tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@nx/enforce-module-boundaries': moduleBoundaries,
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-unnecessary-type-assertion': 'error',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+      // An abort's reason is handed on as it is.
+      '@typescript-eslint/only-throw-error': ['error', { allowThrowingUnknown: true }],
+      // A port's method may be async by contract where one adapter has nothing to wait for.
+      '@typescript-eslint/require-await': 'off',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSEnumDeclaration', message: 'Write an `as const` object and its union.' },
+        {
+          selector: 'ExportAllDeclaration',
+          message: 'Re-export by name: the list is the promise.',
+        },
+      ],
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'process',
+          property: 'env',
+          message: 'The environment is read in libs/wiring alone; take an option.',
+        },
+      ],
+    },
+  },
+  { files: mayReadEnvironment, rules: { 'no-restricted-properties': 'off' } },
+  ...importRules,
+);
