@@ -1,1 +1,10 @@
-export {};
+export { createLogger, type LoggerOptions, type LogLevel } from './log/create-logger.js';
+export { currentContext, runInContext, type WorkContext } from './context/propagation.js';
+export {
+  childTraceparent,
+  formatTraceparent,
+  parseTraceparent,
+  type TraceContext,
+} from './context/traceparent.js';
+export { healthAnswer, type HealthAnswer } from './health/health-answer.js';
+export { serveHealth, type HealthServer } from './health/serve-health.js';
