@@ -1,4 +1,5 @@
 import comments from '@eslint-community/eslint-plugin-eslint-comments';
+import graphql from '@graphql-eslint/eslint-plugin';
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
 import { importRules, moduleBoundaries } from './tools/lint/boundaries.js';
@@ -67,4 +68,47 @@ export default tseslint.config(
   },
   { files: mayReadEnvironment, rules: { 'no-restricted-properties': 'off' } },
   ...importRules,
+  {
+    // Each file stands for itself: merged, they repeat `@link`. What names mean is codegen's to check, with better words.
+    files: ['schema/*.graphql'],
+    plugins: { '@graphql-eslint': graphql },
+    languageOptions: {
+      parser: graphql.parser,
+      // The plugin asks a schema for the names of the root types, and for nothing else here.
+      parserOptions: {
+        graphQLConfig: {
+          schema:
+            'type Query { _: Boolean } type Mutation { _: Boolean } type Subscription { _: Boolean }',
+        },
+      },
+    },
+    rules: {
+      '@graphql-eslint/require-description': [
+        'error',
+        {
+          types: true,
+          FieldDefinition: true,
+          InputValueDefinition: true,
+          EnumValueDefinition: true,
+          ignoredSelectors: [
+            'ObjectTypeDefinition[name.value=Query]',
+            'ObjectTypeDefinition[name.value=Mutation]',
+            'ObjectTypeDefinition[name.value=Subscription]',
+          ],
+        },
+      ],
+      '@graphql-eslint/no-hashtag-description': 'error',
+      '@graphql-eslint/description-style': ['error', { style: 'inline' }],
+      '@graphql-eslint/naming-convention': [
+        'error',
+        {
+          types: 'PascalCase',
+          FieldDefinition: 'camelCase',
+          InputValueDefinition: 'camelCase',
+          Argument: 'camelCase',
+          EnumValueDefinition: 'UPPER_CASE',
+        },
+      ],
+    },
+  },
 );

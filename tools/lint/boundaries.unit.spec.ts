@@ -97,3 +97,25 @@ describe('the rules of the house', () => {
     expect(await objections('libs/kafka/src/index.ts', text)).toEqual([]);
   });
 });
+
+describe('the schema', () => {
+  const header =
+    'extend schema @link(url: "https://metamorphosis.dev/spec/v1.0", import: ["@command"])\n';
+
+  it.each([
+    ['a type', 'type Order { "Names it." id: ID! }'],
+    ['a field', '"An order." type Order { id: ID! }'],
+    ['a value', '"How it stands." enum Status { PENDING }'],
+    ['a mutation', 'type Mutation { placeOrder: Boolean! @command }'],
+    ['a query', 'extend type Query { order(id: ID!): Boolean }'],
+  ])('refuses %s without a description', async (_what, sdl) => {
+    expect(await objections('schema/canary.graphql', header + sdl)).toContain(
+      '@graphql-eslint/require-description',
+    );
+  });
+
+  it('accepts what is described', async () => {
+    const sdl = '"A customer\'s order."\ntype Order {\n  "Names it."\n  id: ID!\n}\n';
+    expect(await objections('schema/canary.graphql', header + sdl)).toEqual([]);
+  });
+});
