@@ -41,4 +41,5 @@ export {
   DEFAULT_QUEUE,
   eventTopic,
 } from './topics/topic-names.js';
+export { COMMAND_TYPE_DEFINITIONS } from './command/command-types.js';
 export { DIRECTIVE_DEFINITIONS, SPEC_URL } from './directives/directives.js';

@@ -14,6 +14,8 @@ export type {
   TopicPartition,
   TopicSpec,
 } from './log/event-log.js';
+export { createMemoryEventLog } from './log/memory-event-log.js';
+export { MemoryLogCluster, type ForeignRecord } from './log/memory-log-cluster.js';
 export { murmur2, partitionOf } from './log/partitioner.js';
 export type {
   Announcement,
@@ -56,10 +58,12 @@ export type {
   CommandTiming,
   EntityDefinition,
   EventDefinition,
+  ForeignEventDefinition,
   NewEvent,
   Problem,
   ServiceDefinition,
 } from './service/definitions.js';
+export { newEvent } from './service/new-event.js';
 export type {
   CommandContext,
   CommandGuarantee,

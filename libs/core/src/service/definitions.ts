@@ -38,12 +38,26 @@ export interface EventDefinition<Name extends string = string, Data = unknown> {
   readonly type: string;
   readonly keyOf: (data: Data) => string;
   readonly check: Check;
+  /** Set on tokens of other services' events: they can be handled, not published. */
+  readonly foreign?: true;
 }
 
-/** An event made by its typed constructor, ready to be published. */
+/** Another service's event, as its consumers know it. Made by codegen. */
+export interface ForeignEventDefinition<
+  Name extends string = string,
+  Data = unknown,
+> extends EventDefinition<Name, Data> {
+  readonly foreign: true;
+}
+
+declare const constructed: unique symbol;
+
+/** An event ready to be published. Only the typed constructors of the owning service make one. */
 export interface NewEvent<Name extends string = string, Data = unknown> {
   readonly definition: EventDefinition<Name, Data>;
   readonly data: Data;
+  /** Keeps object literals, and so events of other services, from passing as new events. */
+  readonly [constructed]: true;
 }
 
 /** An entity of a service's subgraph. */
