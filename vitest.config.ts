@@ -3,10 +3,14 @@ import { defineConfig } from 'vitest/config';
 // 'node' first among the usual ones: our libraries resolve to their sources, all others as Node resolves them.
 const conditions = ['@metamorphosis/source', 'node', 'development|production'];
 
+// As Node completes a package's main file. With Vite's order (.mjs first) a spec would import another graphql than the
+// libraries around it, and graphql refuses values of its twin.
+const extensions = ['.js', '.mjs', '.ts', '.json'];
+
 const sources = '{libs,apps,tools,e2e,bench}/**';
 
 export default defineConfig({
-  resolve: { conditions },
+  resolve: { conditions, extensions },
   ssr: { resolve: { conditions } },
   test: {
     exclude: ['**/node_modules/**', '**/dist/**'],
