@@ -29,6 +29,11 @@ export type {
   StreamSlice,
   Wake,
 } from './board/board.js';
+export { createMemoryBoard, type MemoryBoardOptions } from './board/memory-board.js';
+export { BoardMemory } from './board/board-memory.js';
+export { DEFAULT_BOARD_RETENTION } from './board/board-retention.js';
+export { assertStreamMove, type StreamMove } from './board/stream-move.js';
+export { outranks, updateOrder, type Ordered } from './board/update-order.js';
 export type {
   ClaimedRecord,
   DeadLetter,
@@ -81,3 +86,23 @@ export {
   type ReadinessCheck,
   type ReadinessReport,
 } from './lifecycle/readiness.js';
+export { createCommandSender, type CommandSenderOptions } from './accept/create-command-sender.js';
+export { canonicalJson, inputHash } from './accept/canonical-json.js';
+export { background } from './lifecycle/background.js';
+export { backoffMs, pause, within, type Backoff } from './lifecycle/timing.js';
+export { WakeUp } from './lifecycle/wake-up.js';
+export { Consumer, type ConsumerLimits, type ConsumerOptions } from './dispatch/consumer.js';
+export type { Deliver, Ownership } from './dispatch/delivery.js';
+export {
+  createCommandDelivery,
+  type CommandDeliveryOptions,
+  type HandledCommand,
+} from './deliver/deliver-command.js';
+export { createEventDelivery, type EventDeliveryOptions } from './deliver/deliver-event.js';
+export { DEAD_LETTER_HEADERS } from './deliver/dead-letters.js';
+export { classify, Defect, Rejection, type FailureKind } from './deliver/failures.js';
+export { outboxRecordOf } from './deliver/handling.js';
+export { createNotifier, type Notifier } from './deliver/notifier.js';
+export { defaultRetryPolicy, type RetryPolicy } from './deliver/retry-policy.js';
+export { Publisher, type PublisherOptions } from './publish/publisher.js';
+export { Relay, type RelayOptions } from './relay/relay.js';

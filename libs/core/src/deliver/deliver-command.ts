@@ -1,0 +1,210 @@
+import { decodeRecord, errors, type CommandUpdate, type DomainRecord } from '@metamorphosis/contract';
+import type { Deliver, Ownership } from '../dispatch/delivery.js';
+import type { Logger } from '../lifecycle/logger.js';
+import { within } from '../lifecycle/timing.js';
+import type { EventLog, LogRecord } from '../log/event-log.js';
+import type { CommandDefinition } from '../service/definitions.js';
+import type { CommandContext, CommandHandler } from '../service/handlers.js';
+import type { OutboxRecord, Store } from '../store/store.js';
+import { outcomeOf, updateOf } from './command-outcome.js';
+import { Ending, standing } from './ending.js';
+import { Defect, type Rejection } from './failures.js';
+import { beginHandling, describeProblems } from './handling.js';
+import type { Notifier } from './notifier.js';
+import { defaultRetryPolicy, type RetryPolicy } from './retry-policy.js';
+import { tryUntilDecided } from './retrying.js';
+
+/** A command and who handles it. */
+export interface HandledCommand<Tx> {
+  readonly definition: CommandDefinition;
+  readonly handler: CommandHandler<never, unknown, Tx>;
+}
+
+/** What the delivery of one command queue is made of. */
+export interface CommandDeliveryOptions<Tx> {
+  readonly consumer: string;
+  readonly commands: readonly HandledCommand<Tx>[];
+  readonly log: EventLog;
+  /** Absent only when every handler is at-least-once and needs no database. */
+  readonly store?: Store<Tx>;
+  readonly notifier: Notifier;
+  readonly retry?: RetryPolicy;
+  /** How long one try may take. @default 30000 */
+  readonly timeoutMs?: number;
+  readonly logger: Logger;
+}
+
+/** A command that runs longer than this is shown as STARTED; telling it for each would cost a write per command. */
+const STARTED_AFTER_MS = 100;
+
+/** Delivers command records: each ends in exactly one outcome, told to its caller. */
+export function createCommandDelivery<Tx>(options: CommandDeliveryOptions<Tx>): Deliver {
+  return new CommandDelivery(options).deliver;
+}
+
+class CommandDelivery<Tx> {
+  private readonly commands: ReadonlyMap<string, HandledCommand<Tx>>;
+  private readonly timeoutMs: number;
+  private readonly ending: Ending;
+
+  constructor(private readonly options: CommandDeliveryOptions<Tx>) {
+    this.commands = new Map(options.commands.map((c) => [c.definition.type, c]));
+    this.timeoutMs = options.timeoutMs ?? 30_000;
+    const { consumer, log, store, notifier, logger } = options;
+    this.ending = new Ending({
+      consumer,
+      log,
+      ...(store && { store: store as Store<unknown> }),
+      notifier,
+      logger,
+      timeoutMs: this.timeoutMs,
+    });
+  }
+
+  readonly deliver: Deliver = async (log, ownership) => {
+    let record: DomainRecord | undefined;
+    try {
+      record = decodeRecord(log);
+      const command = this.commandOf(record);
+      const { definition } = command;
+      if (definition.expire && record.deadlineAt !== undefined && record.deadlineAt < Date.now()) {
+        await this.ending.refuse(record, ownership, errors.EXPIRED([record.id]));
+        return;
+      }
+      await this.handle(log, record, command, ownership);
+    } catch (error) {
+      if (!(error instanceof BadRecord) && record !== undefined) throw error;
+      const cause = error instanceof BadRecord ? error.cause : error;
+      await this.ending.giveUp(log, record, { error: cause, attempts: 0 }, ownership);
+    }
+  };
+
+  private commandOf(record: DomainRecord): HandledCommand<Tx> {
+    if (record.kind !== 'command') {
+      throw new BadRecord(errors.RECORD_INVALID([`it is an ${record.kind} on a command topic`]));
+    }
+    const command = this.commands.get(record.type);
+    if (!command) throw new BadRecord(errors.HANDLER_MISSING([record.type, this.options.consumer]));
+    const problems = command.definition.checkArgs(record.data);
+    if (problems.length > 0) {
+      throw new BadRecord(errors.RECORD_INVALID([describeProblems(problems)]));
+    }
+    return command;
+  }
+
+  private async handle(
+    log: LogRecord,
+    record: DomainRecord,
+    command: HandledCommand<Tx>,
+    ownership: Ownership,
+  ): Promise<void> {
+    const { notifier, logger, retry = defaultRetryPolicy } = this.options;
+    const started = setTimeout(
+      () => notifier.progress(updateOf(record, { state: 'STARTED', attempts: 1 })),
+      STARTED_AFTER_MS,
+    );
+    try {
+      const tried = await tryUntilDecided(
+        (attempt) =>
+          command.handler.guarantee === 'at-least-once'
+            ? this.runWithoutInbox(record, command, ownership, attempt)
+            : this.runOnce(record, command, ownership, attempt),
+        {
+          policy: retry,
+          signal: ownership.signal,
+          logger,
+          onRetry: (attempts) =>
+            notifier.progress(updateOf(record, { state: 'RETRYING', attempts })),
+        },
+      );
+      clearTimeout(started);
+      if (tried.kind === 'done') notifier.outcome(tried.value, record.replyTo);
+      else if (tried.kind === 'rejected') {
+        await this.ending.refuse(record, ownership, tried.error as Rejection, tried.attempts);
+      } else await this.ending.giveUp(log, record, tried, ownership);
+    } finally {
+      clearTimeout(started);
+    }
+  }
+
+  /** One try in a unit of work; answers the outcome that stands afterwards. */
+  private async runOnce(
+    record: DomainRecord,
+    command: HandledCommand<Tx>,
+    { fence, signal }: Ownership,
+    attempt: number,
+  ): Promise<CommandUpdate> {
+    const { store, consumer } = this.options;
+    if (!store) throw new Defect(`${record.type} is effectively-once and needs a store`);
+    const result = await store.unit(
+      {
+        ...(fence && { fence }),
+        inbox: { consumer, recordId: record.id },
+        timeoutMs: this.timeoutMs,
+      },
+      async (tx) => {
+        const { update, outbox } = await this.invoke(record, command, tx, signal, attempt);
+        const rejected = update.state === 'REJECTED';
+        return {
+          writes: rejected ? 'discard' : 'keep',
+          outcome: outcomeOf(record, update),
+          outbox: rejected ? [] : outbox,
+        };
+      },
+    );
+    return standing(record, result.outcome);
+  }
+
+  /** One try without inbox and transaction: may run again after a crash. */
+  private async runWithoutInbox(
+    record: DomainRecord,
+    command: HandledCommand<Tx>,
+    { signal }: Ownership,
+    attempt: number,
+  ): Promise<CommandUpdate> {
+    const tx = this.options.store?.reader as Tx;
+    const work = this.invoke(record, command, tx, signal, attempt);
+    const done = await within(work, this.timeoutMs, undefined);
+    if (!done) {
+      work.catch(() => undefined);
+      throw errors.DEADLINE_EXCEEDED([`${record.type} ${record.id}`, this.timeoutMs]);
+    }
+    if (done.update.state !== 'REJECTED') {
+      for (const { topic, ...event } of done.outbox) await this.options.log.append(topic, [event]);
+    }
+    return done.update;
+  }
+
+  private async invoke(
+    record: DomainRecord,
+    { definition, handler }: HandledCommand<Tx>,
+    tx: Tx,
+    signal: AbortSignal,
+    attempt: number,
+  ): Promise<{ update: CommandUpdate; outbox: readonly OutboxRecord[] }> {
+    const until = { signal, timeoutMs: this.timeoutMs };
+    const { context, outbox } = beginHandling(record, attempt, tx, until, this.options.logger);
+    const commandContext: CommandContext<Tx> = Object.assign(context, {
+      commandId: record.id,
+      ...(record.subject !== undefined && { subject: record.subject }),
+      ...(record.deadlineAt !== undefined && { deadlineAt: record.deadlineAt }),
+    });
+    const result = await handler.handle(record.data as never, commandContext);
+    const problems = definition.checkResult(result);
+    if (problems.length > 0) {
+      throw new Defect(`the result of ${record.type} breaks its type: ${describeProblems(problems)}`);
+    }
+    const typename = (result as { __typename?: string } | null)?.__typename;
+    const rejected = typename !== undefined && definition.rejections.includes(typename);
+    const state = rejected ? 'REJECTED' : 'SUCCEEDED';
+    return { update: updateOf(record, { state, attempts: attempt, result }), outbox };
+  }
+}
+
+/** Marks a record that cannot be handled at all. */
+class BadRecord extends Error {
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+  }
+}
+

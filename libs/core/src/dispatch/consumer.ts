@@ -1,0 +1,224 @@
+import { background } from '../lifecycle/background.js';
+import type { Lifecycle } from '../lifecycle/lifecycle.js';
+import type { Logger } from '../lifecycle/logger.js';
+import { backoffMs, pause } from '../lifecycle/timing.js';
+import type { Assignment, EventLog, LogHealth, LogReader, LogRecord } from '../log/event-log.js';
+import type { Fence, LeaseKey } from '../store/store.js';
+import type { Deliver } from './delivery.js';
+import { Lanes } from './lanes.js';
+import { PartitionRun, type RunHost } from './partition-run.js';
+
+/** Limits of one consumer in one process. */
+export interface ConsumerLimits {
+  /** Records handled at once. @default 64 */
+  readonly concurrency: number;
+  /** Records in hand at which fetching stops; it goes on at half of it. @default 2000 */
+  readonly maxRecordsInHand: number;
+  /** The same for their bytes. @default 16777216 */
+  readonly maxBytesInHand: number;
+  /** How often the watermark is committed. @default 500 */
+  readonly commitIntervalMs: number;
+  /** How long closing and revocation wait for what is in hand. @default 10000 */
+  readonly drainTimeoutMs: number;
+}
+
+const defaultLimits: ConsumerLimits = {
+  concurrency: 64,
+  maxRecordsInHand: 2000,
+  maxBytesInHand: 16 * 1024 * 1024,
+  commitIntervalMs: 500,
+  drainTimeoutMs: 10_000,
+};
+
+/** What a consumer is made of. */
+export interface ConsumerOptions {
+  readonly log: EventLog;
+  /** Unique per service: `commands`, or an event consumer's name. */
+  readonly name: string;
+  readonly group: string;
+  readonly topics: readonly string[];
+  readonly deliver: Deliver;
+  /** Takes the lease of a partition. Absent: work is not fenced (at-least-once). */
+  readonly claim?: (key: LeaseKey) => Promise<Fence>;
+  readonly limits?: Partial<ConsumerLimits>;
+  readonly sessionTimeoutMs?: number;
+  readonly onHealth?: (health: LogHealth) => void;
+  readonly logger: Logger;
+}
+
+interface InHand {
+  readonly run: PartitionRun;
+  readonly record: LogRecord;
+}
+
+/**
+ * Reads the topics of one consumer and handles their records: those of one key in order, different
+ * keys in parallel, also within one partition; commits what ended without a gap. A slow record
+ * holds back the records of its own key only.
+ */
+export class Consumer implements Lifecycle {
+  private readonly limits: ConsumerLimits;
+  private readonly runs = new Map<string, PartitionRun>();
+  private readonly lanes: Lanes<InHand>;
+  private readonly reader: LogReader;
+  private readonly host: RunHost;
+  private readonly paused = new Set<Assignment>();
+  private readonly committed = new WeakMap<PartitionRun, number>();
+  private readonly timer: ReturnType<typeof setInterval>;
+  private records = 0;
+  private bytes = 0;
+  private handledCount = 0;
+  private closing: Promise<void> | undefined;
+
+  constructor(private readonly options: ConsumerOptions) {
+    this.limits = { ...defaultLimits, ...options.limits };
+    this.lanes = new Lanes(this.limits.concurrency, async ({ run, record }) => {
+      if (run.open) await run.handle(record);
+      else this.release(record);
+    });
+    const { claim, name } = options;
+    this.host = {
+      deliver: options.deliver,
+      ...(claim && {
+        claim: ({ topic, partition }: Assignment) => claim({ consumer: name, topic, partition }),
+      }),
+      enqueue: (run, record) => this.lanes.add(laneOf(record), { run, record }),
+      ended: (record) => this.release(record),
+      broken: (run) => background('restart of a partition', options.logger, this.restart(run)),
+      logger: options.logger,
+    };
+    this.reader = options.log.read(
+      {
+        group: options.group,
+        topics: options.topics,
+        revokeTimeoutMs: this.limits.drainTimeoutMs,
+        ...(options.sessionTimeoutMs !== undefined && {
+          sessionTimeoutMs: options.sessionTimeoutMs,
+        }),
+      },
+      {
+        onAssigned: (assignment) => this.assigned(assignment),
+        onRevoked: (assignment) => this.revoked(assignment),
+        onRecords: (assignment, records) => this.received(assignment, records),
+        onHealth: (health) => options.onHealth?.(health),
+      },
+    );
+    this.timer = setInterval(
+      () => background('commit', options.logger, this.commitAll()),
+      this.limits.commitIntervalMs,
+    );
+  }
+
+  /** Records handled to their end by this process. */
+  get handled(): number {
+    return this.handledCount;
+  }
+
+  /** The partitions held at the moment. */
+  get partitions(): readonly { topic: string; partition: number }[] {
+    return [...this.runs.values()]
+      .filter((run) => run.open)
+      .map(({ assignment: { topic, partition } }) => ({ topic, partition }));
+  }
+
+  private assigned(assignment: Assignment): void {
+    const name = nameOf(assignment);
+    this.runs.set(name, new PartitionRun(assignment, this.host, this.runs.get(name)));
+  }
+
+  /**
+   * The lease went to somebody else although the log says that the partition is ours: a taker that
+   * came late. Take it again, under a new epoch, from the first record that has not ended.
+   */
+  private async restart(run: PartitionRun): Promise<void> {
+    const { assignment } = run;
+    await pause(backoffMs({ firstMs: 500, maxMs: 1000 }, 1), assignment.signal);
+    const name = nameOf(assignment);
+    if (assignment.signal.aborted || this.closing || this.runs.get(name) !== run) return;
+    this.runs.set(name, new PartitionRun(assignment, this.host, run));
+    const { resume } = run.watermark;
+    if (resume !== undefined) this.reader.seek(assignment, resume);
+  }
+
+  private async revoked(assignment: Assignment): Promise<void> {
+    const run = this.runs.get(nameOf(assignment));
+    if (run?.assignment !== assignment) return;
+    await run.drain(this.limits.drainTimeoutMs);
+    await this.commit(run).catch(() => undefined);
+    run.lose();
+  }
+
+  private received(assignment: Assignment, records: readonly LogRecord[]): void {
+    const run = this.runs.get(nameOf(assignment));
+    if (run?.assignment !== assignment) return;
+    for (const record of records) {
+      this.records += 1;
+      this.bytes += record.value?.length ?? 0;
+      run.take(record);
+    }
+    if (this.full(1)) {
+      this.paused.add(assignment);
+      this.reader.pause(assignment);
+    }
+  }
+
+  private full(share: number): boolean {
+    const { maxRecordsInHand, maxBytesInHand } = this.limits;
+    return this.records > maxRecordsInHand * share || this.bytes > maxBytesInHand * share;
+  }
+
+  private release(record: LogRecord): void {
+    this.records -= 1;
+    this.bytes -= record.value?.length ?? 0;
+    this.handledCount += 1;
+    if (this.paused.size > 0 && !this.full(0.5)) {
+      for (const assignment of this.paused) this.reader.resume(assignment);
+      this.paused.clear();
+    }
+  }
+
+  private async commitAll(): Promise<void> {
+    await Promise.all([...this.runs.values()].map((run) => this.commit(run)));
+  }
+
+  private async commit(run: PartitionRun): Promise<void> {
+    const { next } = run.watermark;
+    if (run.lost || next === undefined || next === this.committed.get(run)) return;
+    try {
+      if (await this.reader.commit(run.assignment, next)) this.committed.set(run, next);
+    } catch (error) {
+      // The next tick commits a newer mark; until then a crash means repeats, which the inbox knows.
+      this.options.logger.warn({ err: error }, 'the watermark could not be committed');
+    }
+  }
+
+  /** Stops taking, waits for what is in hand (at most the drain timeout), commits, leaves the group. */
+  close(): Promise<void> {
+    this.closing ??= this.shutDown();
+    return this.closing;
+  }
+
+  private async shutDown(): Promise<void> {
+    const runs = [...this.runs.values()];
+    for (const run of runs) this.reader.pause(run.assignment);
+    await Promise.all(runs.map((run) => run.drain(this.limits.drainTimeoutMs)));
+    clearInterval(this.timer);
+    await this.commitAll();
+    this.lanes.stop();
+    await this.reader.close();
+    for (const run of runs) run.lose();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+function nameOf({ topic, partition }: Assignment): string {
+  return `${topic}/${partition}`;
+}
+
+/** Lanes are per partition: the same key of two topics keeps no order, and a taken-over partition starts anew. */
+function laneOf({ topic, partition, key }: LogRecord): string {
+  return `${topic}/${partition}/${key ?? ''}`;
+}

@@ -1,0 +1,148 @@
+import { errors, isMetamorphosisError } from '@metamorphosis/contract';
+import type { Logger } from '../lifecycle/logger.js';
+import { backoffMs, pause, within } from '../lifecycle/timing.js';
+import type { Assignment, LogRecord } from '../log/event-log.js';
+import type { Fence } from '../store/store.js';
+import type { Deliver } from './delivery.js';
+import { Watermark } from './watermark.js';
+
+/** What a run needs of its consumer. */
+export interface RunHost {
+  readonly deliver: Deliver;
+  /** Takes the lease; absent for consumers without a store. */
+  readonly claim?: (assignment: Assignment) => Promise<Fence>;
+  /** Queues a record for its lane. */
+  readonly enqueue: (run: PartitionRun, record: LogRecord) => void;
+  /** A record has ended, well or not. */
+  readonly ended: (record: LogRecord) => void;
+  /** The run lost its lease, or broke down, while the log still counts the assignment as ours. */
+  readonly broken: (run: PartitionRun) => void;
+  readonly logger: Logger;
+}
+
+/**
+ * One consumer's work on one partition during one assignment: nothing of it outlives the
+ * assignment, and nothing begins before the run of the assignment before has ended.
+ */
+export class PartitionRun {
+  readonly watermark = new Watermark();
+  private readonly abort = new AbortController();
+  private readonly active = new Set<Promise<void>>();
+  private backlog: LogRecord[] | undefined = [];
+  private fence: Fence | undefined;
+  private void = false;
+  /** Settles when the run may dispatch, or never will. */
+  readonly started: Promise<void>;
+
+  constructor(
+    readonly assignment: Assignment,
+    private readonly host: RunHost,
+    previous: PartitionRun | undefined,
+  ) {
+    const { signal } = assignment;
+    if (signal.aborted) this.lose();
+    else signal.addEventListener('abort', () => this.lose(), { once: true });
+    this.started = this.start(previous);
+  }
+
+  /** True once its work does not count any more. */
+  get lost(): boolean {
+    return this.void;
+  }
+
+  private async start(previous: PartitionRun | undefined): Promise<void> {
+    // The same key must not run beside itself: the run before ends first.
+    await previous?.settled();
+    for (let attempt = 1; !this.void; attempt++) {
+      try {
+        this.fence = await this.host.claim?.(this.assignment);
+        break;
+      } catch (error) {
+        const { topic, partition } = this.assignment;
+        const waitMs = backoffMs({ firstMs: 100, maxMs: 5000 }, attempt);
+        this.host.logger.warn(
+          { err: error, topic, partition, waitMs },
+          `the lease on ${topic}/${partition} could not be taken; trying again`,
+        );
+        await pause(waitMs, this.abort.signal);
+      }
+    }
+    const backlog = this.backlog ?? [];
+    this.backlog = undefined;
+    if (this.void) return;
+    for (const record of backlog) this.host.enqueue(this, record);
+  }
+
+  take(record: LogRecord): void {
+    if (this.void) {
+      this.host.ended(record);
+      return;
+    }
+    this.watermark.begin(record.offset);
+    if (this.backlog) this.backlog.push(record);
+    else this.host.enqueue(this, record);
+  }
+
+  /** Runs one record whose turn has come. Never rejects. */
+  async handle(record: LogRecord): Promise<void> {
+    if (!this.void) {
+      const work = this.deliver(record);
+      this.active.add(work);
+      await work;
+      this.active.delete(work);
+    }
+    this.host.ended(record);
+  }
+
+  private async deliver(record: LogRecord): Promise<void> {
+    try {
+      await this.host.deliver(record, {
+        ...(this.fence && { fence: this.fence }),
+        signal: this.abort.signal,
+      });
+      // Ended after the loss: whoever owns the partition now counts for himself.
+      if (!this.void) this.watermark.end(record.offset);
+    } catch (error) {
+      if (this.void) return;
+      const { topic, partition, offset } = record;
+      if (!isMetamorphosisError(error, 'LEASE_LOST')) {
+        // Deliver promised not to; without this the watermark would stand still in silence.
+        this.host.logger.error({ err: error, topic, partition, offset }, 'delivery broke its promise');
+      } else {
+        this.host.logger.warn({ topic, partition }, 'the lease was taken over; stopping here');
+      }
+      this.lose();
+      this.host.broken(this);
+    }
+  }
+
+  /** The work is void from now on: handlers are aborted, nothing new begins. */
+  lose(): void {
+    if (this.void) return;
+    this.void = true;
+    const { topic, partition } = this.assignment;
+    this.abort.abort(errors.LEASE_LOST([this.fence?.consumer ?? 'reader', topic, partition]));
+    const backlog = this.backlog ?? [];
+    this.backlog = undefined;
+    for (const record of backlog) this.host.ended(record);
+  }
+
+  /** Begins nothing any more and waits for what runs, at most `ms`; then it is void. */
+  async drain(ms: number): Promise<void> {
+    this.draining = true;
+    await within(Promise.all(this.active), ms, undefined);
+  }
+
+  private draining = false;
+
+  /** False once no further record may begin. */
+  get open(): boolean {
+    return !this.void && !this.draining;
+  }
+
+  /** Resolves when nothing of it runs any more. */
+  async settled(): Promise<void> {
+    await this.started;
+    await Promise.all(this.active);
+  }
+}

@@ -1,0 +1,133 @@
+import { HEADERS, isMetamorphosisError } from '@metamorphosis/contract';
+import type { Board } from '../board/board.js';
+import type { Lifecycle } from '../lifecycle/lifecycle.js';
+import type { Logger } from '../lifecycle/logger.js';
+import { backoffMs, pause } from '../lifecycle/timing.js';
+import { WakeUp } from '../lifecycle/wake-up.js';
+import type { AppendRecord, EventLog } from '../log/event-log.js';
+import type { ClaimedRecord, PublisherLease, Store } from '../store/store.js';
+
+/** What a publisher is made of. */
+export interface PublisherOptions {
+  readonly store: Store<never>;
+  readonly log: EventLog;
+  readonly board: Board;
+  /** Unique per process. */
+  readonly owner: string;
+  readonly logger: Logger;
+  /** Rows claimed at once. @default 500 */
+  readonly batchSize?: number;
+  /** How long the right to publish outlives a holder that died. @default 3000 */
+  readonly leaseMs?: number;
+  /** The poll behind the wake-ups. @default 250 */
+  readonly pollMs?: number;
+  /** Outcomes whose caller was not confirmed to be told for so long are told again. @default 1000 */
+  readonly retellAfterMs?: number;
+}
+
+/**
+ * Sends a store's outbox to the log, in the order of the publish numbers, and tells outcomes again
+ * whose telling was lost. Many may run for one store; the one that holds the lease works. After a
+ * crash its successor sends claimed rows again under the same numbers, by which readers drop them.
+ */
+export class Publisher implements Lifecycle {
+  private readonly stop = new AbortController();
+  private readonly due = new WakeUp();
+  private readonly running: Promise<void>;
+
+  constructor(private readonly options: PublisherOptions) {
+    this.running = this.run();
+  }
+
+  private async run(): Promise<void> {
+    const { store, logger, pollMs = 250 } = this.options;
+    const outbox = store.onOutbox(() => this.due.wake());
+    const { signal } = this.stop;
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        const lease = await this.takeLease();
+        if (lease) await this.publishWhileHeld(lease);
+        else await pause(pollMs, signal);
+        failures = 0;
+      } catch (error) {
+        if (isMetamorphosisError(error, 'LEASE_LOST')) continue;
+        failures += 1;
+        const waitMs = backoffMs({ firstMs: 100, maxMs: 5000 }, failures);
+        logger.warn({ err: error, waitMs }, 'publishing is interrupted; trying again');
+        await pause(waitMs, signal);
+      }
+    }
+    await outbox.close();
+  }
+
+  private takeLease(): Promise<PublisherLease | undefined> {
+    const { store, owner, leaseMs = 3000 } = this.options;
+    return store.takePublisherLease(owner, leaseMs);
+  }
+
+  private async publishWhileHeld(first: PublisherLease): Promise<void> {
+    const { store, batchSize = 500, pollMs = 250, leaseMs = 3000 } = this.options;
+    const { signal } = this.stop;
+    let renewAt = Date.now() + leaseMs / 3;
+    let retellAt = 0;
+    // What a predecessor claimed and may not have sent goes first, under the numbers it has.
+    await this.send(first, await store.claimedOutbox(first));
+    while (!signal.aborted) {
+      if (Date.now() >= renewAt) {
+        const renewed = await this.takeLease();
+        if (renewed?.epoch !== first.epoch) return;
+        renewAt = Date.now() + leaseMs / 3;
+      }
+      const claimed = await store.claimOutbox(first, batchSize);
+      await this.send(first, claimed);
+      if (Date.now() >= retellAt) {
+        retellAt = Date.now() + pollMs;
+        await this.retell();
+      }
+      if (claimed.length < batchSize) await this.due.wait(pollMs, signal);
+    }
+    await store.releasePublisherLease(first);
+  }
+
+  private async send(lease: PublisherLease, rows: readonly ClaimedRecord[]): Promise<void> {
+    const last = rows.at(-1);
+    if (!last) return;
+    const byTopic = new Map<string, AppendRecord[]>();
+    for (const { topic, key, value, headers, publishNumber } of rows) {
+      const records = byTopic.get(topic) ?? [];
+      byTopic.set(topic, records);
+      const numbered = {
+        ...headers,
+        [HEADERS.publishNumber]: String(publishNumber),
+        [HEADERS.publisher]: lease.publisher,
+      };
+      records.push({ key, value, headers: numbered });
+    }
+    const { log, store } = this.options;
+    await Promise.all([...byTopic].map(([topic, records]) => log.append(topic, records)));
+    await store.markSent(lease, last.publishNumber);
+  }
+
+  private async retell(): Promise<void> {
+    const { store, board, logger, retellAfterMs = 1000 } = this.options;
+    const notices = await store.pendingNotices(retellAfterMs, 500);
+    if (notices.length === 0) return;
+    try {
+      await Promise.all(notices.map((n) => board.putUpdate(n.update, n.replyTo)));
+    } catch (error) {
+      logger.debug({ err: error }, 'outcomes could not be told again yet');
+      return;
+    }
+    await store.noticed(notices.map((n) => n.commandId));
+  }
+
+  /** Ends after the batch that is under way, and gives the lease back. */
+  async close(): Promise<void> {
+    this.stop.abort();
+    await this.running;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
