@@ -1,1 +1,11 @@
-export {};
+export { describeEventLog } from './log/event-log.features.js';
+export type { EventLogHarness, EventLogSuiteOptions } from './log/event-log-world.features.js';
+export { ReaderProbe, valueOf, type Delivery } from './log/reader-probe.js';
+export { describeBoard } from './board/board.features.js';
+export {
+  anUpdate,
+  aStream,
+  entriesAt,
+  type BoardBed,
+  type BoardSetup,
+} from './board/board-bed.features.js';

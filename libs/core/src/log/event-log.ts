@@ -61,14 +61,17 @@ export interface Assignment extends TopicPartition {
   readonly signal: AbortSignal;
 }
 
-/** What a reader calls. None of them may throw; none is awaited except `onRevoked`. */
+/**
+ * What a reader calls. None of them may throw (what one throws is dropped, and the reader goes on);
+ * none is awaited except `onRevoked`.
+ */
 export interface LogListener {
   /** A partition was given to this reader. Its records follow. */
   onAssigned(assignment: Assignment): void;
   /**
    * The partition is being taken away. Where the log allows it the reader holds it until the
-   * promise settles (`revokeTimeoutMs` at most), and commits made meanwhile count. Not promised:
-   * on a lost session or a kafkajs rebalance the partition is gone already.
+   * promise settles (`revokeTimeoutMs` at most), and commits made meanwhile count: always when the
+   * reader closes; not when the session was lost, then the partition is gone already.
    */
   onRevoked(assignment: Assignment): Promise<void>;
   /** Records of one assignment, in offset order, without repeats inside one assignment. */
@@ -82,8 +85,7 @@ export interface LogListener {
 
 /** Whether a reader is connected and a member of its group. */
 export type LogHealth =
-  | { readonly state: 'up' }
-  | { readonly state: 'down'; readonly reason: unknown };
+  { readonly state: 'up' } | { readonly state: 'down'; readonly reason: unknown };
 
 /** How to read. */
 export interface ReadOptions {
@@ -93,7 +95,8 @@ export interface ReadOptions {
   /**
    * Where an assignment begins. Default: after the last commit of the group, from the earliest
    * record when there is none. A function is asked at each assignment (the relay asks the board)
-   * and overrides commits.
+   * and overrides commits; when it rejects, the reader is down and asks again. A position that the
+   * log has dropped means the earliest one that it still holds.
    */
   readonly startAt?: (partition: TopicPartition) => Promise<number>;
   /** How long a silent reader keeps its partitions. @default 10000 */
@@ -102,11 +105,15 @@ export interface ReadOptions {
   readonly revokeTimeoutMs?: number;
 }
 
-/** A member of a group. Made running; `close` leaves the group at once so that others take over without waiting. */
+/**
+ * A member of a group. Made running. `close` revokes what is held (`onRevoked` is awaited), then
+ * leaves the group at once so that others take over without waiting; nothing is delivered after it.
+ */
 export interface LogReader extends Lifecycle {
   /**
    * Records that everything below `offset` is done. Answers false, and does nothing, when the
-   * assignment is not held any more. Rejects with UNAVAILABLE when the log cannot be reached
+   * assignment is not held any more. Inside one assignment a commit never moves backwards: a lower
+   * one answers true and changes nothing. Rejects with UNAVAILABLE when the log cannot be reached
    * (the caller may try again with a newer offset).
    */
   commit(assignment: Assignment, offset: number): Promise<boolean>;
@@ -137,10 +144,14 @@ export interface EventLog extends Lifecycle {
    * partition take effect in the order they were made.
    */
   append(topic: string, records: readonly AppendRecord[]): Promise<readonly Position[]>;
+  /** Rejects with TOPIC_UNKNOWN. */
   ranges(topic: string): Promise<readonly PartitionRange[]>;
   /** The group's committed offset for each partition of the topic (absent: none). */
   committed(group: string, topic: string): Promise<ReadonlyMap<number, number>>;
-  /** Starts a reader. Resolves at once; the group is joined in the background, and `onHealth` tells. */
+  /**
+   * Starts a reader. Returns at once; the group is joined in the background, and `onHealth` tells.
+   * A topic that does not exist yet is waited for (health is down meanwhile).
+   */
   read(options: ReadOptions, listener: LogListener): LogReader;
   /** Resolves when the log answers; rejects with UNAVAILABLE. For readiness. */
   ping(): Promise<void>;
