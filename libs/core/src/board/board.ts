@@ -72,7 +72,8 @@ export type Announcement =
 /**
  * The board: results, live streams and presence. A copy for quick answers, never the truth: what it
  * loses is told again by the service's store (outcomes) and the log (streams).
- * All calls reject with UNAVAILABLE while it cannot be reached. Listeners survive reconnects.
+ * All calls reject with UNAVAILABLE while it cannot be reached, with CLOSED after `close`. Listeners
+ * survive reconnects; none is called after `close` has resolved.
  */
 export interface Board extends Lifecycle {
   // --- outcomes ---------------------------------------------------------------------------------
@@ -95,14 +96,20 @@ export interface Board extends Lifecycle {
    * Appends what the relay examined from `expected` up to (not including) `next`, in one step with
    * the move of the position; `entries` may be empty (nothing of it is of interest). With
    * `expected` undefined the stream must be new: it then begins, complete, at the first examined
-   * offset `from`. Entries whose publish number was seen are left out. Wakes the readers.
+   * offset `from`. A `from` above `expected` says that the log had lost the offsets between before
+   * they were examined: the stream is complete from `from` only (otherwise `from` is `expected`).
+   * Entries whose publish number was seen are left out. Wakes the readers. Rejects with a RangeError
+   * when the move goes back, or an entry is out of order or outside of what was examined.
    */
   appendToStream(
     stream: StreamId,
     move: { readonly expected: number | undefined; readonly from: number; readonly next: number },
     entries: readonly StreamEntry[],
   ): Promise<StreamAppend>;
-  /** Entries at or above `from`, at most `limit`. Undefined when the stream does not exist (yet, or any more). */
+  /**
+   * Entries at or above `from`, at most `limit`. Undefined when the stream does not exist (yet, or
+   * any more). A reader ahead of the stream (it is being rebuilt) gets nothing, and `from` as `next`.
+   */
   readStream(stream: StreamId, from: number, limit: number): Promise<StreamSlice | undefined>;
   /** Wakes when the stream has moved, and after each reconnect. Resolves when listening has begun. */
   watchStream(stream: StreamId, wake: Wake): Promise<Subscription>;

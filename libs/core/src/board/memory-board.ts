@@ -1,0 +1,151 @@
+import { errors, type CommandUpdate } from '@metamorphosis/contract';
+import type { Subscription } from '../lifecycle/lifecycle.js';
+import { BoardMemory } from './board-memory.js';
+import type {
+  Announcement,
+  Board,
+  Presence,
+  StreamAppend,
+  StreamEntry,
+  StreamId,
+  StreamPosition,
+  StreamSlice,
+  Wake,
+} from './board.js';
+import type { StreamMove } from './stream-move.js';
+
+/** Options of `createMemoryBoard`. */
+export interface MemoryBoardOptions {
+  /** What it shares with other handles; a memory of its own by default. */
+  readonly memory?: BoardMemory;
+}
+
+/**
+ * A board in this process's memory: for tests and for programs of one process. Keeps nothing when
+ * the process ends and never disconnects, so `onReconnect` is never called.
+ */
+export function createMemoryBoard(options: MemoryBoardOptions = {}): Board {
+  return new MemoryBoard(options.memory ?? new BoardMemory());
+}
+
+class MemoryBoard implements Board {
+  #closed = false;
+  readonly #subscriptions = new Set<Subscription>();
+
+  constructor(private readonly memory: BoardMemory) {}
+
+  async putUpdate(update: CommandUpdate, replyTo?: string): Promise<'stored' | 'stale'> {
+    this.#assertOpen();
+    const { stored, standing } = this.memory.put(update, Date.now());
+    if (stored) this.memory.channels.tell(commandChannel(update.commandId), standing);
+    if (replyTo !== undefined) this.memory.channels.tell(replyChannel(replyTo), standing);
+    return stored ? 'stored' : 'stale';
+  }
+
+  async getUpdate(commandId: string): Promise<CommandUpdate | undefined> {
+    this.#assertOpen();
+    const json = this.memory.outcome(commandId, Date.now());
+    return json === undefined ? undefined : (JSON.parse(json) as CommandUpdate);
+  }
+
+  async watchCommand(
+    commandId: string,
+    listener: (update: CommandUpdate) => void,
+  ): Promise<Subscription> {
+    return this.#listen(commandChannel(commandId), (json) =>
+      listener(JSON.parse(json) as CommandUpdate),
+    );
+  }
+
+  async watchReplies(
+    channel: string,
+    listener: (update: CommandUpdate) => void,
+  ): Promise<Subscription> {
+    return this.#listen(replyChannel(channel), (json) =>
+      listener(JSON.parse(json) as CommandUpdate),
+    );
+  }
+
+  async streamPosition(stream: StreamId): Promise<StreamPosition> {
+    this.#assertOpen();
+    return { next: this.memory.stream(stream)?.next };
+  }
+
+  async appendToStream(
+    stream: StreamId,
+    move: StreamMove,
+    entries: readonly StreamEntry[],
+  ): Promise<StreamAppend> {
+    this.#assertOpen();
+    const answer = this.memory.append(stream, move, entries, Date.now());
+    if (answer.kind === 'appended') this.memory.channels.tell(streamChannel(stream), '');
+    return answer;
+  }
+
+  async readStream(
+    stream: StreamId,
+    from: number,
+    limit: number,
+  ): Promise<StreamSlice | undefined> {
+    this.#assertOpen();
+    return this.memory.stream(stream)?.read(from, limit, Date.now());
+  }
+
+  async watchStream(stream: StreamId, wake: Wake): Promise<Subscription> {
+    return this.#listen(streamChannel(stream), () => wake());
+  }
+
+  async announce(presence: Presence, ttlMs: number): Promise<Announcement> {
+    this.#assertOpen();
+    return this.memory.presences.announce(presence, ttlMs, Date.now());
+  }
+
+  async withdraw(presence: Presence): Promise<void> {
+    this.#assertOpen();
+    this.memory.presences.withdraw(presence);
+  }
+
+  async list(kind: string): Promise<readonly Presence[]> {
+    this.#assertOpen();
+    return this.memory.presences.list(kind, Date.now());
+  }
+
+  onReconnect(): Subscription {
+    return { close: () => Promise.resolve() };
+  }
+
+  async ping(): Promise<void> {
+    this.#assertOpen();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#subscriptions].map((subscription) => subscription.close()));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #listen(channel: string, listener: (message: string) => void): Subscription {
+    this.#assertOpen();
+    const registration = this.memory.channels.listen(channel, listener);
+    const subscription: Subscription = {
+      close: () => {
+        this.#subscriptions.delete(subscription);
+        return registration.close();
+      },
+    };
+    this.#subscriptions.add(subscription);
+    return subscription;
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw errors.CLOSED(['The board']);
+  }
+}
+
+const commandChannel = (commandId: string): string => `command ${commandId}`;
+const replyChannel = (channel: string): string => `reply ${channel}`;
+const streamChannel = ({ topic, incarnation, partition }: StreamId): string =>
+  `stream ${JSON.stringify([topic, incarnation, partition])}`;
