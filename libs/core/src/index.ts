@@ -106,3 +106,6 @@ export { createNotifier, type Notifier } from './deliver/notifier.js';
 export { defaultRetryPolicy, type RetryPolicy } from './deliver/retry-policy.js';
 export { Publisher, type PublisherOptions } from './publish/publisher.js';
 export { Relay, type RelayOptions } from './relay/relay.js';
+export { createMemoryStore, type MemoryStoreOptions } from './store/memory-store.js';
+export { MemoryDatabase } from './store/memory-database.js';
+export type { MemoryTx } from './store/memory-tx.js';

@@ -9,3 +9,5 @@ export {
   type BoardBed,
   type BoardSetup,
 } from './board/board-bed.features.js';
+export { describeStore } from './store/store.features.js';
+export type { StoreHarness, StoreSetup } from './store/store-harness.js';

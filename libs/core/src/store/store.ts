@@ -61,7 +61,7 @@ export interface DeadLetter {
 export interface Verdict {
   /** `keep` commits the handler's writes; `discard` (a rejection) rolls them back and keeps the rest. */
   readonly writes: 'keep' | 'discard';
-  /** Commands: the outcome row. */
+  /** Commands: the outcome row. One that stands already is replaced by a higher version only. */
   readonly outcome?: Outcome;
   readonly outbox: readonly OutboxRecord[];
   readonly deadLetter?: DeadLetter;
@@ -106,13 +106,14 @@ export interface PublisherLease {
  * A service's database, as the rules of delivery need it. `Tx` is what handlers write with (Kysely
  * in the shipped adapters); core never looks into it.
  *
- * Rejects with UNAVAILABLE when the database cannot be reached, LEASE_LOST when the fence is void
- * (nothing was changed), DEADLINE_EXCEEDED when the time was up (rolled back).
+ * Rejects with UNAVAILABLE when the database cannot be reached (whether a commit under way took
+ * effect is open then: the repeat tells), LEASE_LOST when the fence is void (nothing was changed),
+ * DEADLINE_EXCEEDED when the time was up (rolled back), CLOSED after `close`.
  */
 export interface Store<Tx> extends Lifecycle {
   /** Makes or updates the framework's own tables (`mm_*`). Several processes may call it at once. */
   migrate(): Promise<void>;
-  /** For queries outside of units of work. */
+  /** For queries outside of units of work. Refuses writes. */
   readonly reader: Tx;
 
   // --- ownership --------------------------------------------------------------------------------
@@ -128,10 +129,16 @@ export interface Store<Tx> extends Lifecycle {
    * outbox rows, notices and the dead letter of its verdict. On a repeat `work` is not called.
    * When `work` throws, everything is rolled back (the inbox row too) and the error is passed on.
    * Deadlocks and serialisation failures run `work` again and do not count.
+   * `tx` is refused once the unit has ended. After a statement that the database refused, writes
+   * cannot be kept (rejects with that error, or with it as cause), a rejection still can.
    */
   unit(request: UnitRequest, work: (tx: Tx) => Promise<Verdict>): Promise<UnitResult>;
   outcome(commandId: string): Promise<Outcome | undefined>;
-  deadLetters(filter: { readonly consumer?: string }, limit: number): Promise<readonly DeadLetter[]>;
+  /** In the order in which they were written. */
+  deadLetters(
+    filter: { readonly consumer?: string },
+    limit: number,
+  ): Promise<readonly DeadLetter[]>;
 
   // --- outbox -----------------------------------------------------------------------------------
   /** Takes or renews the right to publish for `ttlMs`; undefined while another owner holds it. */
@@ -144,7 +151,7 @@ export interface Store<Tx> extends Lifecycle {
    * with LEASE_LOST.
    */
   claimOutbox(lease: PublisherLease, limit: number): Promise<readonly ClaimedRecord[]>;
-  /** Rows claimed (by anyone) and not yet marked as sent, in number order: what a successor sends again. */
+  /** Rows claimed (by anyone) and not yet marked as sent, in number order: what a successor sends again. Rejects with LEASE_LOST. */
   claimedOutbox(lease: PublisherLease): Promise<readonly ClaimedRecord[]>;
   /** Forgets rows up to this publish number: they are on the log. Rejects with LEASE_LOST. */
   markSent(lease: PublisherLease, upToPublishNumber: number): Promise<void>;

@@ -1,0 +1,49 @@
+import { MemoryRows } from './memory-rows.js';
+import type { DeadLetter, Notice, OutboxRecord, Outcome } from './store.js';
+
+interface OutboxRow {
+  readonly record: OutboxRecord;
+  /** Given at the claim. */
+  publishNumber?: number;
+}
+
+/**
+ * The database behind in-memory stores: handles that share one are processes on one database.
+ * Nothing survives the process.
+ */
+export class MemoryDatabase {
+  /** Set to false, and every call of its stores rejects with UNAVAILABLE: the database is away. */
+  isAvailable = true;
+
+  readonly rows = new MemoryRows();
+  /** `consumer` and `recordId` as JSON. */
+  readonly inbox = new Set<string>();
+  readonly outcomes = new Map<string, Outcome>();
+  readonly notices = new Map<string, Notice & { readonly writtenAt: number }>();
+  readonly deadLetters: DeadLetter[] = [];
+  /** Epochs of the leases, by the JSON of their key. */
+  readonly leases = new Map<string, number>();
+  outbox: OutboxRow[] = [];
+  readonly publisher = {
+    name: `memory-${Math.random().toString(36).slice(2)}`,
+    epoch: 0,
+    owner: undefined as string | undefined,
+    expiresAt: 0,
+    lastNumber: 0,
+  };
+  /** Whom to wake after commits that left outbox rows. */
+  readonly wakers = new Set<() => void>();
+  readonly #turns = new Map<string, Promise<unknown>>();
+
+  /** Runs units of one record one after the other, as a unique index makes them wait. */
+  async inTurn<T>(inboxKey: string, run: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(inboxKey) ?? Promise.resolve();
+    const mine = before.then(run, run);
+    this.#turns.set(inboxKey, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.#turns.get(inboxKey) === mine) this.#turns.delete(inboxKey);
+    }
+  }
+}

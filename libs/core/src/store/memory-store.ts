@@ -1,0 +1,239 @@
+import { errors } from '@metamorphosis/contract';
+import type { Subscription } from '../lifecycle/lifecycle.js';
+import { MemoryDatabase } from './memory-database.js';
+import { MemoryPublishing } from './memory-publishing.js';
+import { OverlayTx, type MemoryTx } from './memory-tx.js';
+import type {
+  ClaimedRecord,
+  DeadLetter,
+  Fence,
+  LeaseKey,
+  Notice,
+  Outcome,
+  PublisherLease,
+  Store,
+  UnitRequest,
+  UnitResult,
+  Verdict,
+} from './store.js';
+
+/** How an in-memory store is made. */
+export interface MemoryStoreOptions {
+  /** Shared with other stores: several processes on one database. @default one of its own */
+  readonly database?: MemoryDatabase;
+}
+
+/**
+ * A store that keeps everything in memory: for tests and for trying things out. Units of different
+ * records run at once; one that read what another changed meanwhile runs again.
+ */
+export function createMemoryStore(options: MemoryStoreOptions = {}): Store<MemoryTx> {
+  return new MemoryStore(options.database ?? new MemoryDatabase());
+}
+
+const leaseId = ({ consumer, topic, partition }: LeaseKey): string =>
+  JSON.stringify([consumer, topic, partition]);
+
+class MemoryStore implements Store<MemoryTx> {
+  readonly reader: MemoryTx;
+  readonly #database: MemoryDatabase;
+  readonly #publishing: MemoryPublishing;
+  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #subscriptions = new Set<Subscription>();
+  #closed = false;
+
+  constructor(database: MemoryDatabase) {
+    this.#database = database;
+    this.#publishing = new MemoryPublishing(database);
+    const refuse = (): Promise<never> =>
+      Promise.reject(new TypeError('The reader only reads: write in a unit of work.'));
+    const latest = async (): Promise<OverlayTx> => {
+      this.#check();
+      return new OverlayTx(database.rows);
+    };
+    this.reader = {
+      get: async <T>(key: string) => (await latest()).get<T>(key),
+      keys: async (prefix) => (await latest()).keys(prefix),
+      fail: async (message) => (await latest()).fail(message),
+      set: refuse,
+      delete: refuse,
+    };
+  }
+
+  async migrate(): Promise<void> {
+    this.#check();
+  }
+
+  async takeLease(key: LeaseKey, owner: string): Promise<Fence> {
+    this.#check();
+    const id = leaseId(key);
+    const epoch = (this.#database.leases.get(id) ?? 0) + 1;
+    this.#database.leases.set(id, epoch);
+    const { consumer, topic, partition } = key;
+    return { consumer, topic, partition, epoch, owner };
+  }
+
+  async unit(request: UnitRequest, work: (tx: MemoryTx) => Promise<Verdict>): Promise<UnitResult> {
+    this.#check();
+    const { consumer, recordId } = request.inbox;
+    const inboxKey = JSON.stringify([consumer, recordId]);
+    const running = this.#database.inTurn(inboxKey, () => this.#run(request, inboxKey, work));
+    this.#underWay.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#underWay.delete(running);
+    }
+  }
+
+  async #run(
+    request: UnitRequest,
+    inboxKey: string,
+    work: (tx: MemoryTx) => Promise<Verdict>,
+  ): Promise<UnitResult> {
+    const deadline = Promise.withResolvers<never>();
+    deadline.promise.catch(() => undefined);
+    const timer = setTimeout(() => {
+      deadline.reject(errors.DEADLINE_EXCEEDED(['A unit of work', request.timeoutMs]));
+    }, request.timeoutMs);
+    try {
+      for (;;) {
+        this.#checkFence(request.fence);
+        if (this.#database.inbox.has(inboxKey)) {
+          return { kind: 'repeat', ...this.#storedOutcome(request.inbox.recordId) };
+        }
+        const tx = new OverlayTx(this.#database.rows);
+        const verdict = await Promise.race([work(tx), deadline.promise]).finally(() => tx.end());
+        this.#checkFence(request.fence);
+        // What was read has changed: as a database would, after a serialisation failure.
+        if (verdict.writes === 'keep' && tx.isStale) continue;
+        return this.#commit(inboxKey, tx, verdict);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #commit(inboxKey: string, tx: OverlayTx, verdict: Verdict): UnitResult {
+    const database = this.#database;
+    if (!database.isAvailable) throw errors.UNAVAILABLE(['The in-memory store']);
+    const { writes, outcome, outbox, deadLetter } = verdict;
+    if (writes === 'keep') {
+      if (tx.refusal) throw tx.refusal;
+      tx.apply();
+    }
+    database.inbox.add(inboxKey);
+    if (outcome) this.#settle(structuredClone(outcome));
+    if (deadLetter) database.deadLetters.push(structuredClone(deadLetter));
+    database.outbox.push(...outbox.map((record) => ({ record: structuredClone(record) })));
+    if (outbox.length > 0) for (const wake of [...database.wakers]) wake();
+    return { kind: 'committed', ...(outcome && { outcome }) };
+  }
+
+  #settle(outcome: Outcome): void {
+    const { commandId, version } = outcome.update;
+    const stored = this.#database.outcomes.get(commandId);
+    if (stored && stored.update.version >= version) return;
+    this.#database.outcomes.set(commandId, outcome);
+    const { update } = outcome;
+    this.#database.notices.set(commandId, { commandId, update, writtenAt: Date.now() });
+  }
+
+  #storedOutcome(commandId: string): { readonly outcome?: Outcome } {
+    const outcome = this.#database.outcomes.get(commandId);
+    return outcome ? { outcome: structuredClone(outcome) } : {};
+  }
+
+  async outcome(commandId: string): Promise<Outcome | undefined> {
+    this.#check();
+    return this.#storedOutcome(commandId).outcome;
+  }
+
+  async deadLetters(
+    filter: { readonly consumer?: string },
+    limit: number,
+  ): Promise<readonly DeadLetter[]> {
+    this.#check();
+    const { consumer } = filter;
+    return this.#database.deadLetters
+      .filter((letter) => consumer === undefined || letter.consumer === consumer)
+      .slice(0, limit)
+      .map((letter) => structuredClone(letter));
+  }
+
+  async pendingNotices(olderThanMs: number, limit: number): Promise<readonly Notice[]> {
+    this.#check();
+    const before = Date.now() - olderThanMs;
+    return [...this.#database.notices.values()]
+      .filter(({ writtenAt }) => writtenAt <= before)
+      .slice(0, limit)
+      .map(({ commandId, update }) => ({ commandId, update: structuredClone(update) }));
+  }
+
+  async noticed(commandIds: readonly string[]): Promise<void> {
+    this.#check();
+    for (const id of commandIds) this.#database.notices.delete(id);
+  }
+
+  async takePublisherLease(owner: string, ttlMs: number): Promise<PublisherLease | undefined> {
+    this.#check();
+    return this.#publishing.take(owner, ttlMs);
+  }
+
+  async releasePublisherLease(lease: PublisherLease): Promise<void> {
+    this.#check();
+    this.#publishing.release(lease);
+  }
+
+  async claimOutbox(lease: PublisherLease, limit: number): Promise<readonly ClaimedRecord[]> {
+    this.#check();
+    return this.#publishing.claim(lease, limit);
+  }
+
+  async claimedOutbox(lease: PublisherLease): Promise<readonly ClaimedRecord[]> {
+    this.#check();
+    return this.#publishing.claimed(lease);
+  }
+
+  async markSent(lease: PublisherLease, upToPublishNumber: number): Promise<void> {
+    this.#check();
+    this.#publishing.markSent(lease, upToPublishNumber);
+  }
+
+  onOutbox(wake: () => void): Subscription {
+    const waker = (): void => wake();
+    const subscription: Subscription = {
+      close: async () => {
+        this.#database.wakers.delete(waker);
+        this.#subscriptions.delete(subscription);
+      },
+    };
+    this.#database.wakers.add(waker);
+    this.#subscriptions.add(subscription);
+    return subscription;
+  }
+
+  async ping(): Promise<void> {
+    this.#check();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled(this.#underWay);
+    await Promise.all([...this.#subscriptions].map((subscription) => subscription.close()));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #check(): void {
+    if (this.#closed) throw errors.CLOSED(['The in-memory store']);
+    if (!this.#database.isAvailable) throw errors.UNAVAILABLE(['The in-memory store']);
+  }
+
+  #checkFence(fence: Fence | undefined): void {
+    if (!fence || this.#database.leases.get(leaseId(fence)) === fence.epoch) return;
+    throw errors.LEASE_LOST([fence.consumer, fence.topic, fence.partition]);
+  }
+}
