@@ -9,6 +9,21 @@ import { services } from '../service.ts';
 import { kafkaClassPath } from './kafka-jars.ts';
 import type { LocalStart } from './local-start.ts';
 
+/** What a lone broker for daily work and tests is set to, however it is started. Twin: docker-compose.yml (compared by its spec). */
+export const singleBrokerSettings: Readonly<Record<string, string | number | boolean>> = {
+  // A topic that appears by a typing error is lost work: topics are made on purpose only.
+  'auto.create.topics.enable': false,
+  'offsets.topic.replication.factor': 1,
+  'offsets.topic.num.partitions': 8,
+  'transaction.state.log.replication.factor': 1,
+  'transaction.state.log.min.isr': 1,
+  'transaction.state.log.num.partitions': 4,
+  'share.coordinator.state.topic.replication.factor': 1,
+  'share.coordinator.state.topic.min.isr': 1,
+  // The default waits three seconds before the first member of a group gets its partitions.
+  'group.initial.rebalance.delay.ms': 0,
+};
+
 /** Starts one Kafka process that is broker and controller (KRaft), with data that survives a stop. */
 export async function startKafka({ port, dataDir, report, started }: LocalStart): Promise<void> {
   await ensureInstalled('Java', () => hasCommand('java'), 'default-jre-headless', report);
@@ -57,18 +72,7 @@ function brokerProperties(port: number, controllerPort: number, logDir: string):
     'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'log.dirs': logDir,
-    'num.partitions': 1,
-    // A topic that appears by a typing error is lost work: topics are made on purpose only.
-    'auto.create.topics.enable': false,
-    'offsets.topic.replication.factor': 1,
-    'offsets.topic.num.partitions': 8,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
-    'transaction.state.log.num.partitions': 4,
-    'share.coordinator.state.topic.replication.factor': 1,
-    'share.coordinator.state.topic.min.isr': 1,
-    // The default waits three seconds before the first member of a group gets its partitions.
-    'group.initial.rebalance.delay.ms': 0,
+    ...singleBrokerSettings,
   };
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)
