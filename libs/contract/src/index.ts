@@ -43,3 +43,4 @@ export {
 } from './topics/topic-names.js';
 export { COMMAND_TYPE_DEFINITIONS } from './command/command-types.js';
 export { DIRECTIVE_DEFINITIONS, SPEC_URL } from './directives/directives.js';
+export { EXIT_CODES, type ProcessMessage } from './process/process-message.js';

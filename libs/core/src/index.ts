@@ -109,3 +109,4 @@ export { Relay, type RelayOptions } from './relay/relay.js';
 export { createMemoryStore, type MemoryStoreOptions } from './store/memory-store.js';
 export { MemoryDatabase } from './store/memory-database.js';
 export type { MemoryTx } from './store/memory-tx.js';
+export { untilReachable } from './lifecycle/until-reachable.js';

@@ -1,0 +1,92 @@
+import { EXIT_CODES, type ProcessMessage } from '@metamorphosis/contract';
+import { within, type Logger, type Readiness } from '@metamorphosis/core';
+
+/** What a process does, once it is up. */
+export interface RunningProcess {
+  /** Told to the supervisor with `ready`. */
+  readonly facts: Readonly<Record<string, unknown>>;
+  /** Finishes what is in hand and frees everything. */
+  close(): Promise<void>;
+}
+
+/** How to run a process. */
+export interface RunOptions {
+  readonly name: string;
+  readonly logger: Logger;
+  readonly readiness?: Readiness;
+  /** How long closing may take before the process is cut off. */
+  readonly closeTimeoutMs: number;
+  /** Starts everything; the signal is aborted when the process is to stop meanwhile. */
+  readonly start: (signal: AbortSignal) => Promise<RunningProcess>;
+}
+
+/**
+ * Runs a process from its start to its end. SIGTERM closes it within the deadline; a second one cuts
+ * it off. Under a supervisor SIGINT is ignored (a terminal sends it to the whole group; the top process
+ * passes SIGTERM on) and the loss of the supervisor counts as SIGTERM; without one SIGINT counts as SIGTERM.
+ * Exit codes: contract's EXIT_CODES. A process that fails in the background ends: its supervisor restarts it.
+ */
+export async function runProcess(options: RunOptions): Promise<void> {
+  const { name, logger, readiness, closeTimeoutMs } = options;
+  const stopping = new AbortController();
+  const asked = Promise.withResolvers<string>();
+  const onStop = (why: string): void => {
+    if (stopping.signal.aborted) {
+      logger.warn({ why }, `${name} was asked to stop twice; cutting it off`);
+      process.exit(EXIT_CODES.cutOff);
+    }
+    stopping.abort(new Error(`${name} is stopping: ${why}`));
+    asked.resolve(why);
+  };
+  process.on('SIGTERM', () => onStop('SIGTERM'));
+  if (process.send) {
+    process.on('SIGINT', () => undefined);
+    process.once('disconnect', () => onStop('the supervisor is gone'));
+  } else process.on('SIGINT', () => onStop('SIGINT'));
+  process.on('uncaughtException', (err) => {
+    logger.error({ err }, `${name} broke down`);
+    process.exit(EXIT_CODES.failed);
+  });
+
+  let running: RunningProcess;
+  try {
+    running = await options.start(stopping.signal);
+  } catch (err) {
+    if (stopping.signal.aborted) process.exit(EXIT_CODES.stopped);
+    logger.error({ err }, `${name} could not start`);
+    await tell({ kind: 'failed', message: err instanceof Error ? err.message : String(err) });
+    process.exit(EXIT_CODES.failed);
+  }
+  readiness?.onChange(({ ready, checks }) => {
+    const reasons = Object.entries(checks).flatMap(([check, state]) =>
+      state.up ? [] : [`${check}: ${state.reason}`],
+    );
+    void tell({ kind: 'readiness', ready, reasons });
+  });
+  await tell({ kind: 'ready', facts: running.facts });
+  logger.info(running.facts, `${name} is up`);
+
+  const why = await asked.promise;
+  logger.info({ why }, `${name} is stopping`);
+  const closed = await within(
+    running.close().then(
+      () => 'closed' as const,
+      (err: unknown) => {
+        logger.error({ err }, `${name} did not close cleanly`);
+        return 'failed' as const;
+      },
+    ),
+    closeTimeoutMs,
+    'late' as const,
+  );
+  if (closed === 'late') logger.error({ closeTimeoutMs }, `${name} did not close in time`);
+  else logger.info({}, `${name} has stopped`);
+  process.exit(closed === 'closed' ? EXIT_CODES.stopped : EXIT_CODES.cutOff);
+}
+
+function tell(message: ProcessMessage): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.send && process.connected) process.send(message, undefined, {}, () => resolve());
+    else resolve();
+  });
+}

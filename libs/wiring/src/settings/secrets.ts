@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { errors, type Secrets } from '@metamorphosis/contract';
+import type { Settings } from './settings.js';
+
+const MIN_LENGTH = 32;
+
+/**
+ * The secrets that all processes of an installation share. In development one is made, once, in the
+ * data folder. Throws CONFIGURATION_INVALID in production without one, or for one that is too short.
+ */
+export function readSecrets({ secret, mode, dataDirectory }: Settings): Secrets {
+  if (secret !== undefined && secret.length > 0) {
+    if (secret.some((value) => value.length < MIN_LENGTH)) {
+      throw errors.CONFIGURATION_INVALID([
+        `METAMORPHOSIS_SECRET holds a secret of fewer than ${MIN_LENGTH} characters. Make one: openssl rand -hex 32`,
+      ]);
+    }
+    return secretsOf(secret);
+  }
+  if (mode === 'production') {
+    throw errors.CONFIGURATION_INVALID([
+      'METAMORPHOSIS_SECRET is not set, and production needs one that all processes share. Make one: openssl rand -hex 32',
+    ]);
+  }
+  return secretsOf([developmentSecret(dataDirectory)]);
+}
+
+function secretsOf([first, ...previous]: readonly string[]): Secrets {
+  // Only the secret's place in the list would name it otherwise, and that moves when it is rotated.
+  const entry = (value: string): Secrets['current'] => ({ keyId: keyIdOf(value), secret: value });
+  return { current: entry(first as string), previous: previous.map(entry) };
+}
+
+function keyIdOf(secret: string): string {
+  let hash = 0x811c9dc5;
+  for (const char of secret) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
+  return (hash >>> 0).toString(36);
+}
+
+function developmentSecret(dataDirectory: string): string {
+  const file = join(dataDirectory, 'secret');
+  mkdirSync(dataDirectory, { recursive: true });
+  try {
+    // Exclusive: of several processes that start at once, one makes it and the others read it.
+    writeFileSync(file, randomBytes(32).toString('hex'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFileSync(file, 'utf8').trim();
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { setting, type Setting } from './setting.js';
+
+const text = z.string().min(1, 'must not be empty');
+const list = text.transform((value) =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+const url = (...protocols: string[]): z.ZodType<string, string> =>
+  text.refine(
+    (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
+    `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+  );
+const whole = (min: number, max: number): z.ZodType<number, string> =>
+  text
+    .refine((value) => /^\d+$/.test(value), 'must be a whole number')
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, `must lie between ${min} and ${max}`);
+const flag = z.enum(['0', '1', 'true', 'false']).transform((v) => v === '1' || v === 'true');
+const or = <T>(schema: z.ZodType<T, string>, fallback: T): z.ZodType<T, string | undefined> =>
+  schema.optional().transform((value) => value ?? fallback);
+const optional = <T>(schema: z.ZodType<T, string>): z.ZodType<T | undefined, string | undefined> =>
+  schema.optional();
+
+const MODES = ['development', 'production'] as const;
+const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+/** Everything that the environment can set. */
+export const SETTINGS = {
+  kafkaBrokers: setting('KAFKA_BROKERS', optional(list), {
+    fallback: 'none: the embedded log',
+    meaning: 'Kafka brokers as `host:port`, separated by commas. Set: the log is Kafka.',
+  }),
+  redisUrl: setting('REDIS_URL', optional(url('redis:', 'rediss:')), {
+    fallback: 'none: the embedded board',
+    meaning: 'Where Redis answers. Set: the board is Redis.',
+    secret: true,
+  }),
+  databaseUrl: setting('DATABASE_URL', optional(url('postgres:', 'postgresql:')), {
+    fallback: 'none: embedded stores',
+    meaning: 'Where PostgreSQL answers. Set: the stores are schemas of it, one for each service.',
+    secret: true,
+  }),
+  namespace: setting(
+    'METAMORPHOSIS_NAMESPACE',
+    optional(text.regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be lower-case letters, digits and dashes')),
+    {
+      fallback: 'none',
+      meaning:
+        'Keeps several installations on the same Kafka, Redis and PostgreSQL apart: stands in front of the names of topics, groups, keys and schemas.',
+    },
+  ),
+  dataDirectory: setting('METAMORPHOSIS_DATA', or(text, '.metamorphosis'), {
+    fallback: '`.metamorphosis`',
+    meaning: 'Folder of the embedded adapters and of the secret that development makes.',
+  }),
+  mode: setting('METAMORPHOSIS_MODE', or(z.enum(MODES), 'development'), {
+    fallback: '`development`',
+    meaning:
+      '`production` masks messages of internal errors, logs JSON and demands METAMORPHOSIS_SECRET.',
+  }),
+  secret: setting('METAMORPHOSIS_SECRET', optional(list), {
+    fallback: 'development: made once in the data folder',
+    meaning:
+      'Signs ids of commands with an idempotency key, and cursors. At least 32 characters, the same in all processes; older ones may follow after commas while they are rotated out.',
+    secret: true,
+  }),
+  partitions: setting('METAMORPHOSIS_PARTITIONS', or(whole(1, 1000), 12), {
+    fallback: '12',
+    meaning: 'Partitions of a topic when it is made. It never changes afterwards.',
+  }),
+  host: setting('HOST', or(text, '127.0.0.1'), {
+    fallback: '`127.0.0.1`',
+    meaning: 'The address that servers listen on.',
+  }),
+  port: setting('PORT', optional(whole(0, 65535)), {
+    fallback: 'gateway 4000, others a free one',
+    meaning: 'The port that the process listens on; 0 takes a free one.',
+  }),
+  subgraphs: setting('METAMORPHOSIS_SUBGRAPHS', optional(list), {
+    fallback: 'none',
+    meaning: 'Gateway: the services it composes, as `name=url`, separated by commas.',
+  }),
+  services: setting('METAMORPHOSIS_SERVICES', optional(list), {
+    fallback: 'those with a file in `schema/`',
+    meaning: 'Node: the services whose workers it runs, separated by commas.',
+  }),
+  consumers: setting('METAMORPHOSIS_CONSUMERS', optional(list), {
+    fallback: 'all of the service',
+    meaning: 'Worker: the consumers it runs, separated by commas.',
+  }),
+  seed: setting('METAMORPHOSIS_SEED', or(flag, false), {
+    fallback: '`0`',
+    meaning: "Worker: whether to put the service's seed into an empty database. `npm start` does.",
+  }),
+  drainTimeoutMs: setting('METAMORPHOSIS_DRAIN_TIMEOUT_MS', or(whole(0, 600_000), 10_000), {
+    fallback: '10000 (milliseconds)',
+    meaning: 'How long a process that is asked to stop finishes what it has in hand.',
+  }),
+  logLevel: setting('LOG_LEVEL', or(z.enum(LEVELS), 'info'), {
+    fallback: '`info`',
+    meaning: 'What is logged: `debug`, `info`, `warn`, `error` or `silent`.',
+  }),
+} satisfies Record<string, Setting<unknown>>;
+
+/** The settings of a process, read and checked. */
+export type Settings = {
+  readonly [K in keyof typeof SETTINGS]: (typeof SETTINGS)[K] extends Setting<infer T> ? T : never;
+};
