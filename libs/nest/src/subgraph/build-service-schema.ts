@@ -1,0 +1,109 @@
+import {
+  addResolversToSchema,
+  buildSubgraphSchema,
+  type GraphQLResolverMap,
+} from '@apollo/subgraph';
+import { isObjectType, parse, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { errors } from '@metamorphosis/contract';
+import type { CommandDefinition, ServiceDefinition } from '@metamorphosis/core';
+import { commandMutations } from './commands/command-resolvers.js';
+import { anyCommandQueries, commandResultQuery } from './commands/update-resolvers.js';
+import { compileEntity } from './entities/compiled-entity.js';
+import { entityResolvers, type EntityResolvers } from './entities/entity-resolvers.js';
+import { dateTimeScalar } from './scalars.js';
+import { methodOf, type ServiceParts } from './service-parts.js';
+
+/**
+ * A service's executable subgraph: the SDL of its definition, answered by the author's parts.
+ * Throws CONFIGURATION_INVALID, naming all that is missing at once, when the parts do not fit the
+ * definition.
+ */
+export function buildServiceSchema(
+  definition: ServiceDefinition,
+  parts: ServiceParts,
+): GraphQLSchema {
+  const schema = buildSubgraphSchema([{ typeDefs: parse(definition.subgraphSdl) }]);
+  const problems: string[] = [];
+  const entities = serviceEntities(definition, parts, schema, problems);
+  const resolvers = {
+    DateTime: dateTimeScalar,
+    ...entities.types,
+    _Entity: { __resolveType: entities.typeNameOf },
+    Query: {
+      ...authorQueries(definition, parts, problems),
+      ...commandQueries(definition, parts),
+      _entities: entities.entities,
+    },
+    Mutation: mutations(definition, parts, entities, problems),
+  };
+  if (problems.length > 0) {
+    throw errors.CONFIGURATION_INVALID(
+      [`Service ${definition.name} cannot serve its subgraph: ${problems.join('; ')}.`],
+      { details: { problems } },
+    );
+  }
+  // Fields that the SDL does not have are left out: `_entities` of a service without entities, for one.
+  addResolversToSchema(schema, resolvers as unknown as GraphQLResolverMap);
+  return schema;
+}
+
+function serviceEntities(
+  definition: ServiceDefinition,
+  parts: ServiceParts,
+  schema: GraphQLSchema,
+  problems: string[],
+): EntityResolvers {
+  const types = new Map<string, GraphQLObjectType>();
+  const compiled = definition.entities.flatMap((entity) => {
+    const type = schema.getType(entity.name);
+    if (!isObjectType(type)) {
+      problems.push(`entity ${entity.name} is no object type of the SDL`);
+      return [];
+    }
+    types.set(entity.name, type);
+    return [compileEntity(entity, type, parts.entities[entity.name], problems)];
+  });
+  return entityResolvers(compiled, types);
+}
+
+function authorQueries(
+  definition: ServiceDefinition,
+  parts: ServiceParts,
+  problems: string[],
+): Record<string, unknown> {
+  const resolvers: Record<string, unknown> = {};
+  for (const name of definition.queries) {
+    const method = methodOf(parts.queries, name);
+    if (method === undefined) problems.push(`query ${name} has no method`);
+    resolvers[name] = (_root: unknown, args: unknown, context: unknown) => method?.(args, context);
+  }
+  return resolvers;
+}
+
+function commandQueries(
+  definition: ServiceDefinition,
+  parts: ServiceParts,
+): Record<string, unknown> {
+  const results = definition.commands.map(
+    (command) => [`${command.name}Result`, commandResultQuery(command, parts.sender)] as const,
+  );
+  return { ...Object.fromEntries(results), ...anyCommandQueries(definition.name, parts.sender) };
+}
+
+function mutations(
+  definition: ServiceDefinition,
+  parts: ServiceParts,
+  entities: EntityResolvers,
+  problems: string[],
+): Record<string, unknown> {
+  const forget = (context: object): void => entities.loadersOf(context).clear();
+  const ofCommand = (command: CommandDefinition): object => {
+    const handler = parts.commands[command.name];
+    if (handler === undefined) {
+      problems.push(`command ${command.name} has no handler`);
+      return {};
+    }
+    return commandMutations(command, handler, parts.sender, forget);
+  };
+  return Object.assign({}, ...definition.commands.map(ofCommand)) as Record<string, unknown>;
+}
