@@ -1,5 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { errors, type Secrets } from '@metamorphosis/contract';
 import type { Settings } from './settings.js';
@@ -34,19 +41,22 @@ function secretsOf([first, ...previous]: readonly string[]): Secrets {
 }
 
 function keyIdOf(secret: string): string {
-  let hash = 0x811c9dc5;
-  for (const char of secret) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
-  return (hash >>> 0).toString(36);
+  return createHash('sha256').update(`key id of ${secret}`).digest('hex').slice(0, 8);
 }
 
 function developmentSecret(dataDirectory: string): string {
   const file = join(dataDirectory, 'secret');
   mkdirSync(dataDirectory, { recursive: true });
-  try {
-    // Exclusive: of several processes that start at once, one makes it and the others read it.
-    writeFileSync(file, randomBytes(32).toString('hex'), { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  if (!existsSync(file)) {
+    const own = `${file}.${process.pid}`;
+    writeFileSync(own, randomBytes(32).toString('hex'), { mode: 0o600 });
+    try {
+      // A link is made whole or not at all: of several processes that start at once, one wins.
+      linkSync(own, file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    unlinkSync(own);
   }
   return readFileSync(file, 'utf8').trim();
 }

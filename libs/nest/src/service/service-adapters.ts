@@ -1,0 +1,41 @@
+import type { Board, EventLog, Logger, Readiness, Store } from '@metamorphosis/core';
+import type { Kysely, Migration } from 'kysely';
+
+/** A service's database: the rules' store, and the author's tables beside it. */
+export interface ServiceStore extends Store<Kysely<unknown>> {
+  /** Brings the author's tables up to date. Several processes may call it at once. */
+  migrateService(migrations: Record<string, Migration>): Promise<void>;
+}
+
+/** What a service's process is told about itself. */
+export interface ServiceSettings {
+  readonly host: string;
+  /** The subgraph's port, or a worker's health port. 0 takes a free one. */
+  readonly port: number;
+  /** Partitions of topics that are made. */
+  readonly partitions: number;
+  /** Unique per process: owns leases and names the process in logs. */
+  readonly instance: string;
+  /** The secret behind ids of commands with an idempotency key. */
+  readonly secret: string;
+  /** `development` shows messages of internal errors to callers. */
+  readonly mode: 'development' | 'production';
+  /** Whether to put the service's seed into an empty database. */
+  readonly seed: boolean;
+  /** Consumers this worker runs; undefined for all of the service. */
+  readonly consumers: readonly string[] | undefined;
+  /** How long closing waits for what is in hand. */
+  readonly drainTimeoutMs: number;
+}
+
+/** The adapters of one process of a service, already opened. They close with the process. */
+export interface ServiceAdapters {
+  readonly log: EventLog;
+  readonly board: Board;
+  readonly store: ServiceStore;
+  readonly settings: ServiceSettings;
+  readonly readiness: Readiness;
+  readonly logger: Logger;
+  /** Closes log, board and store. */
+  close(): Promise<void>;
+}

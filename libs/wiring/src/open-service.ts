@@ -1,0 +1,61 @@
+import type { Board, EventLog, Logger, Readiness, TableTypes } from '@metamorphosis/core';
+import { openStore, type ServiceStore } from './adapters/open-store.js';
+import { watchReadiness } from './adapters/watch-readiness.js';
+import { openPlatform } from './open-platform.js';
+
+/** The adapters of one process of a service (what `@metamorphosis/nest` asks for). */
+export interface ServiceConnections {
+  readonly log: EventLog;
+  readonly board: Board;
+  readonly store: ServiceStore;
+  readonly settings: {
+    readonly host: string;
+    readonly port: number;
+    readonly partitions: number;
+    readonly instance: string;
+    readonly secret: string;
+    readonly mode: 'development' | 'production';
+    readonly seed: boolean;
+    readonly consumers: readonly string[] | undefined;
+    readonly drainTimeoutMs: number;
+  };
+  readonly readiness: Readiness;
+  readonly logger: Logger;
+  close(): Promise<void>;
+}
+
+/** Opens everything a process of a service stands on. Throws CONFIGURATION_INVALID. */
+export function openService(
+  service: string,
+  role: 'subgraph' | 'worker',
+  { tableTypes = {} }: { readonly tableTypes?: TableTypes } = {},
+): ServiceConnections {
+  const platform = openPlatform(`${service}-${role}`);
+  const { log, board, readiness, logger, instance, settings, secrets } = platform;
+  const store = openStore(settings, { service, instance, tableTypes, logger });
+  const watch = watchReadiness(readiness, 'database', store);
+  const { host, port = 0, partitions, mode, seed, consumers, drainTimeoutMs } = settings;
+  return {
+    log,
+    board,
+    store,
+    readiness,
+    logger,
+    settings: {
+      host,
+      port,
+      partitions,
+      instance,
+      secret: secrets.current.secret,
+      mode,
+      seed,
+      consumers,
+      drainTimeoutMs,
+    },
+    close: async () => {
+      watch.stop();
+      await store.close();
+      await platform.close();
+    },
+  };
+}
