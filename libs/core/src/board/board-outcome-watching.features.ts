@@ -102,6 +102,22 @@ export function describeOutcomeWatching(setup: BoardSetup): void {
       await newcomer.close();
     });
 
+    it('are not called once they have left, not even with what was under way', async () => {
+      const [one, other] = await twoHandles(setup);
+      const { commandId } = anUpdate();
+      const [leaver, stayer] = [inbox(), inbox()];
+      await watch(one, commandId, stayer.take);
+      for (let round = 1; round <= 20; round++) {
+        const leaving = await watch(one, commandId, leaver.take);
+        const telling = tell(round % 2 === 0 ? one : other, commandId, round);
+        await leaving.close();
+        const heard = leaver.seen.length;
+        await telling;
+        await expect.poll(() => stayer.seen, SOON).toContain(round);
+        expect(leaver.seen).toHaveLength(heard);
+      }
+    });
+
     it('hear nothing of others', async () => {
       const [one, other] = await twoHandles(setup);
       const [mine, theirs] = [anUpdate().commandId, anUpdate().commandId];
@@ -139,6 +155,16 @@ export function describeOutcomeWatching(setup: BoardSetup): void {
       );
       await expect.poll(() => seen, SOON).toEqual([outcome]);
     });
+  });
+
+  it('keeps reply channels apart from commands of the same name', async () => {
+    const [one, other] = await twoHandles(setup);
+    const [update, replied] = [anUpdate(), anUpdate()];
+    const seen: CommandUpdate[] = [];
+    await one.watchReplies(update.commandId, (heard) => seen.push(heard));
+    await other.putUpdate(update);
+    await other.putUpdate(replied, update.commandId);
+    await expect.poll(() => seen, SOON).toEqual([replied]);
   });
 
   it('answers two thousand callers that wait on one channel, each once', async () => {
