@@ -5,7 +5,7 @@ import { reachableHome } from './local/postgres.ts';
 import { developmentPorts } from './ports.ts';
 import { probes } from './probe.ts';
 import { isAlive } from './process.ts';
-import { environmentOf, serviceNames, services, type Provision } from './service.ts';
+import { environmentOf, redacted, serviceNames, services, type Provision } from './service.ts';
 import { startServices } from './start-services.ts';
 import { developmentDir, dropState, readState, writeState } from './state.ts';
 import { stopServices } from './stop-services.ts';
@@ -42,7 +42,7 @@ async function start(fresh: boolean): Promise<number> {
     report,
     provided: remember,
   });
-  printExports([...known.values()]);
+  printExports(serviceNames.flatMap((name) => known.get(name) ?? []));
   return known.size === serviceNames.length ? 0 : 1;
 }
 
@@ -56,12 +56,13 @@ async function status(): Promise<number> {
       const url = named || (provision && 'url' in provision ? provision.url : undefined);
       if (!url) return (report(`${title}: not started`), false);
       const origin = named ? `named by ${variable}` : describe(provision);
+      const shown = named ? redacted(named) : url;
       try {
         await probes[name](url);
-        return (report(`${title}: answers at ${url} (${origin})`), true);
+        return (report(`${title}: answers at ${shown} (${origin})`), true);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        return (report(`${title}: does not answer at ${url} (${origin}): ${reason}`), false);
+        return (report(`${title}: does not answer at ${shown} (${origin}): ${reason}`), false);
       }
     }),
   );

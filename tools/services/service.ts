@@ -76,3 +76,8 @@ export function environmentOf(provisions: readonly Provision[]): Record<string, 
   }
   return environment;
 }
+
+/** An address fit to be shown: without the password. */
+export function redacted(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//***@');
+}

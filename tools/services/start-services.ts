@@ -6,7 +6,14 @@ import { startPostgres } from './local/postgres.ts';
 import { startRedis } from './local/redis.ts';
 import { assertPortFree } from './ports.ts';
 import { probes, untilReady } from './probe.ts';
-import { services, type Ports, type Provision, type Report, type ServiceName } from './service.ts';
+import {
+  redacted,
+  services,
+  type Ports,
+  type Provision,
+  type Report,
+  type ServiceName,
+} from './service.ts';
 
 export interface StartOptions {
   readonly names: readonly ServiceName[];
@@ -113,10 +120,6 @@ function namedByEnvironment(name: ServiceName, environment: NodeJS.ProcessEnv): 
 
 function container(name: ServiceName, ports: Ports): Provision & { readonly from: 'docker' } {
   return { name, from: 'docker', url: services[name].url(ports[name]), port: ports[name] };
-}
-
-function redacted(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//***@');
 }
 
 function messageOf(error: unknown): string {
