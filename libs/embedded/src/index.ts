@@ -1,1 +1,1 @@
-export {};
+export { createEmbeddedEventLog, type EmbeddedEventLogOptions } from './log/embedded-event-log.js';

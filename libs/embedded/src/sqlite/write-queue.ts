@@ -1,0 +1,209 @@
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import { errors, isMetamorphosisError } from '@metamorphosis/contract';
+import type { Connection } from './connection.js';
+import {
+  fileUnavailable,
+  isBusy,
+  isEnvironmental,
+  isIoError,
+  toCallerError,
+} from './sqlite-errors.js';
+import { WriteTurn } from './write-turn.js';
+
+/** A group ends at the first of these, so that neither the lock nor the event loop is held for long. */
+const GROUP_MAX_JOBS = 512;
+const GROUP_MAX_MS = 4;
+/** Transactions follow each other without a turn of the event loop for at most this long. */
+const SLICE_MS = 2;
+/** Attempts at the lock that only wait for a turn of the event loop, before timers do. */
+const EAGER_MS = 0.3;
+const RETRY_MIN_MS = 1;
+const RETRY_MAX_MS = 4;
+
+interface Job {
+  /** `grouped` jobs are synchronous and may share a transaction with their neighbours. */
+  readonly kind: 'grouped' | 'exclusive';
+  readonly run: (db: Connection) => unknown;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  readonly queuedAt: number;
+  /** Set after a group with it has failed. */
+  alone: boolean;
+}
+
+/** Options of a write queue. */
+export interface WriteQueueOptions {
+  /** How long a write waits for other processes before it rejects with UNAVAILABLE. */
+  readonly lockTimeoutMs: number;
+  /** Called after each commit. */
+  readonly onCommit: () => void;
+}
+
+/**
+ * The one way to write to a file in this process. Jobs run in the order in which they were given,
+ * each wholly or not at all, under `BEGIN IMMEDIATE`. While another process writes, the queue waits
+ * by timers: the event loop goes on.
+ */
+export class WriteQueue {
+  readonly #file: string;
+  readonly #db: Connection;
+  readonly #options: WriteQueueOptions;
+  readonly #turn: WriteTurn;
+  #jobs: Job[] = [];
+  #running: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(file: string, db: Connection, options: WriteQueueOptions) {
+    this.#file = file;
+    this.#db = db;
+    this.#options = options;
+    this.#turn = new WriteTurn(file);
+  }
+
+  /**
+   * Writes, and resolves when it is committed. `job` may share its transaction with others that wait,
+   * and may run a second time when that transaction fails: it must change nothing but the database.
+   * Rejects with what `job` threw (nothing of it is kept), or with UNAVAILABLE.
+   */
+  write<T>(job: (db: Connection) => T): Promise<T> {
+    return this.#enqueue('grouped', job) as Promise<T>;
+  }
+
+  /**
+   * Runs `work` in a transaction of its own, which it holds until its promise settles: bound it.
+   * A rejection rolls back.
+   */
+  exclusive<T>(work: (db: Connection) => Promise<T>): Promise<T> {
+    return this.#enqueue('exclusive', work) as Promise<T>;
+  }
+
+  /** Refuses new work and resolves when what was given before is done. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#running;
+  }
+
+  #enqueue(kind: Job['kind'], run: (db: Connection) => unknown): Promise<unknown> {
+    if (this.#closed) return Promise.reject(errors.CLOSED([`The SQLite file ${this.#file}`]));
+    return new Promise((resolve, reject) => {
+      this.#jobs.push({ kind, run, resolve, reject, queuedAt: performance.now(), alone: false });
+      this.#running ??= this.#work(kind);
+    });
+  }
+
+  async #work(first: Job['kind']): Promise<void> {
+    // What is written in one turn of the event loop is gathered, and shares one transaction.
+    if (first === 'grouped') await nextTurn();
+    let sliceEnd = performance.now() + SLICE_MS;
+    for (let job = this.#jobs[0]; job !== undefined; job = this.#jobs[0]) {
+      if (!(await this.#begin(job))) continue;
+      const begun = performance.now();
+      if (job.kind === 'exclusive') await this.#runExclusive(this.#take(1)[0] ?? job);
+      else this.#runGroup();
+      const now = performance.now();
+      const gap = this.#turn.gapAfterHolding(now - begun);
+      if (gap > 0) await pause(gap);
+      else if (job.kind === 'exclusive' && now < sliceEnd) continue;
+      else await nextTurn();
+      sliceEnd = performance.now() + SLICE_MS;
+    }
+    this.#running = undefined;
+  }
+
+  /** Begins a transaction for the head of the queue; false when that job was rejected instead. */
+  async #begin(head: Job): Promise<boolean> {
+    const start = performance.now();
+    for (;;) {
+      try {
+        if (this.#db.inTransaction) this.#db.prepare('ROLLBACK').run();
+        this.#db.prepare('BEGIN IMMEDIATE').run();
+        return true;
+      } catch (error) {
+        if (!isBusy(error)) {
+          this.#take(1);
+          head.reject(toCallerError(this.#file, error));
+          return false;
+        }
+        if (performance.now() - head.queuedAt > this.#options.lockTimeoutMs) {
+          this.#take(1);
+          const reason = `another process has held its write lock for ${this.#options.lockTimeoutMs} ms`;
+          head.reject(fileUnavailable(this.#file, reason, error));
+          return false;
+        }
+      }
+      const waited = performance.now() - start;
+      this.#turn.waited(waited);
+      if (waited < EAGER_MS) await nextTurn();
+      else
+        await pause(
+          RETRY_MIN_MS + Math.random() * Math.min(waited / 4, RETRY_MAX_MS - RETRY_MIN_MS),
+        );
+    }
+  }
+
+  async #runExclusive(job: Job): Promise<void> {
+    try {
+      const value = await job.run(this.#db);
+      this.#commit();
+      job.resolve(value);
+    } catch (error) {
+      this.#rollback();
+      job.reject(toCallerError(this.#file, error));
+    }
+  }
+
+  #runGroup(): void {
+    const group = this.#collectGroup();
+    const values: unknown[] = [];
+    try {
+      const end = performance.now() + GROUP_MAX_MS;
+      for (const job of group) {
+        values.push(job.run(this.#db));
+        if (performance.now() > end) break;
+      }
+      this.#commit();
+      for (const [i, job] of this.#take(values.length).entries()) job.resolve(values[i]);
+    } catch (error) {
+      this.#rollback();
+      const blamed = isEnvironmental(error) || isMetamorphosisError(error, 'UNAVAILABLE');
+      // One of several is to blame: each again, for itself, in the same order.
+      if (group.length > 1 && !blamed) for (const job of group) job.alone = true;
+      else for (const job of this.#take(group.length)) job.reject(toCallerError(this.#file, error));
+    }
+  }
+
+  #collectGroup(): readonly Job[] {
+    let count = 1;
+    while (count < GROUP_MAX_JOBS && this.#jobs[0]?.alone === false) {
+      const next = this.#jobs[count];
+      if (next === undefined || next.alone || next.kind !== 'grouped') break;
+      count += 1;
+    }
+    return this.#jobs.slice(0, count);
+  }
+
+  #commit(): void {
+    try {
+      this.#db.prepare('COMMIT').run();
+    } catch (error) {
+      // The frames may have reached the disk: a crash now would bring them to life.
+      if (isIoError(error))
+        throw fileUnavailable(this.#file, 'writing failed', error, { commit: 'unknown' });
+      throw error;
+    }
+    this.#options.onCommit();
+  }
+
+  #rollback(): void {
+    try {
+      // SQLite has rolled back by itself after some errors (a full disk).
+      if (this.#db.inTransaction) this.#db.prepare('ROLLBACK').run();
+    } catch {
+      // The disk is failing; `#begin` tries again, and the caller hears of the first error.
+    }
+  }
+
+  #take(count: number): Job[] {
+    return this.#jobs.splice(0, count);
+  }
+}
