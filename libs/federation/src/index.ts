@@ -1,1 +1,40 @@
-export {};
+export { createEngine } from './engine/federation-engine.js';
+export type { EngineOptions } from './engine/options.js';
+export type {
+  Answer,
+  CompiledOperation,
+  Engine,
+  EngineStatus,
+  LiveAnswer,
+  LiveOperation,
+  Preparation,
+  RequestContext,
+  Variables,
+} from './engine/engine.js';
+export type { ErrorFormatter } from './engine/answer.js';
+export type { HttpSubgraphOptions } from './subgraph/http-subgraph.js';
+export { InProcessSubgraph } from './subgraph/in-process-subgraph.js';
+export {
+  subgraphRequest,
+  type SubgraphClient,
+  type SubgraphRequest,
+  type SubgraphResponse,
+} from './subgraph/subgraph-client.js';
+export type {
+  Delivery,
+  Feed,
+  SubscriptionRequest,
+  SubscriptionSource,
+} from './subscription/subscription-source.js';
+export { composeLocally } from './supergraph/compose-locally.js';
+export {
+  introspectServices,
+  type IntrospectionOptions,
+  type ServiceAddress,
+} from './supergraph/introspect-services.js';
+export { sdlSource } from './supergraph/sdl-source.js';
+export {
+  boardUrlOf,
+  eventsSubgraphOf,
+  type SubgraphDefinition,
+} from './supergraph/subgraph-definition.js';

@@ -43,8 +43,15 @@ type Maker<D> =
 /** Turns definitions into makers: `errors.RESULT_TIMEOUT([id, ms], { cause })`. The key is the code. */
 export function defineErrors<T extends Record<string, AnyDefinition>>(
   definitions: T,
-): { readonly [K in keyof T]: Maker<T[K]> } & { readonly codes: readonly (keyof T & string)[] } {
-  const makers: Record<string, unknown> = { codes: Object.keys(definitions) };
+): { readonly [K in keyof T]: Maker<T[K]> } & {
+  readonly codes: readonly (keyof T & string)[];
+  /** Codes whose message and details a client may read outside development. */
+  readonly visibleCodes: readonly (keyof T & string)[];
+} {
+  const makers: Record<string, unknown> = {
+    codes: Object.keys(definitions),
+    visibleCodes: Object.keys(definitions).filter((code) => definitions[code]?.visible),
+  };
   for (const [code, definition] of Object.entries(definitions)) {
     const { message, retry, visible } = definition as unknown as ErrorDefinition<unknown[]>;
     makers[code] = (args: unknown[], occurrence: Occurrence = {}) =>

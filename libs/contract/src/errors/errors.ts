@@ -58,4 +58,4 @@ export const errors = defineErrors({
 });
 
 /** A code of the catalogue. */
-export type ErrorCode = Exclude<keyof typeof errors, 'codes'>;
+export type ErrorCode = Exclude<keyof typeof errors, 'codes' | 'visibleCodes'>;

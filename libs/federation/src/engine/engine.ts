@@ -1,0 +1,89 @@
+import type { FormattedExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { Lifecycle } from '@metamorphosis/core';
+import type { SubgraphClient } from '../subgraph/subgraph-client.js';
+
+/** Values as a client sends them. */
+export type Variables = Readonly<Record<string, unknown>>;
+
+/** Who asks, and what goes with every subgraph request made on their behalf. */
+export interface RequestContext {
+  /** The caller as the edge identified it; undefined while nobody was identified. */
+  readonly subject?: string | undefined;
+  /** Headers for the subgraphs, in lower case: `traceparent` and what propagation rules add. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Aborted when nobody waits for the answer any more. Ends queries; never a mutation under way. */
+  readonly signal?: AbortSignal;
+}
+
+/** One response of GraphQL. A compiled engine may keep it as bytes, so ask only for the form you send. */
+export interface Answer {
+  /** False when the request was refused before its execution: then there is no `data`. */
+  readonly executed: boolean;
+  /** As the client may read them: already masked. */
+  readonly errors: readonly GraphQLFormattedError[];
+  /** The response as JSON. */
+  body(): string;
+  /** The response as an object, for transports that embed it. */
+  result(): FormattedExecutionResult;
+}
+
+/** What a live operation yields. */
+export interface LiveAnswer {
+  readonly answer: Answer;
+}
+
+/** A subscription that runs. Iterate it once; `return()` on the iterator ends it. */
+export interface LiveOperation extends AsyncIterable<LiveAnswer> {
+  /**
+   * Where this subscriber stands: everything below was delivered or was not for it. Undefined for
+   * subscriptions that begin with the present state anyway.
+   */
+  cursor(): string | undefined;
+}
+
+/** A document that was parsed, validated, planned and compiled; run it as often as you like. */
+export interface CompiledOperation {
+  readonly kind: 'query' | 'mutation' | 'subscription';
+  readonly name: string | undefined;
+  /** Queries and mutations. Never rejects: what goes wrong is in the answer. */
+  execute(variables: Variables | undefined, context: RequestContext): Promise<Answer>;
+  /**
+   * Subscriptions. Resolves when nothing that happens from now on will be missed; with an answer
+   * when it was refused. `cursor` resumes where an earlier subscriber stood (CURSOR_EXPIRED,
+   * CURSOR_INVALID).
+   */
+  subscribe(
+    variables: Variables | undefined,
+    context: RequestContext,
+    cursor?: string,
+  ): Promise<LiveOperation | Answer>;
+}
+
+/** Answer of `prepare`. */
+export type Preparation =
+  | { readonly ok: true; readonly operation: CompiledOperation }
+  | { readonly ok: false; readonly answer: Answer };
+
+/** Which supergraph is in use, and what was wrong with a newer one. */
+export interface EngineStatus {
+  readonly supergraphId: string;
+  readonly loadedAt: Date;
+  /** The newest supergraph that was refused since; the one in use stays. */
+  readonly refused: { readonly at: Date; readonly reason: string } | undefined;
+}
+
+/**
+ * A supergraph in, answers out. Guarantees: a broken supergraph never replaces a working one;
+ * operations under way finish on the supergraph they began with; mutations are sent once.
+ */
+export interface Engine extends Lifecycle {
+  /** What clients see, without inaccessible parts. Changes with a reload. */
+  readonly schema: GraphQLSchema;
+  status(): EngineStatus;
+  /** Parses, validates, plans and compiles, or answers why not. Bounded cache by document text. */
+  prepare(query: string, operationName?: string | null): Preparation;
+  /** Asks one subgraph directly, past the planner. Undefined when the supergraph has none of that name. */
+  subgraph(name: string): SubgraphClient | undefined;
+  /** Called after a new supergraph took over. */
+  onReload(listener: () => void): () => void;
+}

@@ -1,0 +1,182 @@
+import type { GraphQLSchema } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { errors } from '@metamorphosis/contract';
+import { silentLogger, type Logger } from '@metamorphosis/core';
+import {
+  compileOperation,
+  internalError,
+  type OperationCode,
+} from '../operation/compile-operation.js';
+import { parseOperation } from '../operation/parse-operation.js';
+import { HttpSubgraph } from '../subgraph/http-subgraph.js';
+import type { SubgraphClient } from '../subgraph/subgraph-client.js';
+import { SubgraphClients } from '../subgraph/subgraph-clients.js';
+import { sdlSource } from '../supergraph/sdl-source.js';
+import { refusal, type ErrorFormatter } from './answer.js';
+import type { Engine, EngineStatus, Preparation } from './engine.js';
+import { loadSupergraph, type LoadedSupergraph } from './load-supergraph.js';
+import type { EngineOptions } from './options.js';
+import { RunnableOperation } from './runnable-operation.js';
+
+/** One supergraph in use and what was compiled against it. */
+interface Generation {
+  readonly supergraph: LoadedSupergraph;
+  readonly loadedAt: Date;
+  readonly compiled: LRUCache<string, RunnableOperation>;
+}
+
+/**
+ * Makes an engine and loads its first supergraph. Rejects when that one cannot be had or is broken;
+ * later ones are refused instead, and the one in use stays.
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const engine = new FederationEngine(options);
+  await engine.open();
+  return engine;
+}
+
+class FederationEngine implements Engine {
+  private readonly logger: Logger;
+  private readonly format: ErrorFormatter;
+  private readonly clients: SubgraphClients;
+  private readonly listeners = new Set<() => void>();
+  private generation: Generation | undefined;
+  private refused: EngineStatus['refused'];
+  private cleanup: (() => Promise<void>) | undefined;
+  private closing: Promise<void> | undefined;
+
+  constructor(private readonly options: EngineOptions) {
+    this.logger = options.logger ?? silentLogger;
+    this.format = options.formatError ?? ((error) => error.toJSON());
+    this.clients = new SubgraphClients((name, url) => this.createClient(name, url));
+  }
+
+  async open(): Promise<void> {
+    const { supergraph } = this.options;
+    const source = typeof supergraph === 'string' ? sdlSource(supergraph) : supergraph;
+    const { supergraphSdl, cleanup } = await source.initialize({
+      update: (sdl) => this.reload(sdl),
+      // Subgraphs that are away answer with errors; they do not keep a supergraph from being used.
+      healthCheck: () => Promise.resolve(),
+      getDataSource: () => {
+        throw errors.CONFIGURATION_INVALID([
+          'A supergraph source that reads subgraphs brings its own way to reach them: use introspectSubgraphs or composeLocally.',
+        ]);
+      },
+    });
+    this.cleanup = cleanup;
+    this.use(loadSupergraph(supergraphSdl));
+  }
+
+  get schema(): GraphQLSchema {
+    return this.current().supergraph.apiSchema;
+  }
+
+  status(): EngineStatus {
+    const { supergraph, loadedAt } = this.current();
+    return { supergraphId: supergraph.id, loadedAt, refused: this.refused };
+  }
+
+  prepare(query: string, operationName?: string | null): Preparation {
+    const { compiled, supergraph } = this.current();
+    const key = `${operationName ?? ''}\n${query}`;
+    const known = compiled.get(key);
+    if (known) return { ok: true, operation: known };
+    const code = this.compile(supergraph, query, operationName);
+    if ('answer' in code) return { ok: false, answer: code.answer };
+    const operation = new RunnableOperation(code, {
+      format: this.format,
+      client: (name) => this.clients.require(name),
+      sources: this.options.subscriptions ?? {},
+      // A live operation goes on with what the same document means to a newer supergraph.
+      recompile: () => this.compile(this.current().supergraph, query, operationName),
+      onReload: (listener) => this.onReload(listener),
+      logger: this.logger,
+    });
+    compiled.set(key, operation);
+    return { ok: true, operation };
+  }
+
+  subgraph(name: string): SubgraphClient | undefined {
+    return this.clients.get(name);
+  }
+
+  onReload(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  close(): Promise<void> {
+    return (this.closing ??= this.shutDown());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  private compile(
+    supergraph: LoadedSupergraph,
+    query: string,
+    operationName: string | null | undefined,
+  ): OperationCode | { readonly answer: ReturnType<typeof refusal> } {
+    const { maxTokens } = this.options;
+    const limits = maxTokens === undefined ? {} : { maxTokens };
+    const parsed = parseOperation(supergraph.apiSchema, query, operationName, limits);
+    if (!('document' in parsed)) return { answer: refusal(parsed, this.format) };
+    try {
+      return compileOperation(supergraph, parsed);
+    } catch (error) {
+      this.logger.error({ err: error, operation: parsed.operation.name?.value }, 'Planning failed');
+      return { answer: refusal([internalError(error)], this.format) };
+    }
+  }
+
+  private reload(sdl: string): void {
+    const before = this.generation?.supergraph.id;
+    try {
+      const supergraph = loadSupergraph(sdl);
+      if (supergraph.id === before) return;
+      this.use(supergraph);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.refused = { at: new Date(), reason };
+      this.logger.error({ err: error }, 'A new supergraph is broken; the one in use stays');
+      return;
+    }
+    this.logger.info({ supergraph: this.generation?.supergraph.id }, 'A new supergraph took over');
+    for (const listener of [...this.listeners]) listener();
+  }
+
+  private use(supergraph: LoadedSupergraph): void {
+    this.clients.replace(supergraph.subgraphs);
+    this.generation = {
+      supergraph,
+      loadedAt: new Date(),
+      compiled: new LRUCache({ max: this.options.planCacheSize ?? 1000 }),
+    };
+    this.refused = undefined;
+  }
+
+  private current(): Generation {
+    if (!this.generation) throw errors.CLOSED(['An engine without a supergraph']);
+    return this.generation;
+  }
+
+  private createClient(name: string, url: string): SubgraphClient {
+    const scheme = url.slice(0, url.indexOf(':') + 1);
+    const own = this.options.clients?.[scheme];
+    if (own) return own(name, url);
+    if (scheme === 'http:' || scheme === 'https:') {
+      return new HttpSubgraph(name, url, this.options.http);
+    }
+    throw errors.CONFIGURATION_INVALID([
+      `Subgraph ${name} has the address "${url}": nobody serves "${scheme}" here.`,
+    ]);
+  }
+
+  private async shutDown(): Promise<void> {
+    this.listeners.clear();
+    await this.cleanup?.();
+    await this.clients.close();
+  }
+}

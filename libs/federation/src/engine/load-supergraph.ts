@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import {
+  operationFromDocument,
+  ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  Supergraph,
+} from '@apollo/federation-internals';
+import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { typeTest, type TypeTest } from '../plan/type-test.js';
+
+/** A supergraph that can be planned against. */
+export interface LoadedSupergraph {
+  /** SHA-256 of its SDL. */
+  readonly id: string;
+  /** What clients see. */
+  readonly apiSchema: GraphQLSchema;
+  /** Everything, with inaccessible parts and the directives that reached composition. */
+  readonly fullSchema: GraphQLSchema;
+  readonly isOfType: TypeTest;
+  readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
+  /** Synchronous, milliseconds: cache what it returns. */
+  plan(document: DocumentNode, operationName: string | undefined): QueryPlan;
+}
+
+/**
+ * Builds a supergraph. Takes all features that the planner knows, also those that Apollo's own
+ * gateway refuses. Throws what Apollo throws when the SDL is no valid supergraph.
+ */
+export function loadSupergraph(sdl: string): LoadedSupergraph {
+  const supergraph = Supergraph.build(sdl, {
+    supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  });
+  const api = supergraph.apiSchema();
+  const planner = new QueryPlanner(supergraph);
+  const fullSchema = supergraph.schema.toGraphQLJSSchema();
+  return {
+    id: createHash('sha256').update(sdl).digest('hex'),
+    apiSchema: api.toGraphQLJSSchema(),
+    fullSchema,
+    isOfType: typeTest(fullSchema),
+    subgraphs: supergraph.subgraphsMetadata(),
+    plan(document, operationName) {
+      const name = operationName === undefined ? undefined : { operationName };
+      return planner.buildQueryPlan(operationFromDocument(api, document, name));
+    },
+  };
+}

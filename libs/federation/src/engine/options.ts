@@ -1,0 +1,27 @@
+import type { SupergraphManager } from '@apollo/gateway';
+import type { Logger } from '@metamorphosis/core';
+import type { HttpSubgraphOptions } from '../subgraph/http-subgraph.js';
+import type { SubgraphClient } from '../subgraph/subgraph-client.js';
+import type { SubscriptionSource } from '../subscription/subscription-source.js';
+import type { ErrorFormatter } from './answer.js';
+
+/** What an engine is made of. */
+export interface EngineOptions {
+  /** Supergraph SDL, or where supergraphs come from: one of `@apollo/gateway`'s managers or ours. */
+  readonly supergraph: string | SupergraphManager;
+  /**
+   * Clients for subgraphs that are not reached over HTTP, by the scheme of their address
+   * (`local:` and what else a supergraph may name).
+   */
+  readonly clients?: Readonly<Record<string, (name: string, url: string) => SubgraphClient>>;
+  /** Who feeds subscriptions, by the scheme of the address of the subgraph that holds the field. */
+  readonly subscriptions?: Readonly<Record<string, SubscriptionSource>>;
+  /** Decides what clients read of an error. @default everything */
+  readonly formatError?: ErrorFormatter;
+  readonly http?: HttpSubgraphOptions;
+  readonly logger?: Logger;
+  /** Compiled operations kept. @default 1000 */
+  readonly planCacheSize?: number;
+  /** Tokens of a document. @default 20000 */
+  readonly maxTokens?: number;
+}

@@ -1,0 +1,127 @@
+import {
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  type GraphQLObjectType,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { errors, isMetamorphosisError } from '@metamorphosis/contract';
+import { located } from '../engine/answer.js';
+import type { Variables } from '../engine/engine.js';
+import type { LoadedSupergraph } from '../engine/load-supergraph.js';
+import { compilePlan, type CompiledPlan } from '../plan/compile-plan.js';
+import type { Json, Path, Run } from '../plan/run.js';
+import { collectFields } from '../projection/collect-fields.js';
+import {
+  compileProjection,
+  type ProjectionSource,
+  type Projector,
+} from '../projection/compile-projection.js';
+import { ALWAYS } from '../projection/conditions.js';
+import { compileIntrospection, type Introspect } from '../projection/introspection.js';
+import { ProjectionState } from '../projection/projection-state.js';
+import { withDistinctNames } from './distinct-names.js';
+import { coded, fragmentsOf, type ParsedOperation } from './parse-operation.js';
+
+/** An operation ready to run, without what a single run needs. */
+export interface OperationCode {
+  readonly kind: 'query' | 'mutation' | 'subscription';
+  readonly name: string | undefined;
+  readonly plan: CompiledPlan;
+  readonly supergraph: LoadedSupergraph;
+  readonly clientPath: (path: Path) => Path;
+  /** The definition in which fields bear the names of the plan. */
+  readonly definition: OperationDefinitionNode;
+  readonly fragments: ReturnType<typeof fragmentsOf>;
+  /** Client variables as graphql-js coerces them, or what is wrong with them. */
+  coerce(variables: Variables | undefined): { values: Variables } | { errors: GraphQLError[] };
+  /** Writes the answer from what the run gathered; adds what it finds wrong to the run's errors. */
+  project(run: Run): Json | null;
+}
+
+/** Plans and compiles an operation. Throws INTERNAL_ERROR when the planner fails. */
+export function compileOperation(
+  supergraph: LoadedSupergraph,
+  parsed: ParsedOperation,
+): OperationCode {
+  const { apiSchema } = supergraph;
+  const name = parsed.operation.name?.value;
+  const { document, clientName, clientPath } = withDistinctNames(apiSchema, parsed.document);
+  const definition = getOperationAST(document, name) as OperationDefinitionNode;
+  const root = apiSchema.getRootType(definition.operation) as GraphQLObjectType;
+  const fragments = fragmentsOf(document);
+  const source: ProjectionSource = {
+    schema: apiSchema,
+    fragments,
+    outputName: clientName,
+    sourceKey: ({ node }) => (node.alias ?? node.name).value,
+  };
+  const projector = compileProjection(source, root, definition.selectionSet);
+  const introspect = compileIntrospection(apiSchema, document, definition);
+  const plan = buildPlan(supergraph, document, name);
+  if (!plan.node && selectsData(source, root, definition)) {
+    throw errors.INTERNAL_ERROR([
+      'The planner made an empty plan for an operation that selects data.',
+    ]);
+  }
+  return {
+    kind: definition.operation,
+    name,
+    supergraph,
+    clientPath,
+    definition,
+    fragments,
+    plan: compilePlan(plan, { isOfType: supergraph.isOfType, clientPath }),
+    coerce: (variables) => coerceVariables(supergraph, definition, variables),
+    project: (run) => project(run, projector, introspect),
+  };
+}
+
+function buildPlan(
+  supergraph: LoadedSupergraph,
+  document: ParsedOperation['document'],
+  name: string | undefined,
+): ReturnType<LoadedSupergraph['plan']> {
+  try {
+    return supergraph.plan(document, name);
+  } catch (cause) {
+    throw errors.INTERNAL_ERROR(['The planner failed on a valid operation.'], { cause });
+  }
+}
+
+function selectsData(
+  source: ProjectionSource,
+  root: GraphQLObjectType,
+  { selectionSet }: OperationDefinitionNode,
+): boolean {
+  const fields = collectFields(source, root, [{ selectionSet, condition: ALWAYS }]);
+  return [...fields.values()].some(([first]) => !first?.node.name.value.startsWith('__'));
+}
+
+function coerceVariables(
+  { apiSchema }: LoadedSupergraph,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Variables = {},
+): { values: Variables } | { errors: GraphQLError[] } {
+  const result = getVariableValues(apiSchema, variableDefinitions, variables, { maxErrors: 20 });
+  if (result.errors) {
+    return { errors: result.errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) };
+  }
+  return { values: result.coerced };
+}
+
+function project(run: Run, projector: Projector, introspect: Introspect | undefined): Json | null {
+  const introspection = introspect?.(run.variables, run.errors);
+  return projector(run.data, new ProjectionState(run.variables, run.errors, introspection));
+}
+
+/** What an unforeseen failure looks like in an answer. */
+export function internalError(error: unknown): GraphQLError {
+  return located(
+    isMetamorphosisError(error)
+      ? error
+      : errors.INTERNAL_ERROR([error instanceof Error ? error.message : String(error)], {
+          cause: error,
+        }),
+  );
+}

@@ -1,0 +1,21 @@
+import type { GraphQLError } from 'graphql';
+import type { RequestContext, Variables } from '../engine/engine.js';
+import type { SubgraphClient } from '../subgraph/subgraph-client.js';
+
+/** A JSON object on its way to becoming an answer. */
+export type Json = Record<string, unknown>;
+
+/** Where something stands in the answer. */
+export type Path = readonly (string | number)[];
+
+/** One execution of a compiled plan: the data gathered so far and what went wrong. */
+export interface Run {
+  readonly data: Json;
+  readonly errors: GraphQLError[];
+  readonly variables: Variables;
+  readonly context: RequestContext;
+  readonly client: (subgraph: string) => SubgraphClient;
+}
+
+/** A node of a plan, compiled. Never rejects: failures become errors of the run. */
+export type Step = (run: Run) => Promise<void> | void;

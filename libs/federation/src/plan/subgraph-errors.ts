@@ -1,0 +1,24 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Path } from './run.js';
+
+/** Names the subgraph an error came from, for the log; formatting drops it. */
+export class SubgraphError extends GraphQLError {
+  constructor(
+    message: string,
+    path: Path,
+    extensions: Record<string, unknown>,
+    readonly subgraph: string,
+  ) {
+    super(message, { path, extensions });
+  }
+}
+
+/** An error of a subgraph at its place in the client's answer. Its `extensions` pass unchanged: codes are public API. */
+export function fromSubgraph(
+  error: GraphQLFormattedError,
+  path: Path,
+  subgraph: string,
+): SubgraphError {
+  const message = typeof error.message === 'string' ? error.message : 'The subgraph failed.';
+  return new SubgraphError(message, path, { ...error.extensions }, subgraph);
+}

@@ -1,0 +1,206 @@
+import {
+  getNamedType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type FragmentDefinitionNode,
+  type GraphQLAbstractType,
+  type GraphQLLeafType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from 'graphql';
+import type { Json } from '../plan/run.js';
+import { collectFields, type ConditionalSelections, type FieldMention } from './collect-fields.js';
+import { ALWAYS, anyOf } from './conditions.js';
+import { compileLeaf } from './leaf.js';
+import type { ProjectionState } from './projection-state.js';
+
+/** What a projection is compiled from. */
+export interface ProjectionSource {
+  readonly schema: GraphQLSchema;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** The name under which a response name appears in the output. */
+  readonly outputName: (responseName: string) => string;
+  /** The property of the source object that holds a field. */
+  readonly sourceKey: (mention: FieldMention) => string;
+}
+
+/**
+ * Writes an answer: what the document selects, in its order, checked against the schema. Null where
+ * a required value is missing, as far up as GraphQL says; each such place has an error.
+ */
+export type Projector = (source: Json, state: ProjectionState) => Json | null;
+
+/** Undefined: the value broke its type or lacked something required, and that was reported. */
+type Complete = (value: unknown, state: ProjectionState) => unknown;
+
+/** Compiles the answer's shape for a selection on a root type. */
+export function compileProjection(
+  source: ProjectionSource,
+  type: GraphQLObjectType,
+  selectionSet: SelectionSetNode,
+): Projector {
+  const project = compileObject(source, type, [{ selectionSet, condition: ALWAYS }]);
+  return (value, state) => (project(value, state) ?? null) as Json | null;
+}
+
+interface ProjectedField {
+  readonly name: string;
+  readonly key: string;
+  readonly included: ((variables: ProjectionState['variables']) => boolean) | undefined;
+  readonly complete: Complete;
+}
+
+function compileObject(
+  source: ProjectionSource,
+  type: GraphQLObjectType,
+  selections: readonly ConditionalSelections[],
+): Complete {
+  const fields = [...collectFields(source, type, selections)].map(([responseName, mentions]) =>
+    compileField(source, type, responseName, mentions),
+  );
+  // On an ordinary object, assigning `__proto__` would not make a property.
+  const plain = fields.every(({ name }) => name !== '__proto__');
+  return (value, state) => {
+    const object = value as Json;
+    const out: Json = plain ? {} : (Object.create(null) as Json);
+    for (const { name, key, included, complete } of fields) {
+      if (included && !included(state.variables)) continue;
+      state.path.push(name);
+      const completed = complete(object[key], state);
+      state.path.pop();
+      if (completed === undefined) return undefined;
+      out[name] = completed;
+    }
+    return out;
+  };
+}
+
+function compileField(
+  source: ProjectionSource,
+  parent: GraphQLObjectType,
+  responseName: string,
+  mentions: readonly FieldMention[],
+): ProjectedField {
+  const [first] = mentions as [FieldMention];
+  const field = first.node.name.value;
+  const base = {
+    name: source.outputName(responseName),
+    key: source.sourceKey(first),
+    included: anyOf(mentions.map(({ condition }) => condition)),
+  };
+  if (field === '__typename') return { ...base, complete: () => parent.name };
+  if (field === '__schema' || field === '__type') {
+    return { ...base, complete: (_value, state) => state.introspection?.[responseName] ?? null };
+  }
+  const definition = parent.getFields()[field];
+  if (!definition) throw new Error(`${parent.name} has no field ${field}.`);
+  const selections = mentions.flatMap(({ node, condition }) =>
+    node.selectionSet ? [{ selectionSet: node.selectionSet, condition }] : [],
+  );
+  const where = `${parent.name}.${field}`;
+  return { ...base, complete: compilePosition(source, definition.type, selections, where) };
+}
+
+/** A place of a type: nothing passes a nullable one, everything passes a required one. */
+function compilePosition(
+  source: ProjectionSource,
+  type: GraphQLOutputType,
+  selections: readonly ConditionalSelections[],
+  where: string,
+): Complete {
+  if (!isNonNullType(type)) {
+    const complete = compileValue(source, type, selections, where);
+    return (value, state) =>
+      value === null || value === undefined ? null : (complete(value, state) ?? null);
+  }
+  const complete = compileValue(source, type.ofType, selections, where);
+  return (value, state) => {
+    if (value !== null && value !== undefined) return complete(value, state) ?? undefined;
+    if (!state.explained()) state.violation(where, 'nothing where a value is required');
+    return undefined;
+  };
+}
+
+function compileValue(
+  source: ProjectionSource,
+  type: GraphQLOutputType,
+  selections: readonly ConditionalSelections[],
+  where: string,
+): Complete {
+  if (isListType(type)) {
+    return completeList(compilePosition(source, type.ofType, selections, where), where);
+  }
+  if (isLeafType(type)) return completeLeaf(type, where);
+  if (isObjectType(type)) {
+    // Compiled when first met: documents may select far more than answers hold.
+    let project: Complete | undefined;
+    return (value, state) => {
+      if (!isObject(value)) return broken(state, where, 'a value that is no object');
+      return (project ??= compileObject(source, type, selections))(value, state);
+    };
+  }
+  return completeAbstract(source, getNamedType(type) as GraphQLAbstractType, selections, where);
+}
+
+function completeList(item: Complete, where: string): Complete {
+  return (value, state) => {
+    if (!Array.isArray(value)) return broken(state, where, 'a value that is no list');
+    const out: unknown[] = [];
+    for (let i = 0; i < value.length; i += 1) {
+      state.path.push(i);
+      const completed = item(value[i], state);
+      state.path.pop();
+      if (completed === undefined) return undefined;
+      out.push(completed);
+    }
+    return out;
+  };
+}
+
+function completeLeaf(type: GraphQLLeafType, where: string): Complete {
+  const complete = compileLeaf(type);
+  return (value, state) => {
+    try {
+      return complete(value);
+    } catch (error) {
+      return broken(state, where, error instanceof Error ? error.message : String(error));
+    }
+  };
+}
+
+function completeAbstract(
+  source: ProjectionSource,
+  type: GraphQLAbstractType,
+  selections: readonly ConditionalSelections[],
+  where: string,
+): Complete {
+  const projectors = new Map<string, Complete>();
+  return (value, state) => {
+    if (!isObject(value)) return broken(state, where, 'a value that is no object');
+    const name = value['__typename'];
+    if (typeof name !== 'string') return broken(state, where, `no __typename for ${type.name}`);
+    let project = projectors.get(name);
+    if (!project) {
+      const runtime = source.schema.getType(name);
+      if (!isObjectType(runtime) || !source.schema.isSubType(type, runtime)) {
+        return broken(state, where, `"${name}", which is no ${type.name}`);
+      }
+      project = compileObject(source, runtime, selections);
+      projectors.set(name, project);
+    }
+    return project(value, state);
+  };
+}
+
+function broken(state: ProjectionState, where: string, why: string): undefined {
+  state.violation(where, why);
+  return undefined;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

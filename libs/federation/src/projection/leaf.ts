@@ -1,0 +1,36 @@
+import {
+  isEnumType,
+  isSpecifiedScalarType,
+  type GraphQLEnumType,
+  type GraphQLLeafType,
+  type GraphQLScalarType,
+} from 'graphql';
+
+/** Checks a leaf value and gives it the form it has on the wire. Throws with the reason when it breaks its type. */
+export type CompleteLeaf = (value: unknown) => unknown;
+
+/** Compiles the check of a scalar or an enum. Scalars of one's own carry any JSON. */
+export function compileLeaf(type: GraphQLLeafType): CompleteLeaf {
+  if (isEnumType(type)) return enumValue(type);
+  if (!isSpecifiedScalarType(type)) return (value) => value;
+  const serialize = (value: unknown): unknown => type.serialize(value);
+  const fast = FAST[type.name];
+  return fast ? (value) => (fast(value) ? value : serialize(value)) : serialize;
+}
+
+/** The usual case of each built-in scalar, without graphql-js's conversions. */
+const FAST: Readonly<Record<GraphQLScalarType['name'], (value: unknown) => boolean>> = {
+  String: (value) => typeof value === 'string',
+  ID: (value) => typeof value === 'string',
+  Boolean: (value) => typeof value === 'boolean',
+  Int: (value) => typeof value === 'number' && (value | 0) === value,
+  Float: (value) => typeof value === 'number' && Number.isFinite(value),
+};
+
+function enumValue(type: GraphQLEnumType): CompleteLeaf {
+  const names = new Set(type.getValues().map(({ name }) => name));
+  return (value) => {
+    if (typeof value === 'string' && names.has(value)) return value;
+    throw new TypeError(`Enum "${type.name}" cannot represent value: ${JSON.stringify(value)}`);
+  };
+}

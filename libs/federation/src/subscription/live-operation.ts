@@ -1,0 +1,196 @@
+import {
+  getArgumentValues,
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+} from 'graphql';
+import { errors, isMetamorphosisError } from '@metamorphosis/contract';
+import { located, refusal, type ObjectAnswer } from '../engine/answer.js';
+import type { LiveAnswer, LiveOperation, RequestContext, Variables } from '../engine/engine.js';
+import { answerRun, type OperationEnvironment } from '../engine/runnable-operation.js';
+import { internalError, type OperationCode } from '../operation/compile-operation.js';
+import { collectFields } from '../projection/collect-fields.js';
+import { ALWAYS, anyOf } from '../projection/conditions.js';
+import { compilePrimary, type Primary } from './primary.js';
+import type { SharedResolutions } from './shared-resolutions.js';
+import type { Delivery, Feed, SubscriptionSource } from './subscription-source.js';
+
+/** What a subscription is opened with. */
+export interface LiveRequest {
+  readonly code: OperationCode;
+  readonly environment: OperationEnvironment;
+  readonly resolutions: SharedResolutions;
+  readonly variables: Variables;
+  readonly context: RequestContext;
+  readonly cursor: string | undefined;
+}
+
+/** Opens the feed. Rejects with an error of the catalogue when the subscriber is refused. */
+export async function openLiveOperation(request: LiveRequest): Promise<LiveOperation> {
+  const stage = stageOf(request.code, request.variables, request.environment.sources);
+  const ending = new AbortController();
+  const feed = await stage.source.open({
+    url: stage.url,
+    field: stage.field,
+    schema: request.code.supergraph.fullSchema,
+    args: stage.args,
+    context: request.context,
+    cursor: request.cursor,
+    signal: ending.signal,
+  });
+  return new Live(request, stage, feed, ending);
+}
+
+/** What one supergraph makes of the operation. */
+interface Stage {
+  readonly code: OperationCode;
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly url: string;
+  readonly source: SubscriptionSource;
+  readonly primary: Primary;
+}
+
+function stageOf(
+  code: OperationCode,
+  variables: Variables,
+  sources: OperationEnvironment['sources'],
+): Stage {
+  const { plan, supergraph } = code;
+  if (plan.kind !== 'subscription') {
+    throw errors.BAD_REQUEST(['Only a subscription can be subscribed to.']);
+  }
+  const { node, field } = rootField(code, variables);
+  const subgraph = supergraph.subgraphs.find(({ name }) => name === plan.primary.serviceName);
+  const url = subgraph?.url ?? '';
+  const source = sources[url.slice(0, url.indexOf(':') + 1)];
+  if (!source) {
+    throw errors.CONFIGURATION_INVALID([
+      `Nobody here feeds subscriptions of subgraph ${plan.primary.serviceName}.`,
+    ]);
+  }
+  return {
+    code,
+    field,
+    args: getArgumentValues(field, node, variables),
+    url,
+    source,
+    primary: compilePrimary(plan.primary, supergraph, code.clientPath),
+  };
+}
+
+function rootField(
+  { supergraph, fragments, definition }: OperationCode,
+  variables: Variables,
+): { node: FieldNode; field: GraphQLField<unknown, unknown> } {
+  const schema = supergraph.fullSchema;
+  const root = schema.getSubscriptionType() as GraphQLObjectType;
+  const selections = [{ selectionSet: definition.selectionSet, condition: ALWAYS }];
+  for (const mentions of collectFields({ schema, fragments }, root, selections).values()) {
+    const included = anyOf(mentions.map(({ condition }) => condition));
+    const node = mentions[0]?.node;
+    const field = node && root.getFields()[node.name.value];
+    if (field && (!included || included(variables))) return { node, field };
+  }
+  throw errors.GRAPHQL_VALIDATION_FAILED(['A subscription selects exactly one field.']);
+}
+
+class Live implements LiveOperation {
+  private end: ObjectAnswer | undefined;
+  private readonly unlisten: () => void;
+
+  constructor(
+    private readonly request: LiveRequest,
+    private stage: Stage,
+    private readonly feed: Feed,
+    private readonly ending: AbortController,
+  ) {
+    this.unlisten = request.environment.onReload(() => this.restage());
+  }
+
+  cursor(): string | undefined {
+    return this.feed.cursor();
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<LiveAnswer, void, undefined> {
+    const answers = this.answers();
+    return {
+      next: () => answers.next(),
+      // A generator that waits does not hear of a return: the feed has to end first.
+      return: async () => {
+        this.stop();
+        return answers.return();
+      },
+    };
+  }
+
+  private async *answers(): AsyncGenerator<LiveAnswer, void, undefined> {
+    const { format, logger } = this.request.environment;
+    try {
+      for await (const delivery of this.feed.deliveries) {
+        if (this.end) break;
+        yield { answer: await this.answer(delivery) };
+      }
+    } catch (error) {
+      if (!isMetamorphosisError(error)) logger.error({ err: error }, 'A subscription failed');
+      this.end ??= refusal([internalError(error)], format);
+    } finally {
+      this.stop();
+    }
+    if (this.end) yield { answer: this.end };
+  }
+
+  private async answer({ value, cursor }: Delivery): Promise<ObjectAnswer> {
+    const { variables, context, resolutions } = this.request;
+    const stage = this.stage;
+    const make = (): Promise<ObjectAnswer> => this.resolve(stage, value);
+    const key = JSON.stringify([stage.code.supergraph.id, variables, context.subject]);
+    const answer = value ? await resolutions.resolve(value, key, make) : await make();
+    return cursor === undefined ? answer : answer.withExtensions({ cursor });
+  }
+
+  private resolve(stage: Stage, value: Delivery['value']): Promise<ObjectAnswer> {
+    const { variables, context, environment } = this.request;
+    const { plan } = stage.code;
+    const found: Parameters<Primary>[3] = [];
+    const data = stage.primary(stage.field.name, value, variables, found);
+    const rest = plan.kind === 'subscription' ? plan.rest : () => undefined;
+    // Shared with other subscribers: it must not end because this one leaves.
+    const { signal: _, ...shared } = context;
+    return answerRun(stage.code, rest, environment, {
+      data,
+      errors: found,
+      variables,
+      context: shared,
+      client: environment.client,
+    });
+  }
+
+  /** Goes on with what the document means to the new supergraph; ends only if it means nothing any more. */
+  private restage(): void {
+    const { environment, variables } = this.request;
+    const code = environment.recompile();
+    try {
+      if ('answer' in code) {
+        this.end = code.answer as ObjectAnswer;
+      } else {
+        const next = stageOf(code, variables, environment.sources);
+        const same = next.url === this.stage.url && next.field.name === this.stage.field.name;
+        if (!same) throw errors.GRAPHQL_VALIDATION_FAILED(['The field moved. Subscribe anew.']);
+        this.stage = next;
+        return;
+      }
+    } catch (error) {
+      this.end = refusal(
+        [isMetamorphosisError(error) ? located(error) : internalError(error)],
+        environment.format,
+      );
+    }
+    this.ending.abort();
+  }
+
+  private stop(): void {
+    this.unlisten();
+    this.ending.abort();
+  }
+}

@@ -1,0 +1,45 @@
+import type { GraphQLField, GraphQLSchema } from 'graphql';
+import type { RequestContext } from '../engine/engine.js';
+import type { Json } from '../plan/run.js';
+
+/** A field of the Subscription type, as it is asked for. */
+export interface SubscriptionRequest {
+  /** Address of the subgraph that declares the field. */
+  readonly url: string;
+  /** With its directives, in the supergraph's whole schema. */
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly schema: GraphQLSchema;
+  /** Coerced by the field's definition, defaults included. */
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly context: RequestContext;
+  /** Where an earlier subscriber of the same field and arguments stood. */
+  readonly cursor: string | undefined;
+  /** Aborted when the subscriber is gone. */
+  readonly signal: AbortSignal;
+}
+
+/** One payload for a subscriber. */
+export interface Delivery {
+  /**
+   * The value of the field, in record form: fields by name, `__typename` where the type is abstract,
+   * entities as their keys. The same object for all who get the same event: what is worked out from
+   * it is worked out once.
+   */
+  readonly value: Json | null;
+  /** Where the subscriber stands once it has this payload. */
+  readonly cursor: string | undefined;
+}
+
+/** A feed that is open: nothing that happens from now on is missed. */
+export interface Feed {
+  /** Iterated once. Ends with the feed; throws an error of the catalogue when it cannot go on. */
+  readonly deliveries: AsyncIterable<Delivery>;
+  /** Where the subscriber stands now. */
+  cursor(): string | undefined;
+}
+
+/** Feeds subscriptions: the board, or a subgraph that streams by itself. */
+export interface SubscriptionSource {
+  /** Rejects with an error of the catalogue when the subscriber is refused. */
+  open(request: SubscriptionRequest): Promise<Feed>;
+}

@@ -1,0 +1,175 @@
+import {
+  IntrospectAndCompose,
+  type GraphQLDataSource,
+  type SupergraphManager,
+} from '@apollo/gateway';
+import { request } from 'undici';
+import { errors } from '@metamorphosis/contract';
+import type { Logger } from '@metamorphosis/core';
+import { boardUrlOf, eventsSubgraphOf, type SubgraphDefinition } from './subgraph-definition.js';
+
+/** A service that runs and can be asked for its SDL. */
+export interface ServiceAddress {
+  readonly name: string;
+  /** Its GraphQL endpoint. The SDL of its subscriptions is read from `/events.graphql` beside it. */
+  readonly url: string;
+}
+
+/** How to compose from running services. */
+export interface IntrospectionOptions {
+  readonly services: readonly ServiceAddress[];
+  /** Subgraphs that are not asked: their SDL is at hand. */
+  readonly own?: readonly SubgraphDefinition[];
+  readonly logger: Logger;
+  /** How often to look for changes. 0: never. @default 5000 */
+  readonly pollIntervalMs?: number;
+  /** Stops waiting for services at the start. */
+  readonly signal?: AbortSignal;
+}
+
+/** How long the first attempts wait for services that are not up, at most. */
+const MAX_WAIT_MS = 5_000;
+const SDL_QUERY = JSON.stringify({ query: '{ _service { sdl } }' });
+
+/**
+ * A supergraph composed from running services, again whenever one of them changes: per service its
+ * own subgraph and, where it has subscriptions, the one that the board feeds. Waits at the start
+ * until every service answers, and says for whom it waits; what does not compose is refused at the
+ * start (CONFIGURATION_INVALID) and logged later.
+ */
+export function introspectServices(options: IntrospectionOptions): SupergraphManager {
+  const { services, own = [], logger, pollIntervalMs = 5_000, signal } = options;
+  const subgraphs = [
+    ...services.map(({ name, url }) => ({ name, url })),
+    ...services.map(({ name }) => ({ name: eventsSubgraphOf(name), url: boardUrlOf(name) })),
+    ...own.map(({ name, url }) => ({ name, url })),
+  ];
+  const load = new Map<string, () => Promise<string>>();
+  for (const { name, url } of services) {
+    load.set(name, () => serviceSdl(name, url));
+    load.set(eventsSubgraphOf(name), () => eventsSdl(name, url));
+  }
+  for (const { name, sdl } of own) load.set(name, () => Promise.resolve(sdl));
+
+  return {
+    async initialize(hooks) {
+      await waitForServices(services, logger, signal);
+      const compose = new IntrospectAndCompose({
+        subgraphs,
+        pollIntervalInMs: pollIntervalMs,
+        logger: composeLogger(logger),
+      });
+      try {
+        return await compose.initialize({
+          ...hooks,
+          getDataSource: ({ name }) => sdlDataSource(load.get(name)),
+        });
+      } catch (cause) {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        throw errors.CONFIGURATION_INVALID([why], { cause });
+      }
+    },
+  };
+}
+
+async function waitForServices(
+  services: readonly ServiceAddress[],
+  logger: Logger,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  let waitMs = 50;
+  for (let round = 0; ; round += 1) {
+    const missing = await missingServices(services);
+    if (missing.length === 0) return;
+    // Services that start together with the gateway are not worth a warning at once.
+    if (round >= 6) {
+      logger.warn({ services: missing, retryInMs: waitMs }, 'Waiting for services to answer');
+    }
+    await pause(waitMs, signal);
+    waitMs = Math.min(waitMs * 2, MAX_WAIT_MS);
+  }
+}
+
+async function missingServices(services: readonly ServiceAddress[]): Promise<string[]> {
+  const answers = await Promise.all(
+    services.map(({ name, url }) =>
+      serviceSdl(name, url).then(
+        () => undefined,
+        () => `${name} (${url})`,
+      ),
+    ),
+  );
+  return answers.filter((missing) => missing !== undefined);
+}
+
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(errors.CLOSED(['The gateway, while it waited for services,']));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    if (signal?.aborted) stop();
+    else signal?.addEventListener('abort', stop, { once: true });
+  });
+}
+
+async function serviceSdl(name: string, url: string): Promise<string> {
+  const response = await request(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: SDL_QUERY,
+    headersTimeout: 10_000,
+  }).catch((cause: unknown) => {
+    throw errors.SUBGRAPH_UNAVAILABLE([name], { cause });
+  });
+  const body = (await response.body.json().catch(() => undefined)) as
+    { data?: { _service?: { sdl?: unknown } | null } | null } | undefined;
+  const sdl = body?.data?._service?.sdl;
+  if (typeof sdl === 'string') return sdl;
+  throw errors.SUBGRAPH_INVALID_RESPONSE([name, `no SDL, HTTP ${response.statusCode}`]);
+}
+
+async function eventsSdl(name: string, url: string): Promise<string> {
+  const response = await request(new URL('/events.graphql', url), { headersTimeout: 10_000 }).catch(
+    (cause: unknown) => {
+      throw errors.SUBGRAPH_UNAVAILABLE([name], { cause });
+    },
+  );
+  const text = await response.body.text();
+  if (response.statusCode === 200) return text;
+  // A service without subscriptions has no such document: a subgraph without types composes.
+  if (response.statusCode === 404) return EMPTY_SUBGRAPH;
+  throw errors.SUBGRAPH_INVALID_RESPONSE([
+    name,
+    `HTTP ${response.statusCode} for its subscriptions`,
+  ]);
+}
+
+const EMPTY_SUBGRAPH = `extend schema
+  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+`;
+
+/** The one request that the manager makes: for the SDL. */
+function sdlDataSource(load: (() => Promise<string>) | undefined): GraphQLDataSource {
+  return {
+    process: async () => {
+      if (!load) throw errors.INTERNAL_ERROR(['A subgraph that was never named.']);
+      return { data: { _service: { sdl: await load() } } };
+    },
+  };
+}
+
+function composeLogger(logger: Logger): {
+  [level in 'debug' | 'info' | 'warn' | 'error']: (message?: unknown) => void;
+} {
+  return {
+    debug: (message) => logger.debug({}, String(message)),
+    info: (message) => logger.info({}, String(message)),
+    warn: (message) => logger.warn({}, String(message)),
+    error: (message) => logger.error({}, String(message)),
+  };
+}
