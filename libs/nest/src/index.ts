@@ -2,3 +2,19 @@ export { buildServiceSchema } from './subgraph/build-service-schema.js';
 export type { ServiceParts } from './subgraph/service-parts.js';
 export { SubgraphContext } from './subgraph/subgraph-context.js';
 export { SubgraphDriver, type SubgraphDriverOptions } from './subgraph/subgraph-driver.js';
+export {
+  EventConsumer,
+  eventConsumerMetadata,
+  type EventConsumerMetadata,
+} from './service/event-consumer.decorator.js';
+export {
+  serviceModule,
+  type ModuleImport,
+  type ServiceModule,
+  type ServiceModuleOptions,
+} from './service/service-module.js';
+export type { SeedContext, ServiceSeed } from './service/seed.js';
+export type { ServiceAdapters, ServiceSettings, ServiceStore } from './service/service-adapters.js';
+export { DATABASE, InjectDatabase } from './service/tokens.js';
+export { serveSubgraph } from './serve/serve-subgraph.js';
+export { runWorker } from './worker/run-worker.js';

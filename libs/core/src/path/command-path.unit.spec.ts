@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { Defect, Rejection } from '../deliver/failures.js';
 import { Relay } from '../relay/relay.js';
 import { silentLogger } from '../lifecycle/logger.js';
-import { addToCount, count, PathFixture } from './path-fixture.js';
+import { addToCount, count, PathFixture } from './path.fixture.spec.js';
 
 const call = (f: PathFixture, name: string, by: number, key?: string): Promise<CommandUpdate> =>
   f.sender.call(count, { name, by }, key === undefined ? {} : { idempotencyKey: key });

@@ -28,7 +28,9 @@ export interface CountArgs {
   readonly by: number;
 }
 
-export const counted: EventDefinition<'Counted', { name: string; total: number }> = {
+export const counted: EventDefinition<'Counted', { name: string; total: number }> & {
+  readonly foreign?: never;
+} = {
   service: 'counts',
   name: 'Counted',
   type: 'counts.Counted',

@@ -1,0 +1,24 @@
+import { EXIT_CODES, isMetamorphosisError } from '@metamorphosis/contract';
+import { Command } from 'commander';
+import { addNodeCommand } from './commands/node-command.js';
+import { addStartCommand } from './start/start-command.js';
+
+/**
+ * The command `gregor`. A mistake of its user is told in one message without a stack; exit code 1.
+ */
+export async function run(argv: readonly string[]): Promise<void> {
+  const program = new Command('gregor')
+    .description('Run services made of GraphQL SDL: their workers, and the whole product on one machine.')
+    .version('0.1.0')
+    .showHelpAfterError()
+    .showSuggestionAfterError();
+  addStartCommand(program);
+  addNodeCommand(program);
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    if (!isMetamorphosisError(error, 'CONFIGURATION_INVALID')) throw error;
+    process.stderr.write(`gregor: ${error.message}\n`);
+    process.exitCode = EXIT_CODES.failed;
+  }
+}

@@ -1,0 +1,38 @@
+import { styleText } from 'node:util';
+
+/** What the panel shows. */
+export interface PanelFacts {
+  readonly endpoint: string;
+  readonly graphiql: string;
+  readonly storage: readonly string[];
+  readonly seconds: number;
+}
+
+const MUTATION = `mutation {
+  placeOrder(input: { customerId: "ada", lines: [{ productId: "p1", quantity: 2 }] }) {
+    ... on Order { id status customer { name } lines { quantity product { name inStock } } }
+    ... on TooManyOpenOrders { limit open }
+  }
+}`;
+
+/** The short page that `gregor start` ends its start with. */
+export function panel({ endpoint, graphiql, storage, seconds }: PanelFacts): string {
+  const bold = (text: string): string => styleText('bold', text);
+  const dim = (text: string): string => styleText('dim', text);
+  const indented = (text: string): string => text.replace(/^/gm, '    ');
+  return [
+    '',
+    `  ${styleText('green', '●')} ${bold('Metamorphosis is up')} ${dim(`(${seconds.toFixed(1)} s)`)}`,
+    '',
+    `  ${bold('Endpoint')}   ${endpoint}   ${dim('HTTP and WebSocket')}`,
+    `  ${bold('GraphiQL')}   ${graphiql}`,
+    ...storage.map((line, index) => `  ${index === 0 ? bold('Data') : '    '}       ${line}`),
+    '',
+    `  ${bold('Try this')} in GraphiQL:`,
+    '',
+    indented(MUTATION),
+    '',
+    `  ${dim('Ctrl-C stops everything.')}`,
+    '',
+  ].join('\n');
+}
