@@ -1,5 +1,5 @@
-import { mkdirSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { mkdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { errors } from '@metamorphosis/contract';
 import { ChangeWatch } from './change-watch.js';
@@ -39,6 +39,7 @@ export class DatabaseFile {
   readonly path: string;
   #shared: Promise<Shared> | undefined;
   #ready: Shared | undefined;
+  #waiting = 0;
   #closed = false;
 
   constructor(options: DatabaseFileOptions, schema: FileSchema) {
@@ -49,25 +50,24 @@ export class DatabaseFile {
 
   /** Opens the file, making it when it is missing. Rejects with UNAVAILABLE; the next call tries again. */
   open(): Promise<void> {
-    return this.#open().then(() => undefined);
+    return this.#use(() => Promise.resolve());
   }
 
   /** Writes; see {@link WriteQueue.write}. Calls take effect in the order in which they were made. */
-  async write<T>(job: (db: Connection) => T): Promise<T> {
-    const { queue } = await this.#open();
-    return queue.write(job);
+  write<T>(job: (db: Connection) => T): Promise<T> {
+    return this.#use(({ queue }) => queue.write(job));
   }
 
   /** Runs `work` in a transaction of its own; see {@link WriteQueue.exclusive}. */
-  async exclusive<T>(work: (db: Connection) => Promise<T>): Promise<T> {
-    const { queue } = await this.#open();
-    return queue.exclusive(work);
+  exclusive<T>(work: (db: Connection) => Promise<T>): Promise<T> {
+    return this.#use(({ queue }) => queue.exclusive(work));
   }
 
   /** Reads. `query` must be synchronous; it sees what was committed before. */
-  async read<T>(query: (db: Connection) => T): Promise<T> {
-    const { reader } = await this.#open();
-    return withPatience(this.path, this.#lockTimeoutMs, () => query(reader));
+  read<T>(query: (db: Connection) => T): Promise<T> {
+    return this.#use(({ reader }) =>
+      withPatience(this.path, this.#lockTimeoutMs, () => query(reader)),
+    );
   }
 
   /** Reads at once. Only after `open` has resolved; throws SQLite's own errors. */
@@ -77,12 +77,13 @@ export class DatabaseFile {
   }
 
   /** A reading connection for the caller alone, who closes it. */
-  async newReader(): Promise<Connection> {
-    await this.#open();
-    return withPatience(
-      this.path,
-      this.#lockTimeoutMs,
-      () => new Connection(this.path, { mode: 'read' }),
+  newReader(): Promise<Connection> {
+    return this.#use(() =>
+      withPatience(
+        this.path,
+        this.#lockTimeoutMs,
+        () => new Connection(this.path, { mode: 'read' }),
+      ),
     );
   }
 
@@ -94,7 +95,7 @@ export class DatabaseFile {
 
   /** Resolves when the file can be read and is still the one that was opened. */
   async ping(): Promise<void> {
-    const { inode } = await this.#open();
+    const inode = await this.#use((shared) => Promise.resolve(shared.inode));
     if (statSync(this.path, { throwIfNoEntry: false })?.ino !== inode)
       throw fileUnavailable(this.path, 'it was removed or replaced while in use');
     await this.read((db) => db.get('SELECT count(*) FROM sqlite_schema'));
@@ -104,14 +105,33 @@ export class DatabaseFile {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    // Calls that wait for the file to be opened come before this continuation.
     const shared = await this.#shared?.catch(() => undefined);
     if (shared === undefined) return;
+    // What was given to the queue before is done when this is.
+    await shared.queue.write(() => undefined).catch(() => undefined);
     this.#ready = undefined;
     await release(shared);
   }
 
-  #open(): Promise<Shared> {
+  #use<T>(work: (shared: Shared) => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(errors.CLOSED([`The SQLite file ${this.path}`]));
+    if (this.#ready !== undefined && this.#waiting === 0) return work(this.#ready);
+    // Once opened, those that waited go first: calls keep their order.
+    this.#waiting += 1;
+    return this.#open().then(
+      (shared) => {
+        this.#waiting -= 1;
+        return work(shared);
+      },
+      (error: unknown) => {
+        this.#waiting -= 1;
+        throw error;
+      },
+    );
+  }
+
+  #open(): Promise<Shared> {
     this.#shared ??= this.#acquire().catch((error: unknown) => {
       this.#shared = undefined;
       throw error;
@@ -132,7 +152,8 @@ export class DatabaseFile {
   }
 }
 
-async function acquire(path: string, lockTimeoutMs: number): Promise<Shared> {
+async function acquire(file: string, lockTimeoutMs: number): Promise<Shared> {
+  const path = makeDirectory(file);
   let entry = opened.get(path);
   if (entry === undefined) {
     entry = { shared: openShared(path, lockTimeoutMs), users: 0 };
@@ -144,6 +165,17 @@ async function acquire(path: string, lockTimeoutMs: number): Promise<Shared> {
   } catch (error) {
     if (opened.get(path) === entry) opened.delete(path);
     throw error;
+  }
+}
+
+/** Answers the one name of the file, whatever links lead to it. */
+function makeDirectory(file: string): string {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    return join(realpathSync(dirname(file)), basename(file));
+  } catch (error) {
+    const reason = `its directory cannot be used: ${(error as Error).message}`;
+    throw fileUnavailable(file, reason, error);
   }
 }
 
@@ -159,11 +191,6 @@ async function release(shared: Shared): Promise<void> {
 }
 
 async function openShared(path: string, lockTimeoutMs: number): Promise<Shared> {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-  } catch (error) {
-    throw fileUnavailable(path, `its directory cannot be made: ${(error as Error).message}`, error);
-  }
   const open = <T>(make: () => T) => withPatience(path, lockTimeoutMs, make);
   const writer = await open(() => new Connection(path, { mode: 'write' }));
   const reader = await open(() => new Connection(path, { mode: 'read' }));

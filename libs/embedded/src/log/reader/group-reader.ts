@@ -51,7 +51,7 @@ export class GroupReader implements LogReader {
       read: (query) => file.readNow(query),
       holdings: () => this.#holdings.values(),
       listener,
-      onReading: (error) => this.#health.set('reading', error),
+      onReading: (error) => this.#health.set({ reading: error }),
     });
     this.#joining = this.#join();
   }
@@ -97,19 +97,18 @@ export class GroupReader implements LogReader {
   sync(): void {
     const member = this.#member;
     if (member === undefined || this.#closing !== undefined) return;
-    const { group, topics } = this.options;
+    const { options } = this;
     try {
-      const view = this.#file.readNow((db) => readMembership(db, group, member, topics));
-      if (view === undefined) return this.expelled();
-      this.#health.set('membership', undefined);
-      const { missing } = view;
-      this.#health.set(
-        'topics',
-        missing === undefined ? undefined : errors.TOPIC_UNKNOWN([missing]),
+      const view = this.#file.readNow((db) =>
+        readMembership(db, options.group, member, options.topics),
       );
+      if (view === undefined) return this.expelled();
+      const { missing } = view;
+      const topics = missing === undefined ? undefined : errors.TOPIC_UNKNOWN([missing]);
+      this.#health.set({ membership: undefined, topics });
       this.#adopt(view.assigned, member);
     } catch (error) {
-      this.#health.set('reading', error);
+      this.#health.set({ reading: error });
       setTimeout(() => this.sync(), RETRY.firstMs);
     }
   }
@@ -117,14 +116,14 @@ export class GroupReader implements LogReader {
   /** It was silent for too long: what it held went to others. It joins anew. */
   expelled(): void {
     this.#member = undefined;
-    this.#health.set('membership', errors.UNAVAILABLE([`Group ${this.options.group}`]));
+    this.#health.set({ membership: errors.UNAVAILABLE([`Group ${this.options.group}`]) });
     for (const holding of [...this.#holdings.values()]) this.#lose(holding);
     this.#joining ??= this.#join();
   }
 
   /** The membership could not be renewed (undefined: it was). */
   renewalFailed(reason: unknown): void {
-    this.#health.set('membership', reason);
+    this.#health.set({ membership: reason });
   }
 
   close(): Promise<void> {
@@ -151,7 +150,7 @@ export class GroupReader implements LogReader {
         this.sync();
         return;
       } catch (error) {
-        this.#health.set('membership', error);
+        this.#health.set({ membership: error });
         await pause(backoffMs(RETRY, attempt), this.#closed.signal);
       }
     }
@@ -195,9 +194,9 @@ export class GroupReader implements LogReader {
           this.#file.read((db) => readCommitted(db, this.options.group, holding.held.slot)));
         // A seek made meanwhile knows better.
         holding.next ??= start;
-        this.#health.set('start', undefined);
+        this.#health.set({ start: undefined });
       } catch (error) {
-        this.#health.set('start', error);
+        this.#health.set({ start: error });
         await pause(backoffMs(RETRY, attempt), holding.assignment.signal);
       }
     }
@@ -212,7 +211,7 @@ export class GroupReader implements LogReader {
       await this.#file.write((db) => handOver(db, holding.held));
     } catch (error) {
       // Others take it when it is overdue.
-      this.#health.set('membership', error);
+      this.#health.set({ membership: error });
     }
     this.#end(holding);
     this.sync();
