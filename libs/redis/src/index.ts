@@ -1,1 +1,2 @@
-export {};
+export { createRedisBoard } from './redis-board.js';
+export type { RedisBoardOptions, RedisCluster, RedisServer } from './options.js';
