@@ -1,1 +1,10 @@
-export {};
+export { DIAGNOSTICS, type Diagnostic, type DiagnosticCode } from './diagnostics/diagnostic.js';
+export { renderDiagnostic, renderDiagnostics } from './diagnostics/render-diagnostics.js';
+export { SdlError } from './diagnostics/sdl-error.js';
+export { generate, type Generation } from './generate.js';
+export { preset, type PresetConfig } from './preset.js';
+export { readSdlFiles } from './sources/read-sdl-files.js';
+export type { SdlFile } from './sources/sdl-file.js';
+export type { GeneratedFile, Stub } from './write/generated-file.js';
+export { pendingChanges, writeFiles, type Changes } from './write/write-files.js';
+export { writeStubs } from './write/write-stubs.js';

@@ -1,5 +1,6 @@
 // What generated checks are made of; a door of its own, so that authors do not meet it.
 export {
+  checkOf,
   each,
   expected,
   inside,

@@ -1,7 +1,16 @@
-import type { Problem } from './definitions.js';
+import type { Check, Problem } from './definitions.js';
 
 /** Adds to `problems` what is wrong with `value`, with paths that start at the value. */
 export type PartCheck = (value: unknown, problems: Problem[]) => void;
+
+/** Makes a check of the whole of its parts. */
+export function checkOf(part: PartCheck): Check {
+  return (value) => {
+    const problems: Problem[] = [];
+    part(value, problems);
+    return problems;
+  };
+}
 
 type Fields = Readonly<Record<string, unknown>>;
 

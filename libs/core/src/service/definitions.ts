@@ -38,11 +38,9 @@ export interface EventDefinition<Name extends string = string, Data = unknown> {
   readonly type: string;
   readonly keyOf: (data: Data) => string;
   readonly check: Check;
-  /** Set on tokens of other services' events: they can be handled, not published. */
-  readonly foreign?: true;
 }
 
-/** Another service's event, as its consumers know it. Made by codegen. */
+/** Another service's event, as its consumers know it: it can be handled, not published. Made by codegen. */
 export interface ForeignEventDefinition<
   Name extends string = string,
   Data = unknown,

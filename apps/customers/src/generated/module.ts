@@ -1,0 +1,28 @@
+// Generated from the schema by codegen; do not edit.
+// Makes a Nest module of customers and its handlers.
+
+import { serviceModule, type ServiceModuleOptions } from '@metamorphosis/nest';
+import type { DynamicModule, Type } from '@nestjs/common';
+import type { RegisterCustomerHandler } from './commands.js';
+import type { CustomerEntity, Queries } from './resolvers.js';
+import { customersService } from './service.js';
+
+/** What customers is made of: a class for each part that its SDL declares. */
+export interface CustomersModuleOptions extends Omit<
+  ServiceModuleOptions,
+  'definition' | 'queries' | 'entities' | 'commands'
+> {
+  /** Answers queries. */
+  readonly queries: Type<Queries>;
+  /** Load and resolve entities. */
+  readonly entities: { readonly Customer: Type<CustomerEntity> };
+  /** Handle commands. */
+  readonly commands: { readonly registerCustomer: Type<RegisterCustomerHandler> };
+}
+
+/** The Nest module of customers. */
+export const CustomersModule = {
+  register(options: CustomersModuleOptions): DynamicModule {
+    return serviceModule({ definition: customersService, ...options });
+  },
+};

@@ -1,0 +1,28 @@
+// Generated from the schema by codegen; do not edit.
+// Makes a Nest module of inventory and its handlers.
+
+import { serviceModule, type ServiceModuleOptions } from '@metamorphosis/nest';
+import type { DynamicModule, Type } from '@nestjs/common';
+import type { RestockHandler } from './commands.js';
+import type { ProductEntity, Queries } from './resolvers.js';
+import { inventoryService } from './service.js';
+
+/** What inventory is made of: a class for each part that its SDL declares. */
+export interface InventoryModuleOptions extends Omit<
+  ServiceModuleOptions,
+  'definition' | 'queries' | 'entities' | 'commands'
+> {
+  /** Answers queries. */
+  readonly queries: Type<Queries>;
+  /** Load and resolve entities. */
+  readonly entities: { readonly Product: Type<ProductEntity> };
+  /** Handle commands. */
+  readonly commands: { readonly restock: Type<RestockHandler> };
+}
+
+/** The Nest module of inventory. */
+export const InventoryModule = {
+  register(options: InventoryModuleOptions): DynamicModule {
+    return serviceModule({ definition: inventoryService, ...options });
+  },
+};

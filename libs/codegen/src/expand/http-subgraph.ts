@@ -1,0 +1,145 @@
+import {
+  Kind,
+  parse,
+  type DefinitionNode,
+  type FieldDefinitionNode,
+  type ObjectTypeDefinitionNode,
+} from 'graphql';
+import type { CommandModel, ServiceModel } from '../model/service-model.js';
+import { asyncFieldName, resultFieldName, updateTypeName } from './command-names.js';
+import { commandTypes, knownScalars, updateType } from './command-types.js';
+import { federationUrl } from './federation-url.js';
+import { reachOfBoard, reachOfHttp } from './reach.js';
+import {
+  argument,
+  federationLink,
+  fields,
+  printSdl,
+  shareable,
+  withoutOwnDirectives,
+} from './sdl-writer.js';
+
+const IDEMPOTENCY_KEY = argument(
+  `"Repeat a call under the same key, and it takes effect once." idempotencyKey: ID`,
+);
+
+/** The SDL that the service serves over HTTP: the author's types, and what each command brings. */
+export function httpSubgraph(service: ServiceModel): string {
+  const reached = reachOfHttp(service);
+  const onBoard = reachOfBoard(service);
+  const own = service.document.definitions.flatMap((definition) =>
+    isReached(definition, reached) ? [expandType(service, definition, onBoard)] : [],
+  );
+  const definitions = [...own, ...missingQuery(service), ...additions(service, reached)];
+  const link = federationLink(federationUrl(service.document), definitions);
+  const head = parse(`extend schema ${link}`, { noLocation: true }).definitions;
+  return printSdl([...head, ...definitions]);
+}
+
+function isReached(definition: DefinitionNode, reached: ReadonlySet<string>): boolean {
+  return (
+    'name' in definition && definition.name !== undefined && reached.has(definition.name.value)
+  );
+}
+
+function expandType(
+  service: ServiceModel,
+  definition: DefinitionNode,
+  onBoard: ReadonlySet<string>,
+): DefinitionNode {
+  if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return withoutOwnDirectives(definition);
+  const name = definition.name.value;
+  if (name === 'Query') return withoutOwnDirectives(withResultQueries(service, definition));
+  if (name === 'Mutation') return withoutOwnDirectives(withCommands(service, definition));
+  const isEntity = service.entities.some((entity) => entity.name === name);
+  const repeated = !isEntity && onBoard.has(name);
+  return withoutOwnDirectives(repeated ? shareable(definition) : definition);
+}
+
+function withResultQueries(
+  service: ServiceModel,
+  query: ObjectTypeDefinitionNode,
+): ObjectTypeDefinitionNode {
+  return { ...query, fields: [...(query.fields ?? []), ...resultQueries(service)] };
+}
+
+function missingQuery(service: ServiceModel): readonly DefinitionNode[] {
+  if (service.queries.length > 0 || service.commands.length === 0) return [];
+  return [
+    {
+      kind: Kind.OBJECT_TYPE_DEFINITION,
+      name: { kind: Kind.NAME, value: 'Query' },
+      fields: resultQueries(service),
+    },
+  ];
+}
+
+function resultQueries({ commands }: ServiceModel): readonly FieldDefinitionNode[] {
+  if (commands.length === 0) return [];
+  const results = commands.map(
+    ({ name }) => `
+      "Where a call of ${name} stands now; null when no such command is known."
+      ${resultFieldName(name)}("Which command." commandId: ID!): ${updateTypeName(name)}`,
+  );
+  return fields(`
+    ${results.join('\n')}
+    "Any command of this service, for the gateway."
+    _command("Which command." id: ID!): Command @inaccessible @shareable
+    "Where any command of this service stands, with its result as it was recorded, for the gateway."
+    _commandUpdate("Which command." id: ID!): JSON @inaccessible @shareable
+  `);
+}
+
+function withCommands(
+  service: ServiceModel,
+  mutation: ObjectTypeDefinitionNode,
+): ObjectTypeDefinitionNode {
+  return { ...mutation, fields: service.commands.flatMap(commandFields) };
+}
+
+function commandFields(command: CommandModel): readonly FieldDefinitionNode[] {
+  const { node, timing } = command;
+  const call = { ...node, arguments: [...(node.arguments ?? []), IDEMPOTENCY_KEY] };
+  const expanded: FieldDefinitionNode[] = [];
+  if (timing.includes('SYNC')) expanded.push(call);
+  if (timing.includes('ASYNC')) expanded.push(asyncField(command, call));
+  return expanded;
+}
+
+function asyncField(command: CommandModel, call: FieldDefinitionNode): FieldDefinitionNode {
+  const description = `Submits ${command.name} and does not wait for its outcome.`;
+  const text = call.description?.value;
+  return {
+    ...call,
+    name: { kind: Kind.NAME, value: asyncFieldName(command.name) },
+    description: {
+      kind: Kind.STRING,
+      value: text === undefined ? description : `${description} ${text}`,
+    },
+    type: {
+      kind: Kind.NON_NULL_TYPE,
+      type: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: 'CommandReceipt' } },
+    },
+  };
+}
+
+function additions(
+  service: ServiceModel,
+  reached: ReadonlySet<string>,
+): readonly DefinitionNode[] {
+  const { commands, document } = service;
+  const declared = new Set(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.SCALAR_TYPE_DEFINITION ? [definition.name.value] : [],
+    ),
+  );
+  const missing = (...names: readonly string[]) =>
+    knownScalars(...names.filter((name) => !(declared.has(name) && reached.has(name))));
+  if (commands.length === 0) return missing(...['DateTime', 'JSON'].filter((n) => reached.has(n)));
+  const receipt = commands.some(({ timing }) => timing.includes('ASYNC')) ? ['CommandReceipt'] : [];
+  return [
+    ...commands.map(updateType),
+    ...commandTypes('CommandState', 'CommandError', 'Command', ...receipt),
+    ...missing('DateTime', 'JSON'),
+  ];
+}

@@ -1,0 +1,68 @@
+import {
+  Kind,
+  parse,
+  print,
+  visit,
+  type ConstDirectiveNode,
+  type DefinitionNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type ObjectTypeDefinitionNode,
+} from 'graphql';
+import { FEDERATION_DIRECTIVES, OWN_DIRECTIVES } from '../model/known-directives.js';
+
+/** Parses fields written as SDL. */
+export function fields(sdl: string): readonly FieldDefinitionNode[] {
+  const [definition] = parse(`type T { ${sdl} }`, { noLocation: true }).definitions;
+  return definition?.kind === Kind.OBJECT_TYPE_DEFINITION ? (definition.fields ?? []) : [];
+}
+
+/** Parses one argument written as SDL. */
+export function argument(sdl: string): NonNullable<FieldDefinitionNode['arguments']>[number] {
+  const [found] = fields(`f(${sdl}): Int`)[0]?.arguments ?? [];
+  if (found === undefined) throw new Error(`No argument in ${sdl}.`);
+  return found;
+}
+
+/** Marks a type `@shareable` unless it is already. */
+export function shareable(definition: ObjectTypeDefinitionNode): ObjectTypeDefinitionNode {
+  if (definition.directives?.some(({ name }) => name.value === 'shareable') === true) {
+    return definition;
+  }
+  const mark: ConstDirectiveNode = {
+    kind: Kind.DIRECTIVE,
+    name: { kind: Kind.NAME, value: 'shareable' },
+  };
+  return { ...definition, directives: [...(definition.directives ?? []), mark] };
+}
+
+/** Leaves out the directives of this platform, but for those named. */
+export function withoutOwnDirectives<T extends DefinitionNode>(
+  definition: T,
+  keep: ReadonlySet<string> = new Set(),
+): T {
+  return visit(definition, {
+    Directive: ({ name }) =>
+      OWN_DIRECTIVES.has(name.value) && !keep.has(name.value) ? null : undefined,
+  }) as T;
+}
+
+/** The `@link` to federation with the directives that the definitions use. */
+export function federationLink(url: string, definitions: readonly DefinitionNode[]): string {
+  const used = new Set<string>();
+  for (const definition of definitions) {
+    visit(definition, {
+      Directive: ({ name }) => {
+        used.add(name.value);
+      },
+    });
+  }
+  const imports = FEDERATION_DIRECTIVES.filter((name) => used.has(name));
+  return `@link(url: "${url}", import: [${imports.map((name) => `"@${name}"`).join(', ')}])`;
+}
+
+/** Prints definitions, in their order. */
+export function printSdl(definitions: readonly DefinitionNode[]): string {
+  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions };
+  return print(document);
+}

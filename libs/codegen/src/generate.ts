@@ -1,0 +1,73 @@
+import { composeSubgraphs, type Subgraph } from './compose/compose-subgraphs.js';
+import { reportComposition } from './compose/report-composition.js';
+import type { Diagnostic } from './diagnostics/diagnostic.js';
+import { Reporter } from './diagnostics/reporter.js';
+import { boardSubgraph } from './expand/board-subgraph.js';
+import { httpSubgraph } from './expand/http-subgraph.js';
+import { buildService } from './model/build-service.js';
+import type { ServiceModel } from './model/service-model.js';
+import { renderService } from './render/render-service.js';
+import { stubsOf } from './render/stubs.js';
+import { checkOwners } from './rules/check-owners.js';
+import type { SdlFile } from './sources/sdl-file.js';
+import type { GeneratedFile, Stub } from './write/generated-file.js';
+
+/** What codegen makes of the SDL of all services: code, or the mistakes that stand in its way. */
+export type Generation =
+  | {
+      readonly ok: true;
+      readonly files: readonly GeneratedFile[];
+      readonly stubs: readonly Stub[];
+      /** The composed supergraph, as the gateway will compose it. */
+      readonly supergraph: string;
+      /** Names of the services. */
+      readonly services: readonly string[];
+    }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** A service with the SDL of its two subgraphs. */
+export interface ExpandedService {
+  readonly model: ServiceModel;
+  readonly http: string;
+  /** Empty when nothing of the service is answered from the board. */
+  readonly board: string;
+}
+
+/**
+ * Makes code of the SDL of all services. All mistakes of a run are answered at once; where there is
+ * one, there is no code. Touches no file.
+ */
+export async function generate(sdlFiles: readonly SdlFile[]): Promise<Generation> {
+  const reporter = new Reporter();
+  const models = sdlFiles.flatMap((file) => buildService(file, reporter) ?? []);
+  checkOwners(models, reporter);
+  if (reporter.failed) return { ok: false, diagnostics: reporter.diagnostics };
+
+  const services = models.map((model) => ({
+    model,
+    http: httpSubgraph(model),
+    board: boardSubgraph(model),
+  }));
+  const composition = composeSubgraphs(services.flatMap(subgraphsOf));
+  if ('errors' in composition) {
+    reportComposition(composition.errors, services, reporter);
+    return { ok: false, diagnostics: reporter.diagnostics };
+  }
+  const files = await Promise.all(services.map((service) => renderService(service, models)));
+  const stubs = await Promise.all(models.map(stubsOf));
+  return {
+    ok: true,
+    files: files.flat(),
+    stubs: stubs.flat(),
+    supergraph: composition.supergraph,
+    services: models.map(({ name }) => name),
+  };
+}
+
+function subgraphsOf({ model, http, board }: ExpandedService): readonly Subgraph[] {
+  const { name } = model;
+  const overHttp = { name, url: `http://${name}`, sdl: http };
+  return board === ''
+    ? [overHttp]
+    : [overHttp, { name: `${name}__events`, url: `board:${name}`, sdl: board }];
+}

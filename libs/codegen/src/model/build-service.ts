@@ -1,0 +1,44 @@
+import { basename } from 'node:path';
+import type { Reporter } from '../diagnostics/reporter.js';
+import { checkFields } from '../rules/check-fields.js';
+import { checkNames } from '../rules/check-names.js';
+import type { SdlFile } from '../sources/sdl-file.js';
+import { buildCommands } from './build-commands.js';
+import { buildEntities } from './build-entities.js';
+import { buildEvents } from './build-events.js';
+import { buildSubscriptions } from './build-subscriptions.js';
+import { fieldModels } from './field-models.js';
+import { parseSdl } from './parse-sdl.js';
+import type { ServiceModel } from './service-model.js';
+
+const SERVICE_NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+
+/** Reads one author's file; undefined when it is too broken to say anything more about it. */
+export function buildService(file: SdlFile, reporter: Reporter): ServiceModel | undefined {
+  const name = basename(file.path, '.graphql');
+  if (!SERVICE_NAME.test(name)) {
+    reporter.file(
+      'SERVICE_NAME_INVALID',
+      file.path,
+      `"${name}" cannot name a service.`,
+      'write lower case letters, digits and single hyphens: orders.graphql',
+    );
+  }
+  const parsed = parseSdl(file, reporter);
+  if (parsed === undefined) return undefined;
+  const { document, schema } = parsed;
+  checkFields(document, schema, reporter);
+  const service: ServiceModel = {
+    name,
+    path: file.path,
+    document,
+    schema,
+    commands: buildCommands(schema, fieldModels(schema.getMutationType()), reporter),
+    events: buildEvents(schema, reporter),
+    entities: buildEntities(schema, reporter),
+    queries: fieldModels(schema.getQueryType()),
+    subscriptions: buildSubscriptions(schema, fieldModels(schema.getSubscriptionType()), reporter),
+  };
+  checkNames(service, reporter);
+  return service;
+}

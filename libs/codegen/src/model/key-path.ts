@@ -1,0 +1,122 @@
+import {
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isScalarType,
+  type GraphQLType,
+  type StringValueNode,
+} from 'graphql';
+import { didYouMean } from '../diagnostics/did-you-mean.js';
+import type { Reporter, Span } from '../diagnostics/reporter.js';
+import type { KeyPath } from './service-model.js';
+
+/** Where a key path starts: the arguments of a command, or the fields of an event. */
+export type KeyRoot = ReadonlyMap<string, GraphQLType>;
+
+/** Follows a key path; undefined when it leads nowhere usable, which is then reported. */
+export function resolveKeyPath(
+  path: StringValueNode,
+  root: KeyRoot,
+  reporter: Reporter,
+): KeyPath | undefined {
+  const segments = path.value.split('.');
+  let fields: KeyRoot = root;
+  let type: GraphQLType | undefined;
+  for (const [index, segment] of segments.entries()) {
+    const here = spanOfSegment(path, segments, index);
+    type = fields.get(segment);
+    if (type === undefined) {
+      reportUnknown(segments, index, fields, here, reporter);
+      return undefined;
+    }
+    const trouble = unusable(type, index === segments.length - 1);
+    if (trouble !== undefined) {
+      const upTo = segments.slice(0, index + 1).join('.');
+      reporter.span('KEY_PATH_UNUSABLE', here, `"${upTo}" is ${trouble.what}.`, trouble.hint);
+      return undefined;
+    }
+    fields = fieldsOf(type);
+  }
+  const name = type === undefined ? '' : getNamedType(type).name;
+  return { segments, isString: name === 'ID' || name === 'String' || isEnumType(getNamed(type)) };
+}
+
+function getNamed(type: GraphQLType | undefined): unknown {
+  return type === undefined ? undefined : getNamedType(type);
+}
+
+/** The fields of an input or object type, with their types. */
+export function fieldsOf(type: GraphQLType): KeyRoot {
+  const named = getNamedType(type);
+  if (!isInputObjectType(named) && !isObjectType(named) && !isInterfaceType(named)) {
+    return new Map();
+  }
+  return new Map(Object.values(named.getFields()).map((field) => [field.name, field.type]));
+}
+
+function unusable(
+  type: GraphQLType,
+  last: boolean,
+): { readonly what: string; readonly hint: string } | undefined {
+  const inner = getNullableType(type);
+  if (isListType(inner)) {
+    return { what: 'a list', hint: 'write a path to one value: every record has one key' };
+  }
+  if (!isNonNullType(type)) {
+    return {
+      what: `of the nullable type ${String(type)}`,
+      hint: `write ${String(type)}! for its type: every record needs a key`,
+    };
+  }
+  const leaf = isScalarType(inner) || isEnumType(inner);
+  if (last && !leaf) {
+    const names = [...fieldsOf(inner).keys()];
+    const [first] = names;
+    return {
+      what: `an object, ${String(inner)}`,
+      hint: `write a path to one of its fields${first === undefined ? '' : `, like ".${first}"`}`,
+    };
+  }
+  if (last && isScalarType(inner) && !ORDERING_SCALARS.has(inner.name)) {
+    return { what: `of type ${inner.name}`, hint: 'write a path to an ID, a String or an Int' };
+  }
+  return undefined;
+}
+
+const ORDERING_SCALARS: ReadonlySet<string> = new Set(['ID', 'String', 'Int']);
+
+function reportUnknown(
+  segments: readonly string[],
+  index: number,
+  fields: KeyRoot,
+  here: Span,
+  reporter: Reporter,
+): void {
+  const parent = segments.slice(0, index).join('.');
+  const whole = (name: string) =>
+    [...segments.slice(0, index), name, ...segments.slice(index + 1)].join('.');
+  const names = [...fields.keys()];
+  const where = parent === '' ? 'here' : `in "${parent}"`;
+  const hint =
+    didYouMean(segments[index] ?? '', names, whole) ??
+    (names.length === 0
+      ? 'there is nothing to choose from'
+      : `there is ${names.map((name) => `"${name}"`).join(', ')}`);
+  reporter.span('KEY_PATH_UNKNOWN', here, `"${segments[index] ?? ''}" does not exist ${where}.`, hint);
+}
+
+function spanOfSegment(path: StringValueNode, segments: readonly string[], index: number): Span {
+  const loc = path.loc;
+  if (loc === undefined) throw new Error('A key path without location.');
+  const before = segments.slice(0, index).reduce((sum, segment) => sum + segment.length + 1, 0);
+  const start = loc.start + 1 + before;
+  const length = segments[index]?.length ?? 1;
+  return path.block === true
+    ? { source: loc.source, start: loc.start, end: loc.end }
+    : { source: loc.source, start, end: start + length };
+}

@@ -1,0 +1,93 @@
+import { DIRECTIVE_DEFINITIONS } from '@metamorphosis/contract';
+import { parse, Source, type DocumentNode } from 'graphql';
+
+const FEDERATION_DEFINITIONS = /* GraphQL */ `
+  scalar federation__FieldSet
+  scalar federation__Scope
+  scalar federation__Policy
+  scalar link__Import
+  enum link__Purpose {
+    SECURITY
+    EXECUTION
+  }
+  directive @link(
+    url: String!
+    as: String
+    for: link__Purpose
+    import: [link__Import]
+  ) repeatable on SCHEMA
+  directive @composeDirective(name: String!) repeatable on SCHEMA
+  directive @key(
+    fields: federation__FieldSet!
+    resolvable: Boolean = true
+  ) repeatable on OBJECT | INTERFACE
+  directive @requires(fields: federation__FieldSet!) on FIELD_DEFINITION
+  directive @provides(fields: federation__FieldSet!) on FIELD_DEFINITION
+  directive @external on OBJECT | FIELD_DEFINITION
+  directive @shareable repeatable on OBJECT | FIELD_DEFINITION
+  directive @override(from: String!, label: String) on FIELD_DEFINITION
+  directive @tag(
+    name: String!
+  ) repeatable on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION | SCHEMA
+  directive @inaccessible on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION
+  directive @authenticated on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
+  directive @requiresScopes(
+    scopes: [[federation__Scope!]!]!
+  ) on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
+  directive @policy(
+    policies: [[federation__Policy!]!]!
+  ) on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
+  directive @cost(
+    weight: Int!
+  ) on ARGUMENT_DEFINITION | ENUM | FIELD_DEFINITION | INPUT_FIELD_DEFINITION | OBJECT | SCALAR
+  directive @listSize(
+    assumedSize: Int
+    slicingArguments: [String!]
+    sizedFields: [String!]
+    requireOneSlicingArgument: Boolean = true
+  ) on FIELD_DEFINITION
+`;
+
+const SCALAR_DEFINITIONS = /* GraphQL */ `
+  "A point in time, in the form of RFC 3339."
+  scalar DateTime
+  "Any JSON value."
+  scalar JSON
+`;
+
+/** Directives of federation that a subgraph imports, in the order in which imports are written. */
+export const FEDERATION_DIRECTIVES = [
+  'key',
+  'shareable',
+  'inaccessible',
+  'external',
+  'requires',
+  'provides',
+  'override',
+  'tag',
+  'authenticated',
+  'requiresScopes',
+  'policy',
+  'cost',
+  'listSize',
+  'composeDirective',
+] as const;
+
+/** Directives of this platform: codegen reads them, composition does not see them. */
+export const OWN_DIRECTIVES: ReadonlySet<string> = new Set([
+  'command',
+  'event',
+  'rejection',
+  'subscribe',
+]);
+
+/** Scalars that need no declaration. */
+export const KNOWN_SCALARS: ReadonlySet<string> = new Set(['DateTime', 'JSON']);
+
+/** What every author's file may use without declaring it. */
+export const KNOWN_DEFINITIONS: DocumentNode = parse(
+  new Source(
+    `${FEDERATION_DEFINITIONS}\n${DIRECTIVE_DEFINITIONS}\n${SCALAR_DEFINITIONS}`,
+    'definitions',
+  ),
+);

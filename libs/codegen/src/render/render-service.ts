@@ -1,0 +1,46 @@
+import { NOTICE, type TsFile } from './ts-file.js';
+import type { ExpandedService } from '../generate.js';
+import type { ServiceModel } from '../model/service-model.js';
+import { formatCode } from '../write/format.js';
+import type { GeneratedFile } from '../write/generated-file.js';
+import { checksFile } from './checks-file.js';
+import { commandsFile, transactionFile } from './commands-file.js';
+import { eventsFile } from './events-file.js';
+import { externalFiles } from './external-files.js';
+import { moduleFile } from './module-file.js';
+import { resolversFile } from './resolvers-file.js';
+import { serviceFile } from './service-file.js';
+import { typesFile } from './types-file.js';
+
+/** Everything in `src/generated` of a service. */
+export async function renderService(
+  service: ExpandedService,
+  all: readonly ServiceModel[],
+): Promise<readonly GeneratedFile[]> {
+  const { model, http, board } = service;
+  const folder = `${model.name}/src/generated`;
+  const code = [
+    typesFile(model),
+    checksFile(model),
+    transactionFile(model),
+    commandsFile(model),
+    eventsFile(model),
+    resolversFile(model),
+    serviceFile(model, board !== ''),
+    moduleFile(model),
+    ...all.filter(({ name }) => name !== model.name).flatMap(externalFiles),
+  ].filter((file) => !file.isEmpty);
+  return Promise.all([
+    sdlFile(`${folder}/schema.graphql`, http),
+    ...(board === '' ? [] : [sdlFile(`${folder}/events.graphql`, board)]),
+    ...code.map((file) => tsFile(folder, file)),
+  ]);
+}
+
+async function sdlFile(path: string, sdl: string): Promise<GeneratedFile> {
+  return { path, text: await formatCode(`# ${NOTICE}\n\n${sdl}`, 'graphql') };
+}
+
+async function tsFile(folder: string, file: TsFile): Promise<GeneratedFile> {
+  return { path: `${folder}/${file.path}`, text: await formatCode(file.text, 'typescript') };
+}

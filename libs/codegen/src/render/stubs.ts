@@ -1,0 +1,112 @@
+import { kebabCase, pascalCase } from '../model/names.js';
+import type { CommandModel, EntityModel, ServiceModel } from '../model/service-model.js';
+import { formatCode } from '../write/format.js';
+import type { Stub } from '../write/generated-file.js';
+import { signaturesFor } from './resolver-signatures.js';
+import { servedEntities } from './resolvers-file.js';
+import { TsFile } from './ts-file.js';
+import { doc, docOf } from './ts-doc.js';
+import { commandArgs, commandHandler, commandOutcome, entityClass } from './type-names.js';
+
+/** What a service needs of its author, written once as a beginning. */
+export async function stubsOf(service: ServiceModel): Promise<readonly Stub[]> {
+  const files = [
+    { file: databaseStub(service) },
+    { file: migrationsStub() },
+    ...service.commands.map((command) => ({
+      file: handlerStub(service, command),
+      unless: commandHandler(command.name),
+    })),
+    ...(service.queries.length > 0 ? [{ file: queriesStub(service), unless: 'Queries' }] : []),
+    ...servedEntities(service).map((entity) => ({
+      file: entityStub(service, entity),
+      unless: entityClass(entity.name),
+    })),
+  ];
+  return Promise.all(
+    files.map(async ({ file, ...rest }) => ({
+      path: `${service.name}/src/${file.path}`,
+      text: await formatCode(file.text, 'typescript'),
+      service: service.name,
+      ...rest,
+    })),
+  );
+}
+
+function databaseStub(service: ServiceModel): TsFile {
+  const file = new TsFile('database.ts');
+  file.add(
+    `${doc(`The tables of ${service.name}, by name: an interface of its columns for each.`)}export type Database = Record<never, never>;`,
+  );
+  return file;
+}
+
+function migrationsStub(): TsFile {
+  const file = new TsFile('migrations/index.ts');
+  const migration = file.type('Migration', 'kysely');
+  file.add(
+    `${doc('The migrations of this service; they run in the order of their names.')}export const migrations: Record<string, ${migration}> = {};`,
+  );
+  return file;
+}
+
+function handlerStub(service: ServiceModel, { name, field }: CommandModel): TsFile {
+  const kebab = kebabCase(name);
+  const file = new TsFile(`${kebab}/${kebab}.handler.ts`);
+  const types = '../generated/types.js';
+  const args = file.type(commandArgs(name), types);
+  const outcome = file.type(commandOutcome(name), types);
+  const context = file.type('CommandContext', '@metamorphosis/core');
+  const tx = file.type('Tx', '../generated/tx.js');
+  const base = file.value(commandHandler(name), '../generated/commands.js');
+  file.add(
+    `${docOf(field)}@${file.value('Injectable', '@nestjs/common')}()
+    export class ${pascalCase(name)} extends ${base} {
+      async handle(_args: ${args}, _context: ${context}<${tx}>): Promise<${outcome}> {
+        ${notWritten(name, service, file)}
+      }
+    }`,
+  );
+  return file;
+}
+
+function queriesStub(service: ServiceModel): TsFile {
+  const file = new TsFile(`${service.name}.queries.ts`);
+  const signatures = signaturesFor(service, file, './generated/types.js', '_');
+  const base = file.value('Queries', './generated/resolvers.js');
+  const methods = service.queries.map(
+    (query) =>
+      `async ${signatures.query(query)} { ${notWritten(`Query.${query.name}`, service, file)} }`,
+  );
+  file.add(
+    `${doc(`Answers queries to ${service.name}.`)}@${file.value('Injectable', '@nestjs/common')}()
+    export class ${pascalCase(service.name)}Queries extends ${base} {\n${methods.join('\n\n')}\n}`,
+  );
+  return file;
+}
+
+function entityStub(service: ServiceModel, entity: EntityModel): TsFile {
+  const { name, loads, resolvedFields, type } = entity;
+  const kebab = kebabCase(name);
+  const file = new TsFile(`${kebab}/${kebab}.entity.ts`);
+  const signatures = signaturesFor(service, file, '../generated/types.js', '_');
+  const base = file.value(entityClass(name), '../generated/resolvers.js');
+  const methods = resolvedFields.map(
+    (field) =>
+      `async ${signatures.resolve(entity, field)} { ${notWritten(`${name}.${field.name}`, service, file)} }`,
+  );
+  if (loads) {
+    methods.unshift(
+      `async ${signatures.load(entity)} { ${notWritten(`Loading ${name}`, service, file)} }`,
+    );
+  }
+  file.add(
+    `${docOf(type)}@${file.value('Injectable', '@nestjs/common')}()
+    export class ${pascalCase(service.name)}${name} extends ${base} {\n${methods.join('\n\n')}\n}`,
+  );
+  return file;
+}
+
+function notWritten(what: string, service: ServiceModel, file: TsFile): string {
+  return `throw new Error('${what} of ${service.name} is not written yet: see src/${file.path}.');`;
+}

@@ -1,0 +1,63 @@
+import { Kind, type ASTNode, type ObjectTypeDefinitionNode } from 'graphql';
+import type { Reporter } from '../diagnostics/reporter.js';
+import { directive } from '../model/directive-values.js';
+import type { ServiceModel } from '../model/service-model.js';
+
+interface Claim {
+  readonly service: ServiceModel;
+  readonly node: ASTNode;
+}
+
+/** Reports what two services claim for themselves: commands, subscriptions, queries, events and other types. */
+export function checkOwners(services: readonly ServiceModel[], reporter: Reporter): void {
+  const claims = new Map<string, Claim[]>();
+  for (const service of services) {
+    for (const [name, node] of claimsOf(service)) {
+      const list = claims.get(name) ?? [];
+      claims.set(name, [...list, { service, node }]);
+    }
+  }
+  for (const [name, [first, ...others]] of claims) {
+    for (const other of others) {
+      reporter.at(
+        'TWO_OWNERS',
+        other.node,
+        `${name} belongs to ${first?.service.name ?? ''} (${first?.service.path ?? ''}) already.`,
+        hintFor(name),
+      );
+    }
+  }
+}
+
+function hintFor(name: string): string {
+  if (name.startsWith('event ')) return 'choose another name; to consume the event, declare nothing';
+  if (name.startsWith('type ')) {
+    return 'choose another name, give it a @key, or mark it @shareable in both files when they are the same';
+  }
+  return 'choose another name';
+}
+
+function* claimsOf(service: ServiceModel): Generator<[string, ASTNode]> {
+  for (const definition of service.document.definitions) {
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
+    const name = definition.name.value;
+    if (name === 'Query' || name === 'Mutation' || name === 'Subscription') {
+      for (const field of definition.fields ?? []) {
+        if (directive(field, 'shareable') !== undefined) continue;
+        yield [`${name}.${field.name.value}`, field];
+      }
+    } else if (directive(definition, 'event') !== undefined) {
+      yield [`event ${name}`, definition];
+    } else if (!isShared(definition)) {
+      yield [`type ${name}`, definition];
+    }
+  }
+}
+
+function isShared(type: ObjectTypeDefinitionNode): boolean {
+  return (
+    directive(type, 'key') !== undefined ||
+    directive(type, 'shareable') !== undefined ||
+    (type.fields ?? []).every((field) => directive(field, 'shareable') !== undefined)
+  );
+}
