@@ -1,8 +1,8 @@
 // Generated from the schema by codegen; do not edit.
 // Makes a Nest module of customers and its handlers.
 
-import { serviceModule, type ServiceModuleOptions } from '@metamorphosis/nest';
-import type { DynamicModule, Type } from '@nestjs/common';
+import { serviceModule, type ServiceModule, type ServiceModuleOptions } from '@metamorphosis/nest';
+import type { Type } from '@nestjs/common';
 import type { RegisterCustomerHandler } from './commands.js';
 import type { CustomerEntity, Queries } from './resolvers.js';
 import { customersService } from './service.js';
@@ -22,7 +22,7 @@ export interface CustomersModuleOptions extends Omit<
 
 /** The Nest module of customers. */
 export const CustomersModule = {
-  register(options: CustomersModuleOptions): DynamicModule {
+  register(options: CustomersModuleOptions): ServiceModule {
     return serviceModule({ definition: customersService, ...options });
   },
 };

@@ -1,8 +1,8 @@
 // Generated from the schema by codegen; do not edit.
 // Makes a Nest module of inventory and its handlers.
 
-import { serviceModule, type ServiceModuleOptions } from '@metamorphosis/nest';
-import type { DynamicModule, Type } from '@nestjs/common';
+import { serviceModule, type ServiceModule, type ServiceModuleOptions } from '@metamorphosis/nest';
+import type { Type } from '@nestjs/common';
 import type { RestockHandler } from './commands.js';
 import type { ProductEntity, Queries } from './resolvers.js';
 import { inventoryService } from './service.js';
@@ -22,7 +22,7 @@ export interface InventoryModuleOptions extends Omit<
 
 /** The Nest module of inventory. */
 export const InventoryModule = {
-  register(options: InventoryModuleOptions): DynamicModule {
+  register(options: InventoryModuleOptions): ServiceModule {
     return serviceModule({ definition: inventoryService, ...options });
   },
 };

@@ -1,8 +1,8 @@
 // Generated from the schema by codegen; do not edit.
 // Makes a Nest module of orders and its handlers.
 
-import { serviceModule, type ServiceModuleOptions } from '@metamorphosis/nest';
-import type { DynamicModule, Type } from '@nestjs/common';
+import { serviceModule, type ServiceModule, type ServiceModuleOptions } from '@metamorphosis/nest';
+import type { Type } from '@nestjs/common';
 import type { CancelOrderHandler, PlaceOrderHandler } from './commands.js';
 import type { CustomerEntity, OrderEntity, Queries } from './resolvers.js';
 import { ordersService } from './service.js';
@@ -25,7 +25,7 @@ export interface OrdersModuleOptions extends Omit<
 
 /** The Nest module of orders. */
 export const OrdersModule = {
-  register(options: OrdersModuleOptions): DynamicModule {
+  register(options: OrdersModuleOptions): ServiceModule {
     return serviceModule({ definition: ordersService, ...options });
   },
 };

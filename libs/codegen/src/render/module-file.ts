@@ -17,7 +17,7 @@ export function moduleFile(service: ServiceModel): TsFile {
   const name = moduleName(service);
   const options = file.type('ServiceModuleOptions', '@metamorphosis/nest');
   const make = file.value('serviceModule', '@metamorphosis/nest');
-  const dynamic = file.type('DynamicModule', '@nestjs/common');
+  const module = file.type('ServiceModule', '@metamorphosis/nest');
   const hasQueries = service.queries.length > 0;
   const defaults = hasQueries ? '' : 'queries: NoQueries,';
   file.add(
@@ -25,7 +25,7 @@ export function moduleFile(service: ServiceModel): TsFile {
       ${parts(service, file).join('\n')}
     }`,
     `${doc(`The Nest module of ${service.name}.`)}export const ${name} = {
-      register(options: ${name}Options): ${dynamic} {
+      register(options: ${name}Options): ${module} {
         return ${make}({ definition: ${file.value(serviceConst(service), './service.js')}, ${defaults} ...options });
       },
     };`,

@@ -43,7 +43,7 @@ function databaseStub(service: ServiceModel): TsFile {
 
 function migrationsStub(): TsFile {
   const file = new TsFile('migrations/index.ts');
-  const migration = file.type('Migration', 'kysely');
+  const migration = file.type('Migration', 'kysely/migration');
   file.add(
     `${doc('The migrations of this service; they run in the order of their names.')}export const migrations: Record<string, ${migration}> = {};`,
   );
