@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { kafkaVersion } from '../services/local/kafka-jars.ts';
@@ -11,10 +11,14 @@ interface ComposeService {
   readonly image?: string;
   readonly ports?: readonly string[];
   readonly environment?: Readonly<Record<string, string | number>>;
-  readonly healthcheck?: { readonly test: string };
+  readonly healthcheck?: { readonly test: unknown };
+  readonly profiles?: readonly string[];
+  readonly entrypoint?: readonly string[];
 }
 
-const compose = parse(readFileSync(join(root, 'docker-compose.yml'), 'utf8')) as {
+const compose = parse(readFileSync(join(root, 'docker-compose.yml'), 'utf8'), {
+  merge: true,
+}) as {
   readonly services: Readonly<Record<string, ComposeService>>;
 };
 
@@ -60,4 +64,40 @@ it('gives PostgreSQL the credentials that the address names', () => {
     POSTGRES_PASSWORD: address.password,
     POSTGRES_DB: address.pathname.slice(1),
   });
+});
+
+describe('the profile that runs the product', () => {
+  const schemas = globSync('schema/*.graphql', { cwd: root }).map((path) =>
+    basename(path, '.graphql'),
+  );
+  const product = Object.entries(compose.services).filter(
+    ([, { profiles }]) => profiles?.includes('app') ?? false,
+  );
+
+  it('runs the gateway, the nodes and each service of the schema', () => {
+    expect(product.map(([name]) => name).sort()).toEqual([...schemas, 'gateway', 'node'].sort());
+  });
+
+  it('tells the gateway of each service', () => {
+    const subgraphs = String(service('gateway').environment?.METAMORPHOSIS_SUBGRAPHS).split(',');
+    expect(subgraphs.sort()).toEqual(
+      schemas.map((name) => `${name}=http://${name}:4000/graphql`).sort(),
+    );
+  });
+
+  it.each(product)(
+    '%s starts from a file that the build makes, and says when it is ready',
+    (_name, process) => {
+      const [, built = 'apps/gregor/bin/gregor.js'] = process.entrypoint ?? [];
+      const source = built.replace('/dist/', '/src/').replace(/(?<=\/src\/.*)\.js$/, '.ts');
+      expect(existsSync(join(root, source)), source).toBe(true);
+      // A colon in an unquoted line makes a mapping of it, which Docker refuses.
+      expect(process.healthcheck?.test).toEqual([
+        'CMD',
+        'node',
+        '-e',
+        expect.stringContaining('/readyz'),
+      ]);
+    },
+  );
 });
