@@ -18,3 +18,4 @@ export type { ServiceAdapters, ServiceSettings, ServiceStore } from './service/s
 export { DATABASE, InjectDatabase } from './service/tokens.js';
 export { serveSubgraph } from './serve/serve-subgraph.js';
 export { runWorker } from './worker/run-worker.js';
+export { connectionOf, pageOf, type Page } from './paging/paging.js';

@@ -1,5 +1,6 @@
 import type { Board, EventLog, Logger, Readiness, Store } from '@metamorphosis/core';
-import type { Kysely, Migration } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
 
 /** A service's database: the rules' store, and the author's tables beside it. */
 export interface ServiceStore extends Store<Kysely<unknown>> {

@@ -1,4 +1,4 @@
-import { EXIT_CODES, type ProcessMessage } from '@metamorphosis/contract';
+import { EXIT_CODES, isMetamorphosisError, type ProcessMessage } from '@metamorphosis/contract';
 import { within, type Logger, type Readiness } from '@metamorphosis/core';
 
 /** What a process does, once it is up. */
@@ -53,7 +53,9 @@ export async function runProcess(options: RunOptions): Promise<void> {
     running = await options.start(stopping.signal);
   } catch (err) {
     if (stopping.signal.aborted) process.exit(EXIT_CODES.stopped);
-    logger.error({ err }, `${name} could not start`);
+    // What the user has to mend is said in words; a stack would only hide them.
+    if (isMetamorphosisError(err, 'CONFIGURATION_INVALID')) logger.error({}, err.message);
+    else logger.error({ err }, `${name} could not start`);
     await tell({ kind: 'failed', message: err instanceof Error ? err.message : String(err) });
     process.exit(EXIT_CODES.failed);
   }

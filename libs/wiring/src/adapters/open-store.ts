@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Logger, Store, TableTypes } from '@metamorphosis/core';
 import { createEmbeddedStore } from '@metamorphosis/embedded';
 import { createPostgresStore } from '@metamorphosis/postgres';
-import type { Kysely, Migration } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
 import type { Settings } from '../settings/settings.js';
 
 /** A service's store, and the author's tables beside it. */

@@ -1,0 +1,12 @@
+/** The tables of the customers service. */
+export interface Database {
+  customers: CustomerTable;
+}
+
+/** Everybody who registered. */
+export interface CustomerTable {
+  id: string;
+  name: string;
+  /** In lower case: addresses that differ in case only are one. */
+  email: string;
+}

@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely/migration';
+import { createCustomers } from './001-create-customers.js';
+
+/** The migrations of this service, by name; they run in the order of their names. */
+export const migrations: Record<string, Migration> = {
+  '001-create-customers': createCustomers,
+};

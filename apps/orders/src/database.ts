@@ -1,0 +1,25 @@
+/** The tables of the orders service. */
+export interface Database {
+  orders: OrderTable;
+  order_lines: OrderLineTable;
+}
+
+/** Orders. Their ids grow with time. */
+export interface OrderTable {
+  id: string;
+  customer_id: string;
+  status: 'PENDING' | 'CONFIRMED' | 'REFUSED' | 'CANCELLED';
+  reason: string | null;
+  /** Cents; null until the order is CONFIRMED. */
+  total: number | null;
+}
+
+/** What is ordered, in the order in which it was written down. */
+export interface OrderLineTable {
+  order_id: string;
+  position: number;
+  product_id: string;
+  quantity: number;
+  /** Cents; null until the order is CONFIRMED. */
+  price: number | null;
+}

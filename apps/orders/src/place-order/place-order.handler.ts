@@ -1,0 +1,74 @@
+import { errors, newUuid } from '@metamorphosis/contract';
+import type { CommandContext } from '@metamorphosis/core';
+import { Injectable } from '@nestjs/common';
+import { PlaceOrderHandler } from '../generated/commands.js';
+import { orderPlaced } from '../generated/events.js';
+import type { Tx } from '../generated/tx.js';
+import type { PlaceOrderArgs, PlaceOrderOutcome } from '../generated/types.js';
+
+/** How many PENDING orders a customer may have. */
+const OPEN_ORDERS = 5;
+
+/** Places an order, unless its customer has too many open ones. */
+@Injectable()
+export class PlaceOrder extends PlaceOrderHandler {
+  override validate({ input }: PlaceOrderArgs): void {
+    if (input.lines.length === 0) {
+      throw errors.VALIDATION_FAILED(['input.lines is empty. Order at least one product.']);
+    }
+    input.lines.forEach(({ quantity }, index) => {
+      if (quantity >= 1) return;
+      throw errors.VALIDATION_FAILED([
+        `input.lines[${index}].quantity is ${quantity}; at least 1 piece must be ordered.`,
+      ]);
+    });
+  }
+
+  async handle(
+    { input }: PlaceOrderArgs,
+    { tx, publish }: CommandContext<Tx>,
+  ): Promise<PlaceOrderOutcome> {
+    const { customerId } = input;
+    // Commands of one customer are handled one after the other: nobody places an order meanwhile.
+    const pending = await tx
+      .selectFrom('orders')
+      .select((eb) => eb.fn.countAll<number | string>().as('count'))
+      .where('customer_id', '=', customerId)
+      .where('status', '=', 'PENDING')
+      .executeTakeFirstOrThrow();
+    const open = Number(pending.count);
+    if (open >= OPEN_ORDERS) return { __typename: 'TooManyOpenOrders', limit: OPEN_ORDERS, open };
+
+    const id = newUuid();
+    const lines = input.lines.map(({ productId, quantity }) => ({ productId, quantity }));
+    await tx
+      .insertInto('orders')
+      .values({ id, customer_id: customerId, status: 'PENDING', reason: null, total: null })
+      .execute();
+    await tx
+      .insertInto('order_lines')
+      .values(
+        lines.map(({ productId, quantity }, position) => ({
+          order_id: id,
+          position,
+          product_id: productId,
+          quantity,
+          price: null,
+        })),
+      )
+      .execute();
+    publish(
+      orderPlaced({
+        orderId: id,
+        customerId,
+        lines: lines.map(({ productId, quantity }) => ({
+          product: { id: productId },
+          quantity,
+          price: null,
+        })),
+        order: { id },
+      }),
+    );
+    return { __typename: 'Order', id };
+  }
+}
