@@ -36,7 +36,7 @@ describe('the direction of imports', () => {
   it('refuses a relative import of another project', async () => {
     const text =
       "import { x } from '../../inventory/src/index.js';\nexport const y: unknown = x;\n";
-    expect(await objections('apps/orders/src/index.ts', text)).toContain(
+    expect(await objections('apps/orders/src/main.ts', text)).toContain(
       '@nx/enforce-module-boundaries',
     );
   });
@@ -45,7 +45,7 @@ describe('the direction of imports', () => {
     ['an adapter outside of wiring', 'libs/node/src/index.ts', '@metamorphosis/kafka'],
     ['a built-in module of Node, in core', 'libs/core/src/index.ts', 'node:crypto'],
     ['a built-in module of Node, in contract', 'libs/contract/src/index.ts', 'node:fs'],
-    ['another service', 'apps/orders/src/index.ts', '@metamorphosis-apps/inventory'],
+    ['another service', 'apps/orders/src/main.ts', '@metamorphosis-apps/inventory'],
     ['an app, in a library', 'libs/gateway/src/index.ts', '@metamorphosis-apps/orders'],
     ['a test kit, in product code', 'libs/redis/src/index.ts', '@metamorphosis/core/testing'],
   ])('refuses an import of %s', async (_what, file, target) => {
@@ -56,7 +56,7 @@ describe('the direction of imports', () => {
   it.each([
     ['a lower layer', 'libs/kafka/src/index.ts', '@metamorphosis/core'],
     ['an adapter, in wiring', 'libs/wiring/src/index.ts', '@metamorphosis/kafka'],
-    ['a library, in an app', 'apps/orders/src/index.ts', '@metamorphosis/nest'],
+    ['a library, in an app', 'apps/orders/src/main.ts', '@metamorphosis/nest'],
     ['a built-in module of Node, in an adapter', 'libs/kafka/src/index.ts', 'node:net'],
   ])('allows an import of %s', async (_what, file, target) => {
     const found = await objections(file, `import {} from '${target}';\n`);
