@@ -38,3 +38,5 @@ export {
   eventsSubgraphOf,
   type SubgraphDefinition,
 } from './supergraph/subgraph-definition.js';
+export { createBoardSource, type BoardSourceOptions } from './board/board-source.js';
+export type { TopicDirectory } from './board/topic-directory.js';

@@ -1,1 +1,3 @@
-export {};
+export { createGateway } from './create-gateway.js';
+export type { Gateway, GatewayLimits, GatewayOptions, SupergraphSource } from './gateway.js';
+export { COMMAND_SUBGRAPH } from './commands/command-subgraph.js';

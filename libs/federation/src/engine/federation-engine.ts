@@ -8,6 +8,7 @@ import {
   type OperationCode,
 } from '../operation/compile-operation.js';
 import { parseOperation } from '../operation/parse-operation.js';
+import { AbsentSubgraph } from '../subgraph/absent-subgraph.js';
 import { HttpSubgraph } from '../subgraph/http-subgraph.js';
 import type { SubgraphClient } from '../subgraph/subgraph-client.js';
 import { SubgraphClients } from '../subgraph/subgraph-clients.js';
@@ -166,6 +167,7 @@ class FederationEngine implements Engine {
     const scheme = url.slice(0, url.indexOf(':') + 1);
     const own = this.options.clients?.[scheme];
     if (own) return own(name, url);
+    if (this.options.subscriptions?.[scheme]) return new AbsentSubgraph(name);
     if (scheme === 'http:' || scheme === 'https:') {
       return new HttpSubgraph(name, url, this.options.http);
     }

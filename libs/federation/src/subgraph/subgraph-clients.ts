@@ -1,5 +1,5 @@
-import { errors } from '@metamorphosis/contract';
-import type { SubgraphClient, SubgraphRequest, SubgraphResponse } from './subgraph-client.js';
+import { AbsentSubgraph } from './absent-subgraph.js';
+import type { SubgraphClient } from './subgraph-client.js';
 
 /** Makes the client of one subgraph. */
 export type SubgraphFactory = (name: string, url: string) => SubgraphClient;
@@ -22,9 +22,9 @@ export class SubgraphClients {
     return this.held.get(name)?.client;
   }
 
-  /** As `get`, for a subgraph that a plan names. */
+  /** As `get`, for a subgraph that a plan names; a reload may have taken it away since. */
   require(name: string): SubgraphClient {
-    return this.get(name) ?? new GoneSubgraph(name);
+    return this.get(name) ?? new AbsentSubgraph(name);
   }
 
   /** Takes another set: keeps clients whose address stayed, closes the others once they are idle. */
@@ -44,22 +44,5 @@ export class SubgraphClients {
 
   async close(): Promise<void> {
     await Promise.all([...this.held.values()].map(({ client }) => client.close()));
-  }
-}
-
-/** Answers for a subgraph that a reload took away while an operation still needed it. */
-class GoneSubgraph implements SubgraphClient {
-  constructor(readonly name: string) {}
-
-  send(_request: SubgraphRequest): Promise<SubgraphResponse> {
-    return Promise.reject(errors.SUBGRAPH_UNAVAILABLE([this.name]));
-  }
-
-  async close(): Promise<void> {
-    // Holds nothing.
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
   }
 }

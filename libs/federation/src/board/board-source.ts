@@ -1,0 +1,47 @@
+import { errors, type Secrets } from '@metamorphosis/contract';
+import type { Board, Lifecycle, Logger, OutcomeLookup } from '@metamorphosis/core';
+import type {
+  Feed,
+  SubscriptionRequest,
+  SubscriptionSource,
+} from '../subscription/subscription-source.js';
+import { openEventFeed } from './event-feed.js';
+import { readFeedSpec } from './feed-spec.js';
+import { openResultFeed } from './result-feed.js';
+import { StreamHub } from './stream-hub.js';
+import type { TopicDirectory } from './topic-directory.js';
+
+/** What the board's subscriptions stand on. The board stays open when the source closes. */
+export interface BoardSourceOptions {
+  readonly board: Board;
+  readonly topics: TopicDirectory;
+  readonly lookup: OutcomeLookup;
+  /** Sign cursors. */
+  readonly secrets: Secrets;
+  readonly logger: Logger;
+  /** Events kept for a subscriber that reads too slowly. @default 1024 */
+  readonly maxBufferedEvents?: number;
+  /** How often to look whether a followed topic was made anew. @default 10000 */
+  readonly incarnationCheckMs?: number;
+}
+
+const SCHEME = 'board:';
+
+/** Feeds the subscriptions of subgraphs with the address `board:<service>`: results and events. */
+export function createBoardSource(options: BoardSourceOptions): SubscriptionSource & Lifecycle {
+  const { maxBufferedEvents = 1024 } = options;
+  const hub = new StreamHub(options);
+  return {
+    async open(request: SubscriptionRequest): Promise<Feed> {
+      const service = request.url.slice(SCHEME.length);
+      const spec = readFeedSpec(request.field, request.schema);
+      if (spec.kind === 'events') {
+        return openEventFeed(request, service, spec.types, { ...options, hub, maxBufferedEvents });
+      }
+      if (request.cursor !== undefined) throw errors.CURSOR_INVALID([]);
+      return openResultFeed(request, service, spec.command, options);
+    },
+    close: () => hub.close(),
+    [Symbol.asyncDispose]: () => hub.close(),
+  };
+}

@@ -1,0 +1,124 @@
+import { errors } from '@metamorphosis/contract';
+import type { Delivery } from '../subscription/subscription-source.js';
+import type { BoardEvent, EventFilter } from './board-event.js';
+import type { TailSubscriber } from './partition-tail.js';
+
+interface Queued {
+  readonly event: BoardEvent;
+  /** Where the subscriber stands once it has the event. */
+  readonly next: readonly number[];
+}
+
+/** What a subscriber is made of. */
+export interface EventSubscriberOptions {
+  readonly filter: EventFilter;
+  /** By partition: the first offset it is owed. */
+  readonly from: readonly number[];
+  readonly maxBuffered: number;
+  /** Writes the cursor of a position. */
+  readonly sign: (next: readonly number[]) => string;
+  /** Told once, when it is over. */
+  readonly onClose: () => void;
+}
+
+/**
+ * One subscriber of a topic's events: filters what the partitions hand over, keeps it until it is
+ * asked for, and knows where it stands. Keeps no more than it may: then it ends with SLOW_CONSUMER.
+ */
+export class EventSubscriber implements TailSubscriber {
+  closed = false;
+  private queue: Queued[] = [];
+  private readonly examined: number[];
+  /** The position behind the last event that was taken care of: everything handed out before the one in hand. */
+  private done: readonly number[];
+  private inHand: Queued | undefined;
+  private failure: { readonly error: Error } | undefined;
+  private overrun = false;
+  private wake: (() => void) | undefined;
+  private roomWaiters: (() => void)[] = [];
+
+  constructor(private readonly options: EventSubscriberOptions) {
+    this.examined = [...options.from];
+    this.done = options.from;
+  }
+
+  receive(partition: number, events: readonly BoardEvent[], next: number): void {
+    if (this.closed) return;
+    for (const event of events) {
+      if (event.offset < (this.examined[partition] ?? 0)) continue;
+      this.examined[partition] = event.offset + 1;
+      if (!this.options.filter(event)) continue;
+      if (this.queue.length >= this.options.maxBuffered) return this.overflow();
+      this.queue.push({ event, next: [...this.examined] });
+    }
+    this.examined[partition] = Math.max(this.examined[partition] ?? 0, next);
+    if (this.queue.length > 0) this.wake?.();
+  }
+
+  room(): Promise<void> {
+    if (this.closed || this.queue.length <= this.options.maxBuffered / 2) return Promise.resolve();
+    return new Promise((resolve) => this.roomWaiters.push(resolve));
+  }
+
+  fail(error: Error): void {
+    this.failure ??= { error };
+    this.close();
+  }
+
+  /** What it waits for does not come any more; ends the iteration. */
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.queue = [];
+    this.options.onClose();
+    this.wake?.();
+    this.letIn();
+  }
+
+  /** Never beyond an event that was not taken care of yet. */
+  cursor(): string {
+    const idle = this.inHand === undefined && this.queue.length === 0 && !this.overrun;
+    return this.options.sign(idle ? this.examined : this.done);
+  }
+
+  /** Iterated once. Asking for the next delivery says that the last one was taken care of. */
+  async *deliveries(): AsyncGenerator<Delivery, void, undefined> {
+    for (;;) {
+      const queued = await this.take();
+      if (!queued) break;
+      this.inHand = queued;
+      yield { value: queued.event.value, cursor: this.options.sign(queued.next) };
+      this.done = queued.next;
+      this.inHand = undefined;
+    }
+    if (this.overrun) throw errors.SLOW_CONSUMER([], { details: { cursor: this.cursor() } });
+    if (this.failure) throw this.failure.error;
+  }
+
+  private async take(): Promise<Queued | undefined> {
+    while (!this.closed) {
+      const queued = this.queue.shift();
+      if (queued) {
+        this.letIn();
+        return queued;
+      }
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+      this.wake = undefined;
+    }
+    return undefined;
+  }
+
+  private overflow(): void {
+    this.overrun = true;
+    this.close();
+  }
+
+  private letIn(): void {
+    if (!this.closed && this.queue.length > this.options.maxBuffered / 2) return;
+    const waiters = this.roomWaiters;
+    this.roomWaiters = [];
+    for (const enter of waiters) enter();
+  }
+}

@@ -1,0 +1,170 @@
+import { errors, isMetamorphosisError } from '@metamorphosis/contract';
+import {
+  background,
+  pause,
+  WakeUp,
+  type Board,
+  type Logger,
+  type StreamId,
+  type StreamSlice,
+  type Subscription,
+} from '@metamorphosis/core';
+import { readBoardEvent, type BoardEvent } from './board-event.js';
+
+/** Somebody who follows a partition. */
+export interface TailSubscriber {
+  /** Events in offset order, and the offset below which everything was examined. */
+  receive(partition: number, events: readonly BoardEvent[], next: number): void;
+  /** Resolves once it has room for a slice; asked before it catches up further, not of live events. */
+  room(): Promise<void>;
+  /** Nothing follows. */
+  fail(error: Error): void;
+  readonly closed: boolean;
+}
+
+const SLICE = 256;
+/** Wake-ups may be lost with a connection: look by oneself this often. */
+const POLL_MS = 5_000;
+const RETRY_MS = 500;
+
+/**
+ * Reads one stream of the board for all its subscribers: while they keep up there is one reader.
+ * Who begins further back reads by itself until it has caught up.
+ */
+export class PartitionTail {
+  private readonly live = new Map<TailSubscriber, number>();
+  private readonly wake = new WakeUp();
+  private next = 0;
+  private running = false;
+
+  constructor(
+    private readonly board: Board,
+    private readonly stream: StreamId,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Hands over everything from `from` on. Returns at once. */
+  join(subscriber: TailSubscriber, from: number): void {
+    if (!this.running) {
+      this.next = from;
+      this.attach(subscriber, from);
+      background('reading a stream', this.logger, this.run());
+    } else if (from >= this.next) {
+      this.attach(subscriber, from);
+    } else {
+      background('catching up with a stream', this.logger, this.catchUp(subscriber, from));
+    }
+  }
+
+  leave(subscriber: TailSubscriber): void {
+    this.live.delete(subscriber);
+    if (this.live.size === 0) this.wake.wake();
+  }
+
+  /** Ends it for everybody: the stream is no more. */
+  fail(error: Error): void {
+    for (const subscriber of [...this.live.keys()]) subscriber.fail(error);
+    this.live.clear();
+    this.wake.wake();
+  }
+
+  private attach(subscriber: TailSubscriber, from: number): void {
+    this.live.set(subscriber, from);
+  }
+
+  private async run(): Promise<void> {
+    this.running = true;
+    const ended = new AbortController();
+    const watching = this.watch(ended.signal);
+    while (this.live.size > 0) {
+      const slice = await this.read(this.next);
+      if (this.live.size === 0) break;
+      if (slice && slice.earliest > this.next) this.fail(errors.CURSOR_EXPIRED([]));
+      else if (slice) this.handOut(slice);
+      // A full slice has more behind it; whatever else comes wakes us.
+      const more = slice !== undefined && slice.entries.length >= SLICE;
+      if (!more) await this.wake.wait(slice ? POLL_MS : RETRY_MS, ended.signal);
+    }
+    this.running = false;
+    ended.abort();
+    const subscription = await watching;
+    await subscription?.close();
+  }
+
+  /** Listens as soon as the board can be reached. */
+  private async watch(signal: AbortSignal): Promise<Subscription | undefined> {
+    while (!signal.aborted) {
+      try {
+        const subscription = await this.board.watchStream(this.stream, () => this.wake.wake());
+        // What moved before we listened woke nobody.
+        this.wake.wake();
+        return subscription;
+      } catch (error) {
+        this.unreachable(error);
+        await pause(RETRY_MS, signal);
+      }
+    }
+    return undefined;
+  }
+
+  private handOut(slice: StreamSlice): void {
+    const events = this.events(slice);
+    this.next = Math.max(this.next, slice.next);
+    for (const [subscriber, from] of [...this.live]) {
+      const own = from > (slice.entries[0]?.offset ?? from) ? after(events, from) : events;
+      subscriber.receive(this.stream.partition, own, Math.max(from, slice.next));
+    }
+  }
+
+  private async catchUp(subscriber: TailSubscriber, from: number): Promise<void> {
+    let at = from;
+    while (!subscriber.closed) {
+      if (!this.running) return this.join(subscriber, at);
+      if (at >= this.next) return this.attach(subscriber, at);
+      await subscriber.room();
+      const slice = await this.read(at);
+      if (subscriber.closed) return;
+      if (!slice) {
+        await pause(RETRY_MS);
+      } else if (slice.earliest > at) {
+        return subscriber.fail(errors.CURSOR_EXPIRED([]));
+      } else {
+        subscriber.receive(this.stream.partition, this.events(slice), slice.next);
+        at = slice.next;
+      }
+    }
+  }
+
+  /** Undefined while there is no such stream, or no board. */
+  private async read(from: number): Promise<StreamSlice | undefined> {
+    try {
+      return await this.board.readStream(this.stream, from, SLICE);
+    } catch (error) {
+      this.unreachable(error);
+      return undefined;
+    }
+  }
+
+  private events(slice: StreamSlice): BoardEvent[] {
+    const events: BoardEvent[] = [];
+    for (const { offset, payload } of slice.entries) {
+      try {
+        events.push(readBoardEvent(offset, payload));
+      } catch (error) {
+        this.logger.error({ err: error, ...this.stream, offset }, 'A stream entry is no event');
+      }
+    }
+    return events;
+  }
+
+  private unreachable(error: unknown): void {
+    const expected = isMetamorphosisError(error, 'UNAVAILABLE');
+    const facts = { err: error, ...this.stream };
+    if (expected) this.logger.debug(facts, 'The board cannot be reached; subscribers wait');
+    else this.logger.error(facts, 'Reading a stream failed');
+  }
+}
+
+function after(events: readonly BoardEvent[], from: number): BoardEvent[] {
+  return events.filter(({ offset }) => offset >= from);
+}

@@ -1,0 +1,1 @@
+export { SubgraphServer, type ReceivedRequest } from './testing/subgraph-server.js';

@@ -1,0 +1,64 @@
+import type { Secrets } from '@metamorphosis/contract';
+import type { Board, EventLog, Lifecycle, Logger, Readiness } from '@metamorphosis/core';
+import type {
+  Engine,
+  EngineOptions,
+  HttpSubgraphOptions,
+  ServiceAddress,
+} from '@metamorphosis/federation';
+
+/** Where the supergraph comes from. */
+export type SupergraphSource =
+  /** Running services: asked for their SDL, composed, watched. The gateway adds its own subgraph. */
+  | {
+      readonly kind: 'services';
+      readonly services: readonly ServiceAddress[];
+      /** How often to look for changes; 0: never. @default 5000 */
+      readonly pollIntervalMs?: number;
+    }
+  /** A finished supergraph, or one of `@apollo/gateway`'s managers. Nothing is added to it. */
+  | { readonly kind: 'supergraph'; readonly supergraph: EngineOptions['supergraph'] };
+
+/** Bounds of the edge. */
+export interface GatewayLimits {
+  /** @default 1048576 */
+  readonly maxBodyBytes?: number;
+  /** One message of a WebSocket. @default 1048576 */
+  readonly maxMessageBytes?: number;
+  /** How long a WebSocket may take to say who it is. @default 3000 */
+  readonly connectionInitTimeoutMs?: number;
+  /** How often a silent WebSocket is asked whether it is there, and told its cursors. @default 12000 */
+  readonly heartbeatMs?: number;
+  /** Events kept for a subscriber that reads too slowly. @default 1024 */
+  readonly maxBufferedEvents?: number;
+}
+
+/** What a gateway stands on. Board, log and readiness stay the caller's: closing the gateway leaves them open. */
+export interface GatewayOptions {
+  readonly source: SupergraphSource;
+  readonly board: Board;
+  readonly log: Pick<EventLog, 'topic' | 'ranges'>;
+  readonly secrets: Secrets;
+  readonly readiness: Readiness;
+  readonly logger: Logger;
+  /** `development` shows messages of internal errors to clients and serves GraphiQL. */
+  readonly mode: 'development' | 'production';
+  /** @default '127.0.0.1' */
+  readonly host?: string;
+  /** 0 takes a free one. @default 4000 */
+  readonly port?: number;
+  /** How requests in hand are finished when it closes, at most. @default 10000 */
+  readonly drainTimeoutMs?: number;
+  readonly limits?: GatewayLimits;
+  readonly http?: HttpSubgraphOptions;
+  /** Stops waiting for services at the start. */
+  readonly signal?: AbortSignal;
+}
+
+/** A gateway that listens. */
+export interface Gateway extends Lifecycle {
+  /** `http://127.0.0.1:4000/graphql` */
+  readonly url: string;
+  readonly port: number;
+  readonly engine: Engine;
+}

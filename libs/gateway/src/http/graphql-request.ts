@@ -1,0 +1,76 @@
+import { errors } from '@metamorphosis/contract';
+import type { Variables } from '@metamorphosis/federation';
+import { HttpRefusal } from './http-refusal.js';
+
+/** What a client asks for. */
+export interface GraphqlRequest {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: Variables | undefined;
+  readonly extensions: Readonly<Record<string, unknown>>;
+}
+
+/** Reads the body of a POST. Throws BAD_REQUEST (400), which says what is wrong with it. */
+export function requestOfBody(text: string): GraphqlRequest {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (cause) {
+    const why = cause instanceof Error ? `: ${cause.message}` : '';
+    throw bad(`The body is no JSON${why}.`);
+  }
+  if (!isObject(parsed)) throw bad('The body is no JSON object.');
+  return requestOf(parsed);
+}
+
+/** Reads the parameters of a GET, where `variables` and `extensions` are JSON. */
+export function requestOfParameters(parameters: URLSearchParams): GraphqlRequest {
+  const json = (name: string): unknown => {
+    const text = parameters.get(name);
+    if (text === null || text === '') return undefined;
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      throw bad(`The parameter "${name}" is no JSON.`);
+    }
+  };
+  return requestOf({
+    query: parameters.get('query') ?? undefined,
+    operationName: parameters.get('operationName') ?? undefined,
+    variables: json('variables'),
+    extensions: json('extensions'),
+  });
+}
+
+function requestOf({
+  query,
+  operationName,
+  variables,
+  extensions,
+}: Record<string, unknown>): GraphqlRequest {
+  if (typeof query !== 'string' || query === '')
+    throw bad('"query" is missing: a string with GraphQL.');
+  if (!isAbsent(operationName) && typeof operationName !== 'string') {
+    throw bad('"operationName" is no string.');
+  }
+  if (!isAbsent(variables) && !isObject(variables)) throw bad('"variables" is no JSON object.');
+  if (!isAbsent(extensions) && !isObject(extensions)) throw bad('"extensions" is no JSON object.');
+  return {
+    query,
+    operationName: operationName || undefined,
+    variables: variables ?? undefined,
+    extensions: extensions ?? {},
+  };
+}
+
+function isAbsent(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function bad(why: string): HttpRefusal {
+  return new HttpRefusal(400, errors.BAD_REQUEST([why]));
+}

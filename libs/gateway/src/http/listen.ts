@@ -1,0 +1,54 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { errors } from '@metamorphosis/contract';
+
+/** Listens; rejects with CONFIGURATION_INVALID and what to do when the port is taken. */
+export async function listen(
+  listener: RequestListener,
+  host: string,
+  port: number,
+): Promise<Server> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(explain(cause, host, port)));
+    server.listen(port, host, resolve);
+  });
+  return server;
+}
+
+/** The port that a server listens on. */
+export function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+/**
+ * Stops taking connections and waits for the requests in hand; cuts off what is left after the
+ * deadline. Idle connections close at once.
+ */
+export function drain(server: Server, timeoutMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), timeoutMs);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+function explain(cause: NodeJS.ErrnoException, host: string, port: number): Error {
+  const where = `${host}:${port}`;
+  if (cause.code === 'EADDRINUSE') {
+    return errors.CONFIGURATION_INVALID(
+      [`Port ${port} is in use on ${host}. Stop what listens there, or set PORT to another one.`],
+      { cause },
+    );
+  }
+  if (cause.code === 'EACCES' || cause.code === 'EADDRNOTAVAIL') {
+    return errors.CONFIGURATION_INVALID(
+      [`Cannot listen on ${where} (${cause.code}). Set HOST and PORT.`],
+      { cause },
+    );
+  }
+  return cause;
+}
