@@ -3,13 +3,15 @@ import {
   buildSubgraphSchema,
   type GraphQLResolverMap,
 } from '@apollo/subgraph';
-import { isObjectType, parse, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { isObjectType, parse, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import { errors } from '@metamorphosis/contract';
 import type { CommandDefinition, ServiceDefinition } from '@metamorphosis/core';
 import { commandMutations } from './commands/command-resolvers.js';
 import { anyCommandQueries, commandResultQuery } from './commands/update-resolvers.js';
-import { compileEntity } from './entities/compiled-entity.js';
-import { entityResolvers, type EntityResolvers } from './entities/entity-resolvers.js';
+import { compileEntity, type CompiledEntity } from './entities/compiled-entity.js';
+import { entityFieldResolvers, type FieldResolvers } from './entities/entity-resolvers.js';
+import { representationsOf } from './entities/representations.js';
+import { RequestLoaders, type Value } from './entities/request-loaders.js';
 import { dateTimeScalar } from './scalars.js';
 import { methodOf, type ServiceParts } from './service-parts.js';
 
@@ -27,14 +29,17 @@ export function buildServiceSchema(
   const entities = serviceEntities(definition, parts, schema, problems);
   const resolvers = {
     DateTime: dateTimeScalar,
-    ...entities.types,
-    _Entity: { __resolveType: entities.typeNameOf },
+    ...entityTypes(entities, schema),
+    _Entity: {
+      __resolveType: (value: Value, context: object) =>
+        RequestLoaders.of(context).typeOf(value) ?? value['__typename'],
+    },
     Query: {
       ...authorQueries(definition, parts, problems),
       ...commandQueries(definition, parts),
-      _entities: entities.entities,
+      _entities: entitiesQuery(entities),
     },
-    Mutation: mutations(definition, parts, entities, problems),
+    Mutation: mutations(definition, parts, problems),
   };
   if (problems.length > 0) {
     throw errors.CONFIGURATION_INVALID(
@@ -52,18 +57,34 @@ function serviceEntities(
   parts: ServiceParts,
   schema: GraphQLSchema,
   problems: string[],
-): EntityResolvers {
-  const types = new Map<string, GraphQLObjectType>();
-  const compiled = definition.entities.flatMap((entity) => {
+): ReadonlyMap<string, CompiledEntity> {
+  const entities = new Map<string, CompiledEntity>();
+  for (const entity of definition.entities) {
     const type = schema.getType(entity.name);
-    if (!isObjectType(type)) {
-      problems.push(`entity ${entity.name} is no object type of the SDL`);
-      return [];
-    }
-    types.set(entity.name, type);
-    return [compileEntity(entity, type, parts.entities[entity.name], problems)];
-  });
-  return entityResolvers(compiled, types);
+    if (!isObjectType(type)) problems.push(`entity ${entity.name} is no object type of the SDL`);
+    else
+      entities.set(entity.name, compileEntity(entity, type, parts.entities[entity.name], problems));
+  }
+  return entities;
+}
+
+function entityTypes(
+  entities: ReadonlyMap<string, CompiledEntity>,
+  schema: GraphQLSchema,
+): Record<string, FieldResolvers> {
+  const types: Record<string, FieldResolvers> = {};
+  for (const entity of entities.values()) {
+    const type = schema.getType(entity.name);
+    if (isObjectType(type)) types[entity.name] = entityFieldResolvers(entity, type);
+  }
+  return types;
+}
+
+function entitiesQuery(
+  entities: ReadonlyMap<string, CompiledEntity>,
+): GraphQLFieldResolver<unknown, object, { representations: readonly unknown[] }> {
+  const answer = representationsOf(entities);
+  return (_root, { representations }, context) => answer(representations, context);
 }
 
 function authorQueries(
@@ -93,10 +114,9 @@ function commandQueries(
 function mutations(
   definition: ServiceDefinition,
   parts: ServiceParts,
-  entities: EntityResolvers,
   problems: string[],
 ): Record<string, unknown> {
-  const forget = (context: object): void => entities.loadersOf(context).clear();
+  const forget = (context: object): void => RequestLoaders.of(context).clear();
   const ofCommand = (command: CommandDefinition): object => {
     const handler = parts.commands[command.name];
     if (handler === undefined) {

@@ -1,9 +1,12 @@
-import DataLoader from 'dataloader';
+import { BatchLoader } from './batch-loader.js';
 import { bearsKey, referenceOf, type CompiledEntity, type Reference } from './compiled-entity.js';
 
-/** An object that a `load` answered, or null where it knew none. */
-export type Loaded = Readonly<Record<string, unknown>> | null;
-type Parent = Readonly<Record<string, unknown>>;
+/** An object with fields. */
+export type Value = Readonly<Record<string, unknown>>;
+/** What a `load` answered for one key: null where it knew nothing. */
+export type Loaded = Value | null;
+
+const LOADERS = Symbol('metamorphosis.loaders');
 
 /**
  * Gathers what one request asks for into one call per entity and per resolved field. What it holds
@@ -11,76 +14,99 @@ type Parent = Readonly<Record<string, unknown>>;
  */
 export class RequestLoaders {
   readonly #context: object;
-  readonly #typeOf: WeakMap<object, string>;
-  readonly #entities = new Map<string, DataLoader<Reference, Loaded, string>>();
-  readonly #fields = new Map<string, DataLoader<Parent, unknown, unknown>>();
+  #types = new Map<object, string>();
+  #entities = new Map<string, BatchLoader<Reference, Loaded>>();
+  #fields = new Map<string, BatchLoader<Value, unknown>>();
 
-  /** `typeOf` learns the type of each object loaded. */
-  constructor(context: object, typeOf: WeakMap<object, string>) {
+  private constructor(context: object) {
     this.#context = context;
-    this.#typeOf = typeOf;
   }
 
-  /** Loads entities by key. */
-  entity(entity: CompiledEntity): DataLoader<Reference, Loaded, string> {
+  /** The loaders of the request that `context` belongs to. */
+  static of(context: { [LOADERS]?: RequestLoaders }): RequestLoaders {
+    return (context[LOADERS] ??= new RequestLoaders(context));
+  }
+
+  /** The entity as which `value` was loaded; undefined when it did not come from a `load`. */
+  typeOf(value: object): string | undefined {
+    return this.#types.get(value);
+  }
+
+  /** Remembers that `value` is all there is of an entity. */
+  learn(value: object, { name }: CompiledEntity): void {
+    this.#types.set(value, name);
+  }
+
+  /** Loads one entity: at once when it is there, else as a promise. */
+  entity(entity: CompiledEntity, reference: Reference): Loaded | Promise<Loaded> {
+    return this.#entityLoader(entity).load(reference.cacheKey, reference);
+  }
+
+  /** Loads many, with an Error in the place of each that failed. */
+  entities(
+    entity: CompiledEntity,
+    references: readonly Reference[],
+  ): Promise<readonly (Loaded | Error)[]> {
+    const asked = references.map((reference) => ({ id: reference.cacheKey, key: reference }));
+    return this.#entityLoader(entity).loadAll(asked);
+  }
+
+  /** Resolves one field of one parent, together with all others that ask with the same arguments. */
+  field(entity: CompiledEntity, field: string, args: object, parent: Value): unknown {
+    const id = `${entity.name}.${field}${JSON.stringify(args)}`;
+    let loader = this.#fields.get(id);
+    if (loader === undefined) {
+      loader = new BatchLoader((parents) => this.#resolve(entity, field, args, parents));
+      this.#fields.set(id, loader);
+    }
+    return loader.load(referenceOf(entity, parent)?.cacheKey ?? parent, parent);
+  }
+
+  /** Forgets everything: what is asked for next is loaded anew. */
+  clear(): void {
+    this.#types = new Map();
+    this.#entities = new Map();
+    this.#fields = new Map();
+  }
+
+  #entityLoader(entity: CompiledEntity): BatchLoader<Reference, Loaded> {
     let loader = this.#entities.get(entity.name);
     if (loader === undefined) {
-      loader = new DataLoader<Reference, Loaded, string>(
-        (references) => this.#load(entity, references),
-        { cacheKeyFn: (reference) => reference.cacheKey },
-      );
+      loader = new BatchLoader((references) => this.#load(entity, references));
       this.#entities.set(entity.name, loader);
     }
     return loader;
   }
 
-  /** Resolves one field with the same arguments for many parents. */
-  field(entity: CompiledEntity, field: string, args: object): DataLoader<Parent, unknown, unknown> {
-    const id = `${entity.name}.${field}${JSON.stringify(args)}`;
-    let loader = this.#fields.get(id);
-    if (loader === undefined) {
-      const method = entity.resolvedFields.get(field);
-      loader = new DataLoader<Parent, unknown, unknown>(
-        async (parents) =>
-          checked(
-            await method?.(parents, args, this.#context),
-            `${entity.name}.${field}`,
-            parents.length,
-          ),
-        { cacheKeyFn: (parent) => referenceOf(entity, parent)?.cacheKey ?? parent },
-      );
-      this.#fields.set(id, loader);
-    }
-    return loader;
-  }
-
-  /** Forgets everything: what is asked for next is loaded anew. */
-  clear(): void {
-    this.#entities.clear();
-    this.#fields.clear();
+  async #resolve(
+    entity: CompiledEntity,
+    field: string,
+    args: object,
+    parents: readonly Value[],
+  ): Promise<readonly unknown[]> {
+    const answer = await entity.resolvedFields.get(field)?.(parents, args, this.#context);
+    return checked(answer, `${entity.name}.${field}`, parents.length);
   }
 
   async #load(
     entity: CompiledEntity,
     references: readonly Reference[],
-  ): Promise<(Loaded | Error)[]> {
-    const answer = await entity.load?.(
-      references.map(({ key }) => key),
-      this.#context,
-    );
-    const rows = checked(answer, `${entity.name}.load`, references.length);
+  ): Promise<readonly (Loaded | Error)[]> {
+    const keys = references.map(({ key }) => key);
+    const answer = await entity.load?.(keys, this.#context);
+    const rows = checked(answer, `${entity.name}.load`, keys.length);
     return rows.map((row, index) => {
       if (row instanceof Error) return row;
       if (row === null || row === undefined) return null;
       const reference = references[index];
-      const value = row as Exclude<Loaded, null>;
+      const value = row as Value;
       if (reference !== undefined && !bearsKey(value, reference)) {
         // The one mistake everybody makes once: the rows of `WHERE id IN (...)` come in any order.
         return new Error(
           `${entity.name}.load answered another entity at place ${index} than the key asked for there. Answer in the order of the keys, with null for unknown ones.`,
         );
       }
-      this.#typeOf.set(value, entity.name);
+      this.#types.set(value, entity.name);
       return value;
     });
   }

@@ -4,6 +4,7 @@ import { errors } from '@metamorphosis/contract';
 /**
  * Reads a body whole. Rejects with PAYLOAD_TOO_LARGE as soon as it is, or says it will be, larger
  * than `maxBytes`; what is still on its way is thrown away, so that the connection stays usable.
+ * Rejects with the connection's error when the caller goes away meanwhile.
  */
 export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
@@ -27,9 +28,7 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
       const [first] = chunks;
       resolve(first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks, bytes));
     });
+    // Node tells of a caller that went away while sending as an error (ECONNRESET).
     request.on('error', reject);
-    request.on('close', () =>
-      reject(new Error('The caller went away before its request was read.')),
-    );
   });
 }
