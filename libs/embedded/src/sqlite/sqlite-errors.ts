@@ -46,6 +46,11 @@ export function isIoError(error: unknown): boolean {
   return primaryCode(error) === IOERR;
 }
 
+/** The connection or the file does not take writes. */
+export function isReadOnly(error: unknown): boolean {
+  return primaryCode(error) === READONLY;
+}
+
 /** The file or its disk refuses, and not the statement: full, read-only, broken, locked or gone. */
 export function isEnvironmental(error: unknown): boolean {
   const code = primaryCode(error);

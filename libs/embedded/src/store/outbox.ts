@@ -1,0 +1,122 @@
+import { errors, newUuid } from '@metamorphosis/contract';
+import type { ClaimedRecord, OutboxRecord, PublisherLease } from '@metamorphosis/core';
+import type { Connection } from '../sqlite/connection.js';
+
+interface PublisherRow {
+  readonly publisher: string;
+  readonly epoch: number;
+  readonly owner: string | null;
+  readonly expires_at: number;
+  readonly claimed_to: number;
+}
+
+/** Adds records, in the order given. */
+export function storeOutbox(db: Connection, records: readonly OutboxRecord[]): void {
+  for (const { topic, key, value, headers } of records)
+    db.run(
+      'INSERT INTO mm_outbox (topic, key, value, headers) VALUES (?, ?, ?, ?)',
+      topic,
+      key,
+      value,
+      JSON.stringify(headers),
+    );
+}
+
+/** The id of the newest row that there ever was. */
+export function newestOutbox(db: Connection): number {
+  const row = db.get<{ seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'mm_outbox'");
+  return row?.seq ?? 0;
+}
+
+/** Takes or renews the right to publish; undefined while another owner holds it. */
+export function takePublisherLease(
+  db: Connection,
+  owner: string,
+  ttlMs: number,
+): PublisherLease | undefined {
+  const now = Date.now();
+  db.run('INSERT INTO mm_publisher VALUES (1, ?, 0, NULL, 0, 0) ON CONFLICT DO NOTHING', newUuid());
+  const row = readPublisher(db);
+  if (row === undefined) return undefined;
+  const mine = row.owner === owner;
+  if (!mine && row.owner !== null && row.expires_at > now) return undefined;
+  const epoch = mine ? row.epoch : row.epoch + 1;
+  db.run(
+    'UPDATE mm_publisher SET owner = ?, epoch = ?, expires_at = ?',
+    owner,
+    epoch,
+    Math.ceil(now + ttlMs),
+  );
+  return { epoch, owner, publisher: row.publisher };
+}
+
+/** Gives the right back, if it is still held. */
+export function releasePublisherLease(db: Connection, lease: PublisherLease): void {
+  db.run('UPDATE mm_publisher SET owner = NULL WHERE epoch = ?', lease.epoch);
+}
+
+/** Claims rows: moves the mark over them. */
+export function claimOutbox(
+  db: Connection,
+  lease: PublisherLease,
+  limit: number,
+): readonly ClaimedRecord[] {
+  const { claimed_to } = checkLease(db, lease);
+  const claimed = readRows(db, claimed_to, Number.MAX_SAFE_INTEGER, limit);
+  const last = claimed.at(-1);
+  if (last !== undefined) db.run('UPDATE mm_publisher SET claimed_to = ?', last.publishNumber);
+  return claimed;
+}
+
+/** Rows that were claimed and not yet marked as sent. */
+export function claimedOutbox(db: Connection, lease: PublisherLease): readonly ClaimedRecord[] {
+  const { claimed_to } = checkLease(db, lease);
+  return readRows(db, 0, claimed_to, Number.MAX_SAFE_INTEGER);
+}
+
+/** Forgets rows that are on the log. */
+export function markSent(db: Connection, lease: PublisherLease, upTo: number): void {
+  const { claimed_to } = checkLease(db, lease);
+  db.run('DELETE FROM mm_outbox WHERE id <= ?', Math.min(upTo, claimed_to));
+}
+
+function readPublisher(db: Connection): PublisherRow | undefined {
+  return db.get<PublisherRow>('SELECT * FROM mm_publisher');
+}
+
+function checkLease(db: Connection, { epoch }: PublisherLease): PublisherRow {
+  const row = readPublisher(db);
+  if (row === undefined || row.owner === null || row.epoch !== epoch)
+    throw errors.LEASE_LOST(['the publisher', 'the outbox', 0]);
+  return row;
+}
+
+interface OutboxRow {
+  readonly id: number;
+  readonly topic: string;
+  readonly key: string;
+  readonly value: string | Uint8Array;
+  readonly headers: string;
+}
+
+function readRows(
+  db: Connection,
+  after: number,
+  upTo: number,
+  limit: number,
+): readonly ClaimedRecord[] {
+  return db
+    .all<OutboxRow>(
+      'SELECT * FROM mm_outbox WHERE id > ? AND id <= ? ORDER BY id LIMIT ?',
+      after,
+      upTo,
+      limit,
+    )
+    .map(({ id, topic, key, value, headers }) => ({
+      topic,
+      key,
+      value,
+      headers: JSON.parse(headers) as Record<string, string>,
+      publishNumber: id,
+    }));
+}

@@ -1,0 +1,36 @@
+import type { FileSchema } from '../sqlite/file-schema.js';
+
+/**
+ * The framework's own tables, beside the service's. Outbox ids are given under the write lock, so
+ * they stand in the order of the commits and have no gaps: an id is its row's publish number, and
+ * "claimed" is everything up to `mm_publisher.claimed_to`.
+ */
+export const storeSchema: FileSchema = {
+  purpose: 'store',
+  mark: 'MMst',
+  versions: [
+    `CREATE TABLE mm_lease (
+       consumer TEXT NOT NULL, topic TEXT NOT NULL, partition INTEGER NOT NULL, epoch INTEGER NOT NULL, owner TEXT NOT NULL,
+       PRIMARY KEY (consumer, topic, partition)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE mm_inbox (
+       consumer TEXT NOT NULL, record_id TEXT NOT NULL, at INTEGER NOT NULL,
+       PRIMARY KEY (consumer, record_id)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE mm_outcome (
+       command_id TEXT PRIMARY KEY, version INTEGER NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE mm_notice (command_id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+     CREATE TABLE mm_outbox (
+       id INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, key TEXT NOT NULL, value ANY NOT NULL, headers TEXT NOT NULL
+     ) STRICT;
+     CREATE TABLE mm_publisher (
+       id INTEGER PRIMARY KEY CHECK (id = 1), publisher TEXT NOT NULL, epoch INTEGER NOT NULL, owner TEXT,
+       expires_at INTEGER NOT NULL, claimed_to INTEGER NOT NULL
+     ) STRICT;
+     CREATE TABLE mm_dead_letter (
+       id INTEGER PRIMARY KEY AUTOINCREMENT, consumer TEXT NOT NULL, topic TEXT NOT NULL, partition INTEGER NOT NULL,
+       "offset" INTEGER NOT NULL, value BLOB, body TEXT NOT NULL
+     ) STRICT;`,
+  ],
+};
