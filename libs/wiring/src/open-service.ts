@@ -2,6 +2,8 @@ import type { Board, EventLog, Logger, Readiness, TableTypes } from '@metamorpho
 import { openStore, type ServiceStore } from './adapters/open-store.js';
 import { watchReadiness } from './adapters/watch-readiness.js';
 import { openPlatform } from './open-platform.js';
+import { readSettings } from './settings/read-settings.js';
+import type { Settings } from './settings/settings.js';
 
 /** The adapters of one process of a service (what `@metamorphosis/nest` asks for). */
 export interface ServiceConnections {
@@ -28,10 +30,11 @@ export interface ServiceConnections {
 export function openService(
   service: string,
   role: 'subgraph' | 'worker',
-  { tableTypes = {} }: { readonly tableTypes?: TableTypes } = {},
+  options: { readonly tableTypes?: TableTypes; readonly settings?: Settings } = {},
 ): ServiceConnections {
-  const platform = openPlatform(`${service}-${role}`);
-  const { log, board, readiness, logger, instance, settings, secrets } = platform;
+  const { tableTypes = {}, settings = readSettings() } = options;
+  const platform = openPlatform(`${service}-${role}`, settings);
+  const { log, board, readiness, logger, instance, secrets } = platform;
   const store = openStore(settings, { service, instance, tableTypes, logger });
   const watch = watchReadiness(readiness, 'database', store);
   const { host, port = 0, partitions, mode, seed, consumers, drainTimeoutMs } = settings;
