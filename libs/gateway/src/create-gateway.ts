@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { background } from '@metamorphosis/core';
+import { background, type Lifecycle } from '@metamorphosis/core';
 import {
+  createBoardSource,
   createEngine,
   InProcessSubgraph,
   introspectServices,
@@ -15,6 +16,7 @@ import type { Gateway, GatewayOptions } from './gateway.js';
 import { answerGraphql } from './http/graphql-endpoint.js';
 import { drain, listen, portOf } from './http/listen.js';
 import { respond } from './http/respond.js';
+import { serveWebSocket } from './websocket/websocket-endpoint.js';
 
 /**
  * Starts a gateway: loads the supergraph first, then listens. Rejects with CONFIGURATION_INVALID
@@ -23,13 +25,13 @@ import { respond } from './http/respond.js';
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { logger, host = '127.0.0.1', port = 4000, drainTimeoutMs = 10_000, limits = {} } = options;
   const ready = options.readiness.check('supergraph');
-  const engine = await openEngine(options);
+  const { engine, subscriptions } = await openEngine(options);
   ready.up();
   const { maxBodyBytes = 1024 * 1024 } = limits;
 
   const route = (request: IncomingMessage, response: ServerResponse): void => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    if (path === '/graphql') {
+    if (path === PATH) {
       const answered = answerGraphql(request, response, { engine, maxBodyBytes, logger });
       background('answering a request', logger, answered);
       return;
@@ -43,14 +45,27 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await engine.close();
     throw error;
   });
-  let closing: Promise<void> | undefined;
+  const sockets = serveWebSocket(server, {
+    engine,
+    logger,
+    path: PATH,
+    drainTimeoutMs,
+    maxMessageBytes: limits.maxMessageBytes ?? 1024 * 1024,
+    initTimeoutMs: limits.connectionInitTimeoutMs ?? 3_000,
+    heartbeatMs: limits.heartbeatMs ?? 12_000,
+  });
   const close = async (): Promise<void> => {
     ready.down('stopping');
-    await drain(server, drainTimeoutMs);
+    // The server takes no connections any more from here on, but waits for those that it has.
+    const drained = drain(server, drainTimeoutMs);
+    await sockets.close();
+    await drained;
     await engine.close();
+    await subscriptions.close();
   };
+  let closing: Promise<void> | undefined;
   return {
-    url: `http://${host}:${portOf(server)}/graphql`,
+    url: `http://${host}:${portOf(server)}${PATH}`,
     port: portOf(server),
     engine,
     close: () => (closing ??= close()),
@@ -58,26 +73,46 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
+const PATH = '/graphql';
 const JSON_TYPE = 'application/json';
 const NO_STORE = { 'cache-control': 'no-store' };
 
-async function openEngine(options: GatewayOptions): Promise<Engine> {
-  // The command subgraph asks services through the very engine that it is a part of.
+/** The engine, and what feeds its subscriptions. */
+interface Opened {
+  readonly engine: Engine;
+  readonly subscriptions: Lifecycle;
+}
+
+async function openEngine(options: GatewayOptions): Promise<Opened> {
+  const { board, log, secrets, logger, mode, limits = {} } = options;
+  // Subgraph and subscriptions ask services through the very engine that they are a part of.
   let engine: Engine | undefined = undefined;
   const current = (): Engine => {
     if (!engine) throw new Error('Asked before the first supergraph was loaded.');
     return engine;
   };
   const lookup = createCommandLookup(current);
-  const schema = commandSchema(current, options.board, lookup);
+  const schema = commandSchema(current, board, lookup);
+  const subscriptions = createBoardSource({
+    board,
+    lookup,
+    secrets,
+    logger,
+    topics: {
+      describeTopic: (topic) => log.topic(topic),
+      topicEnd: (topic) => log.ranges(topic),
+    },
+    ...(limits.maxBufferedEvents !== undefined && { maxBufferedEvents: limits.maxBufferedEvents }),
+  });
   engine = await createEngine({
     supergraph: supergraphOf(options),
     clients: { 'local:': (name) => new InProcessSubgraph(name, schema) },
-    formatError: createErrorFormatter(options.mode, options.logger),
-    logger: options.logger,
+    subscriptions: { 'board:': subscriptions },
+    formatError: createErrorFormatter(mode, logger),
+    logger,
     ...(options.http && { http: options.http }),
   });
-  return engine;
+  return { engine, subscriptions };
 }
 
 function supergraphOf({ source, logger, signal }: GatewayOptions): EngineOptions['supergraph'] {

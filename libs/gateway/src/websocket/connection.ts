@@ -1,0 +1,199 @@
+import { CloseCode, MessageType, parseMessage, type SubscribePayload } from 'graphql-ws';
+import type { WebSocket } from 'ws';
+import { errors } from '@metamorphosis/contract';
+import { background, type Logger } from '@metamorphosis/core';
+import type { Engine, LiveAnswer, LiveOperation, RequestContext } from '@metamorphosis/federation';
+import { bodyMessage, completeMessage, errorMessage, pingMessage } from './messages.js';
+
+/** What a connection needs. */
+export interface ConnectionOptions {
+  readonly engine: Engine;
+  readonly logger: Logger;
+  readonly initTimeoutMs: number;
+  /** The context of an operation that is not over; the signal says when it is. */
+  readonly contextOf: (signal: AbortSignal) => RequestContext;
+}
+
+/** An operation under way. */
+interface Operation {
+  /** Ends it without telling the client. */
+  readonly ending: AbortController;
+  live: LiveOperation | undefined;
+}
+
+type State = 'opened' | 'initialised' | 'closed';
+
+/**
+ * One client on a socket, speaking graphql-transport-ws. Owns its operations: they end with the socket.
+ */
+export class Connection {
+  private state: State = 'opened';
+  private readonly operations = new Map<string, Operation>();
+  private readonly initTimer: ReturnType<typeof setTimeout>;
+  private whenIdle: (() => void) | undefined;
+
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly options: ConnectionOptions,
+  ) {
+    this.initTimer = setTimeout(() => {
+      socket.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
+    }, options.initTimeoutMs);
+    socket.on('message', (data: Buffer) => {
+      background('a WebSocket message', options.logger, this.receive(data.toString()));
+    });
+    socket.once('close', () => this.closed());
+  }
+
+  /** Tells the client where its subscriptions stand. */
+  sendCursors(): void {
+    const cursors: Record<string, string> = {};
+    for (const [id, { live }] of this.operations) {
+      const cursor = live?.cursor();
+      if (cursor !== undefined) cursors[id] = cursor;
+    }
+    if (Object.keys(cursors).length > 0) void this.send(pingMessage({ cursors }));
+  }
+
+  /** Resolves when no query or mutation is under way; subscriptions are not waited for. */
+  idle(): Promise<void> {
+    if (this.isIdle()) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.whenIdle = resolve;
+    });
+  }
+
+  private async receive(text: string): Promise<void> {
+    let message: ReturnType<typeof parseMessage>;
+    try {
+      message = parseMessage(text);
+    } catch {
+      return this.socket.close(CloseCode.BadRequest, 'Invalid message received');
+    }
+    switch (message.type) {
+      case MessageType.ConnectionInit:
+        if (this.state !== 'opened') {
+          const code = CloseCode.TooManyInitialisationRequests;
+          return this.socket.close(code, 'Too many initialisation requests');
+        }
+        this.state = 'initialised';
+        clearTimeout(this.initTimer);
+        return this.send(JSON.stringify({ type: MessageType.ConnectionAck }));
+      case MessageType.Ping: {
+        const { payload } = message;
+        return this.send(JSON.stringify({ type: MessageType.Pong, ...(payload && { payload }) }));
+      }
+      case MessageType.Subscribe:
+        return this.subscribe(message.id, message.payload);
+      case MessageType.Complete:
+        return this.end(message.id);
+      case MessageType.Pong:
+        return undefined;
+      case MessageType.ConnectionAck:
+      case MessageType.Next:
+      case MessageType.Error:
+        return this.socket.close(
+          CloseCode.BadRequest,
+          `Unexpected message of type ${message.type}`,
+        );
+    }
+  }
+
+  private async subscribe(id: string, payload: SubscribePayload): Promise<void> {
+    if (this.state !== 'initialised') {
+      return this.socket.close(CloseCode.Unauthorized, 'Unauthorized');
+    }
+    if (this.operations.has(id)) {
+      const code = CloseCode.SubscriberAlreadyExists;
+      return this.socket.close(code, `Subscriber for ${id} already exists`);
+    }
+    const operation: Operation = { ending: new AbortController(), live: undefined };
+    this.operations.set(id, operation);
+    try {
+      await this.run(id, operation, payload);
+    } catch (error) {
+      this.options.logger.error({ err: error }, 'An operation over WebSocket failed');
+      const masked = {
+        message: 'Something went wrong here.',
+        extensions: { code: 'INTERNAL_ERROR' },
+      };
+      await this.tell(id, operation, errorMessage(id, [masked]));
+    } finally {
+      if (this.operations.get(id) === operation) this.operations.delete(id);
+      if (this.isIdle()) this.whenIdle?.();
+    }
+  }
+
+  private async run(id: string, operation: Operation, payload: SubscribePayload): Promise<void> {
+    const { engine, contextOf } = this.options;
+    const prepared = engine.prepare(payload.query, payload.operationName);
+    if (!prepared.ok) return this.tell(id, operation, errorMessage(id, prepared.answer.errors));
+    const context = contextOf(operation.ending.signal);
+    const variables = payload.variables ?? undefined;
+    if (prepared.operation.kind !== 'subscription') {
+      const answer = await prepared.operation.execute(variables, context);
+      if (!answer.executed) return this.tell(id, operation, errorMessage(id, answer.errors));
+      await this.tell(id, operation, bodyMessage(id, answer.body()));
+      return this.tell(id, operation, completeMessage(id));
+    }
+    const cursor = payload.extensions?.['cursor'];
+    if (cursor !== undefined && cursor !== null && typeof cursor !== 'string') {
+      const { code, message } = errors.CURSOR_INVALID([]);
+      return this.tell(id, operation, errorMessage(id, [{ message, extensions: { code } }]));
+    }
+    const live = await prepared.operation.subscribe(variables, context, cursor ?? undefined);
+    if ('executed' in live) return this.tell(id, operation, errorMessage(id, live.errors));
+    await this.deliver(id, operation, live);
+  }
+
+  private async deliver(id: string, operation: Operation, live: LiveOperation): Promise<void> {
+    const answers: AsyncIterator<LiveAnswer> = live[Symbol.asyncIterator]();
+    const { signal } = operation.ending;
+    const stop = (): void => {
+      background('ending a subscription', this.options.logger, Promise.resolve(answers.return?.()));
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) return stop();
+    operation.live = live;
+    // A client that drops before its first event comes back with this.
+    this.sendCursors();
+    for (let next = await answers.next(); !next.done; next = await answers.next()) {
+      const { answer } = next.value;
+      if (!answer.executed) return this.tell(id, operation, errorMessage(id, answer.errors));
+      await this.tell(id, operation, bodyMessage(id, answer.body()));
+    }
+    await this.tell(id, operation, completeMessage(id));
+  }
+
+  /** Sends something of an operation, unless the client has ended it. */
+  private async tell(id: string, operation: Operation, text: string): Promise<void> {
+    if (this.operations.get(id) === operation) await this.send(text);
+  }
+
+  /** Resolves when the system took it: who waits for that writes no faster than the client reads. */
+  private send(text: string): Promise<void> {
+    const { socket } = this;
+    return new Promise((resolve) => {
+      if (socket.readyState !== socket.OPEN) resolve();
+      // A socket that fails closes, and that ends the operations.
+      else socket.send(text, () => resolve());
+    });
+  }
+
+  private end(id: string): void {
+    const operation = this.operations.get(id);
+    this.operations.delete(id);
+    operation?.ending.abort();
+  }
+
+  private closed(): void {
+    this.state = 'closed';
+    clearTimeout(this.initTimer);
+    for (const id of [...this.operations.keys()]) this.end(id);
+    this.whenIdle?.();
+  }
+
+  private isIdle(): boolean {
+    return [...this.operations.values()].every(({ live }) => live !== undefined);
+  }
+}

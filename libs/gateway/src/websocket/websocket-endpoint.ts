@@ -1,0 +1,109 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { within, type Lifecycle, type Logger } from '@metamorphosis/core';
+import type { Engine } from '@metamorphosis/federation';
+import { contextOfHeaders } from '../http/request-context.js';
+import { Connection } from './connection.js';
+
+/** What the WebSocket side needs. */
+export interface WebSocketEndpointOptions {
+  readonly engine: Engine;
+  readonly logger: Logger;
+  readonly path: string;
+  readonly maxMessageBytes: number;
+  readonly initTimeoutMs: number;
+  readonly heartbeatMs: number;
+  /** How long queries and mutations in hand may take when it closes. */
+  readonly drainTimeoutMs: number;
+}
+
+/** RFC 6455: the endpoint is going away. Clients connect again, elsewhere. */
+const GOING_AWAY = 1001;
+/** How long a client may take to answer the closing before its socket is cut. */
+const CLOSE_TIMEOUT_MS = 1_000;
+
+/** Serves GraphQL over WebSocket on `path` of a server. */
+export function serveWebSocket(server: Server, options: WebSocketEndpointOptions): Lifecycle {
+  const { path, logger, heartbeatMs, maxMessageBytes } = options;
+  const connections = new Map<WebSocket, Connection>();
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxMessageBytes,
+    handleProtocols,
+  });
+
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if ((request.url ?? '').split('?', 1)[0] !== path) {
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (opened) => accept(opened, request));
+  });
+
+  const accept = (socket: WebSocket, request: IncomingMessage): void => {
+    // Broken frames and messages over the limit close the socket with the right code by themselves.
+    socket.on('error', (error) => logger.debug({ err: error }, 'A WebSocket failed'));
+    if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
+      socket.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
+      return;
+    }
+    const connection = new Connection(socket, {
+      engine: options.engine,
+      logger,
+      initTimeoutMs: options.initTimeoutMs,
+      contextOf: (signal) => ({ ...contextOfHeaders(request), signal }),
+    });
+    connections.set(socket, connection);
+    const stop = beat(socket, connection, heartbeatMs);
+    socket.once('close', () => {
+      stop();
+      connections.delete(socket);
+    });
+  };
+
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    const idle = [...connections.values()].map((connection) => connection.idle());
+    await within(Promise.all(idle), options.drainTimeoutMs, undefined);
+    const closed = [...connections.keys()].map((socket) => sayGoodbye(socket));
+    await Promise.all(closed);
+    sockets.close();
+  };
+  return {
+    close: () => (closing ??= close()),
+    [Symbol.asyncDispose]: () => (closing ??= close()),
+  };
+}
+
+/** Asks a silent client whether it is there, and tells it its cursors. */
+function beat(socket: WebSocket, connection: Connection, everyMs: number): () => void {
+  let answered = true;
+  const heard = (): void => {
+    answered = true;
+  };
+  socket.on('pong', heard);
+  socket.on('message', heard);
+  const timer = setInterval(() => {
+    if (!answered) {
+      socket.terminate();
+      return;
+    }
+    answered = false;
+    socket.ping();
+    connection.sendCursors();
+  }, everyMs);
+  return () => clearInterval(timer);
+}
+
+function sayGoodbye(socket: WebSocket): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS);
+    socket.once('close', () => {
+      clearTimeout(cut);
+      resolve();
+    });
+    socket.close(GOING_AWAY, 'Going away');
+  });
+}
