@@ -9,6 +9,7 @@ import type { ServiceModel } from './model/service-model.js';
 import { renderService } from './render/render-service.js';
 import { stubsOf } from './render/stubs.js';
 import { checkOwners } from './rules/check-owners.js';
+import { checkSharedTypes } from './rules/check-shared-types.js';
 import type { SdlFile } from './sources/sdl-file.js';
 import type { GeneratedFile, Stub } from './write/generated-file.js';
 
@@ -41,6 +42,7 @@ export async function generate(sdlFiles: readonly SdlFile[]): Promise<Generation
   const reporter = new Reporter();
   const models = sdlFiles.flatMap((file) => buildService(file, reporter) ?? []);
   checkOwners(models, reporter);
+  checkSharedTypes(models, reporter);
   if (reporter.failed) return { ok: false, diagnostics: reporter.diagnostics };
 
   const services = models.map((model) => ({

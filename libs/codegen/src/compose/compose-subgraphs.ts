@@ -10,8 +10,7 @@ export interface Subgraph {
 
 /** The supergraph, or why there is none. */
 export type Composition =
-  | { readonly supergraph: string }
-  | { readonly errors: readonly GraphQLError[] };
+  { readonly supergraph: string } | { readonly errors: readonly GraphQLError[] };
 
 /** Composes subgraphs as the gateway will. */
 export function composeSubgraphs(subgraphs: readonly Subgraph[]): Composition {

@@ -18,7 +18,9 @@ export const DIAGNOSTICS = {
   ENTITY_KEY_UNSUPPORTED: 'A @key cannot be used as it is written.',
   ARGUMENTS_UNSUPPORTED: 'A field that nobody resolves takes arguments.',
   DIRECTIVE_UNSUPPORTED: 'A directive of federation has no meaning here yet.',
+  INTERFACE_BEYOND_KEY: 'An entity cannot keep the promise of an interface by its key alone.',
   TWO_OWNERS: 'Two services declare what one of them must own.',
+  SHARED_TYPE_DIFFERS: 'Services answer one type by value, but not with the same fields.',
   NAME_TAKEN: 'A name stands for something that is generated.',
   COMPOSITION: 'The subgraphs of all services do not compose.',
 } as const;

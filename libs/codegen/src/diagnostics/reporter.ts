@@ -1,4 +1,4 @@
-import { getLocation, type ASTNode, type Location, type Source } from 'graphql';
+import { getLocation, Kind, type ASTNode, type Location, type Source } from 'graphql';
 import type { Diagnostic, DiagnosticCode } from './diagnostic.js';
 
 /** A stretch of an SDL file. */
@@ -50,5 +50,6 @@ function spanOf(node: ASTNode): Span {
   const named = 'name' in node && node.name !== undefined ? node.name : node;
   const loc: Location | undefined = named.loc ?? node.loc;
   if (loc === undefined) throw new Error(`A ${node.kind} without location was reported.`);
-  return { source: loc.source, start: loc.start, end: loc.end };
+  const { source, start, end } = loc;
+  return { source, start: node.kind === Kind.DIRECTIVE ? start - '@'.length : start, end };
 }

@@ -1,4 +1,3 @@
-import { SPEC_URL } from '@metamorphosis/contract';
 import {
   Kind,
   parse,
@@ -6,10 +5,11 @@ import {
   type FieldDefinitionNode,
   type ObjectTypeDefinitionNode,
 } from 'graphql';
+import { SPEC_URL } from '@metamorphosis/contract';
 import type { ServiceModel } from '../model/service-model.js';
 import { entityOf, recordKey } from '../model/type-queries.js';
 import { resultFieldName, updateTypeName } from './command-names.js';
-import { commandTypes, knownScalars, updateType } from './command-types.js';
+import { commandTypes, missingScalars, updateType } from './command-types.js';
 import { federationUrl } from './federation-url.js';
 import { reachOfBoard, reachOfHttp } from './reach.js';
 import { federationLink, fields, printSdl, shareable, withoutOwnDirectives } from './sdl-writer.js';
@@ -26,28 +26,32 @@ export function boardSubgraph(service: ServiceModel): string {
   const overHttp = reachOfHttp(service);
   const types = service.document.definitions.flatMap((definition) =>
     'name' in definition && definition.name !== undefined && reached.has(definition.name.value)
-      ? [boardType(service, definition, overHttp)]
+      ? [boardType(service, definition, reached, overHttp)]
       : [],
   );
-  const definitions = [...types, subscriptionType(service), ...additions(service, types, reached)];
+  const definitions = [...types, subscriptionType(service), ...additions(service, reached)];
   return printSdl([...head(service, definitions), ...definitions]);
 }
 
 function boardType(
   service: ServiceModel,
   definition: DefinitionNode,
+  reached: ReadonlySet<string>,
   overHttp: ReadonlySet<string>,
 ): DefinitionNode {
   if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return withoutOwnDirectives(definition);
   const name = definition.name.value;
-  if (service.entities.some((entity) => entity.name === name)) return stub(service, definition);
+  if (service.entities.some((entity) => entity.name === name)) {
+    return stub(service, definition, reached);
+  }
   return withoutOwnDirectives(overHttp.has(name) ? shareable(definition) : definition);
 }
 
 /** An entity as records carry it: its key and nothing else. */
 function stub(
   service: ServiceModel,
-  { description, name, fields: all = [] }: ObjectTypeDefinitionNode,
+  { description, name, interfaces = [], fields: all = [] }: ObjectTypeDefinitionNode,
+  reached: ReadonlySet<string>,
 ): DefinitionNode {
   const key = recordKey(entityOf(service, name.value));
   const [bare] = parse(
@@ -58,6 +62,7 @@ function stub(
   return {
     ...bare,
     ...(description === undefined ? {} : { description }),
+    interfaces: interfaces.filter((one) => reached.has(one.name.value)),
     fields: all.filter((field) => key.includes(field.name.value)),
   };
 }
@@ -86,19 +91,12 @@ function withoutOwn(field: FieldDefinitionNode): FieldDefinitionNode {
   return withoutOwnDirectives(holder, KEEP).fields?.[0] ?? field;
 }
 
-function additions(
-  { commands }: ServiceModel,
-  types: readonly DefinitionNode[],
-  reached: ReadonlySet<string>,
-): readonly DefinitionNode[] {
-  const declared = new Set(
-    types.flatMap((type) => (type.kind === Kind.SCALAR_TYPE_DEFINITION ? [type.name.value] : [])),
-  );
-  const needed = ['DateTime', 'JSON'].filter((name) => commands.length > 0 || reached.has(name));
+function additions(service: ServiceModel, reached: ReadonlySet<string>): readonly DefinitionNode[] {
+  const { commands } = service;
   return [
     ...commands.map(updateType),
     ...(commands.length > 0 ? commandTypes('CommandState', 'CommandError') : []),
-    ...knownScalars(...needed.filter((name) => !declared.has(name))),
+    ...missingScalars(service, reached),
   ];
 }
 

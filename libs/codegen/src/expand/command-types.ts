@@ -1,7 +1,7 @@
-import { COMMAND_TYPE_DEFINITIONS } from '@metamorphosis/contract';
 import { Kind, parse, type DefinitionNode } from 'graphql';
+import { COMMAND_TYPE_DEFINITIONS } from '@metamorphosis/contract';
 import { KNOWN_DEFINITIONS, KNOWN_SCALARS } from '../model/known-directives.js';
-import type { CommandModel } from '../model/service-model.js';
+import type { CommandModel, ServiceModel } from '../model/service-model.js';
 import { updateTypeName } from './command-names.js';
 
 const RECEIPT = /* GraphQL */ `
@@ -35,9 +35,17 @@ export function commandTypes(...names: readonly string[]): readonly DefinitionNo
   return shared.filter((definition) => names.includes(nameOf(definition)));
 }
 
-/** The scalars of this platform: those named. */
-export function knownScalars(...names: readonly string[]): readonly DefinitionNode[] {
-  return scalars.filter((definition) => names.includes(nameOf(definition)));
+/** The scalars of this platform that a subgraph needs and its author has not declared. */
+export function missingScalars(
+  { document, commands }: ServiceModel,
+  reached: ReadonlySet<string>,
+): readonly DefinitionNode[] {
+  const declared = new Set(document.definitions.map(nameOf));
+  return scalars.filter((definition) => {
+    const name = nameOf(definition);
+    const used = reached.has(name);
+    return (used || commands.length > 0) && !(used && declared.has(name));
+  });
 }
 
 /** What tells where one command stands. */

@@ -7,7 +7,7 @@ import {
 } from 'graphql';
 import type { CommandModel, ServiceModel } from '../model/service-model.js';
 import { asyncFieldName, resultFieldName, updateTypeName } from './command-names.js';
-import { commandTypes, knownScalars, updateType } from './command-types.js';
+import { commandTypes, missingScalars, updateType } from './command-types.js';
 import { federationUrl } from './federation-url.js';
 import { reachOfBoard, reachOfHttp } from './reach.js';
 import {
@@ -123,23 +123,13 @@ function asyncField(command: CommandModel, call: FieldDefinitionNode): FieldDefi
   };
 }
 
-function additions(
-  service: ServiceModel,
-  reached: ReadonlySet<string>,
-): readonly DefinitionNode[] {
-  const { commands, document } = service;
-  const declared = new Set(
-    document.definitions.flatMap((definition) =>
-      definition.kind === Kind.SCALAR_TYPE_DEFINITION ? [definition.name.value] : [],
-    ),
-  );
-  const missing = (...names: readonly string[]) =>
-    knownScalars(...names.filter((name) => !(declared.has(name) && reached.has(name))));
-  if (commands.length === 0) return missing(...['DateTime', 'JSON'].filter((n) => reached.has(n)));
+function additions(service: ServiceModel, reached: ReadonlySet<string>): readonly DefinitionNode[] {
+  const { commands } = service;
   const receipt = commands.some(({ timing }) => timing.includes('ASYNC')) ? ['CommandReceipt'] : [];
+  const shared = ['CommandState', 'CommandError', 'Command', ...receipt];
   return [
     ...commands.map(updateType),
-    ...commandTypes('CommandState', 'CommandError', 'Command', ...receipt),
-    ...missing('DateTime', 'JSON'),
+    ...(commands.length > 0 ? commandTypes(...shared) : []),
+    ...missingScalars(service, reached),
   ];
 }

@@ -1,6 +1,6 @@
 import type { GraphQLType } from 'graphql';
-import { entityOf, isEntity, recordKey } from '../model/type-queries.js';
 import type { ServiceModel } from '../model/service-model.js';
+import { entityOf, isEntity, recordKey } from '../model/type-queries.js';
 import { closure } from './closure.js';
 
 /** Names of the author's types that the HTTP subgraph needs. */

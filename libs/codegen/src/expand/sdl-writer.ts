@@ -41,10 +41,10 @@ export function withoutOwnDirectives<T extends DefinitionNode>(
   definition: T,
   keep: ReadonlySet<string> = new Set(),
 ): T {
-  return visit(definition, {
+  return visit<T>(definition, {
     Directive: ({ name }) =>
       OWN_DIRECTIVES.has(name.value) && !keep.has(name.value) ? null : undefined,
-  }) as T;
+  });
 }
 
 /** The `@link` to federation with the directives that the definitions use. */

@@ -1,6 +1,6 @@
 import {
-  isLeafType,
   getNullableType,
+  isLeafType,
   Kind,
   type ConstDirectiveNode,
   type GraphQLObjectType,

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Reporter } from '../diagnostics/reporter.js';
 import { checkFields } from '../rules/check-fields.js';
+import { checkInterfaces } from '../rules/check-interfaces.js';
 import { checkNames } from '../rules/check-names.js';
 import type { SdlFile } from '../sources/sdl-file.js';
 import { buildCommands } from './build-commands.js';
@@ -40,5 +41,6 @@ export function buildService(file: SdlFile, reporter: Reporter): ServiceModel | 
     subscriptions: buildSubscriptions(schema, fieldModels(schema.getSubscriptionType()), reporter),
   };
   checkNames(service, reporter);
+  checkInterfaces(service, reporter);
   return service;
 }

@@ -84,8 +84,7 @@ function checkType(
   reporter: Reporter,
 ): void {
   const answered = getNamedType(field.type);
-  const fits =
-    answered === to || (isInterfaceType(answered) && schema.isSubType(answered, to));
+  const fits = answered === to || (isInterfaceType(answered) && schema.isSubType(answered, to));
   if (fits && !isListType(getNullableType(field.type))) return;
   reporter.at(
     'SUBSCRIBE_TYPE_MISMATCH',

@@ -42,12 +42,8 @@ export function resolveKeyPath(
     }
     fields = fieldsOf(type);
   }
-  const name = type === undefined ? '' : getNamedType(type).name;
-  return { segments, isString: name === 'ID' || name === 'String' || isEnumType(getNamed(type)) };
-}
-
-function getNamed(type: GraphQLType | undefined): unknown {
-  return type === undefined ? undefined : getNamedType(type);
+  const named = type === undefined ? undefined : getNamedType(type);
+  return { segments, isString: named?.name !== 'Int' };
 }
 
 /** The fields of an input or object type, with their types. */
@@ -56,7 +52,10 @@ export function fieldsOf(type: GraphQLType): KeyRoot {
   if (!isInputObjectType(named) && !isObjectType(named) && !isInterfaceType(named)) {
     return new Map();
   }
-  return new Map(Object.values(named.getFields()).map((field) => [field.name, field.type]));
+  const fields: readonly { readonly name: string; readonly type: GraphQLType }[] = Object.values(
+    named.getFields(),
+  );
+  return new Map(fields.map(({ name, type: fieldType }) => [name, fieldType]));
 }
 
 function unusable(
@@ -107,7 +106,12 @@ function reportUnknown(
     (names.length === 0
       ? 'there is nothing to choose from'
       : `there is ${names.map((name) => `"${name}"`).join(', ')}`);
-  reporter.span('KEY_PATH_UNKNOWN', here, `"${segments[index] ?? ''}" does not exist ${where}.`, hint);
+  reporter.span(
+    'KEY_PATH_UNKNOWN',
+    here,
+    `"${segments[index] ?? ''}" does not exist ${where}.`,
+    hint,
+  );
 }
 
 function spanOfSegment(path: StringValueNode, segments: readonly string[], index: number): Span {

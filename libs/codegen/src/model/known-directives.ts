@@ -1,5 +1,5 @@
-import { DIRECTIVE_DEFINITIONS } from '@metamorphosis/contract';
 import { parse, Source, type DocumentNode } from 'graphql';
+import { DIRECTIVE_DEFINITIONS } from '@metamorphosis/contract';
 
 const FEDERATION_DEFINITIONS = /* GraphQL */ `
   scalar federation__FieldSet

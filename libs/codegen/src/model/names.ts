@@ -19,6 +19,18 @@ export function constantCase(name: string): string {
   return words(name).join('_').toUpperCase();
 }
 
+/** A name that can be declared: one of the language's own, or of those `taken`, gets an underscore. */
+export function identifier(name: string, taken: ReadonlySet<string> = new Set()): string {
+  return RESERVED.has(name) || taken.has(name) ? `${name}_` : name;
+}
+
+const RESERVED: ReadonlySet<string> = new Set(
+  `arguments await break case catch class const continue debugger default delete do else enum eval
+  export extends false finally for function if implements import in instanceof interface let new
+  null package private protected public return static super switch this throw true try typeof
+  undefined var void while with yield`.split(/\s+/),
+);
+
 function words(name: string): readonly string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')

@@ -12,7 +12,7 @@ import {
   type GraphQLNamedType,
   type GraphQLType,
 } from 'graphql';
-import { camelCase, constantCase } from '../model/names.js';
+import { camelCase, constantCase, identifier } from '../model/names.js';
 import type { ServiceModel } from '../model/service-model.js';
 import { entityOf, isEntity, isEvent, recordKey } from '../model/type-queries.js';
 import type { TsFile } from './ts-file.js';
@@ -22,6 +22,13 @@ const CHECKS = '@metamorphosis/core/checks';
 /** The function that checks values of a named type. */
 type NameOf = (type: GraphQLNamedType) => string;
 
+/** Names that checks import, or declare for every value. */
+const TAKEN: ReadonlySet<string> = new Set(
+  'checkOf each expected inside isDateTime isFields isFloat isInt noOthers value problems item'.split(
+    ' ',
+  ),
+);
+
 interface CheckedField {
   readonly name: string;
   readonly type: GraphQLType;
@@ -29,7 +36,7 @@ interface CheckedField {
 
 /** Writes the functions that check values, each once, in the order in which they are asked for. */
 export class CheckFunctions {
-  readonly #written = new Map<string, string>();
+  readonly #written = new Set<string>();
   readonly #blocks: string[] = [];
 
   constructor(
@@ -43,13 +50,8 @@ export class CheckFunctions {
   }
 
   /** A function that checks an object of these fields; unknown fields are wrong when `closed`. */
-  object(
-    name: string,
-    label: string,
-    fields: readonly CheckedField[],
-    closed: boolean,
-  ): string {
-    return this.once(name, () => {
+  object(wanted: string, label: string, fields: readonly CheckedField[], closed: boolean): string {
+    return this.once(wanted, (name) => {
       const statements = fields.flatMap((field) => {
         const statement = this.statement(`value.${field.name}`, field.name, field.type);
         return statement === '' ? [] : [statement];
@@ -125,8 +127,7 @@ export class CheckFunctions {
   private entity(type: GraphQLNamedType, closed: boolean): string {
     const entity = entityOf(this.service, type.name);
     const fields = recordKey(entity).flatMap((name) => entity.type.getFields()[name] ?? []);
-    const name = `${camelCase(type.name)}${closed ? 'Key' : 'Ref'}`;
-    return this.once(name, () => {
+    return this.once(`${camelCase(type.name)}${closed ? 'Key' : 'Ref'}`, (name) => {
       const statements = fields.map((field) =>
         this.statement(`value.${field.name}`, field.name, field.type),
       );
@@ -136,12 +137,12 @@ export class CheckFunctions {
   }
 
   private abstract(
-    name: string,
+    wanted: string,
     type: GraphQLNamedType,
     check: (member: GraphQLNamedType) => string,
   ): string {
     const possible = isAbstractType(type) ? this.service.schema.getPossibleTypes(type) : [];
-    return this.once(name, () => {
+    return this.once(wanted, (name) => {
       const cases = possible.map(
         (member) => `case '${member.name}': return ${check(member)}(value, problems);`,
       );
@@ -205,10 +206,11 @@ export class CheckFunctions {
   }
 
   /** Types may contain themselves: the name is known before the body is written. */
-  private once(name: string, body: () => string): string {
+  private once(wanted: string, body: (name: string) => string): string {
+    const name = identifier(wanted, TAKEN);
     if (this.#written.has(name)) return name;
-    this.#written.set(name, '');
-    this.#blocks.push(body());
+    this.#written.add(name);
+    this.#blocks.push(body(name));
     return name;
   }
 }

@@ -1,8 +1,8 @@
 import { camelCase, pascalCase } from '../model/names.js';
 import type { CommandModel, ServiceModel } from '../model/service-model.js';
 import { CheckFunctions } from './check-functions.js';
-import { TsFile } from './ts-file.js';
 import { doc } from './ts-doc.js';
+import { TsFile } from './ts-file.js';
 import { commandArgs, commandOutcome } from './type-names.js';
 
 const CORE = '@metamorphosis/core';
@@ -34,11 +34,7 @@ export function eventChecks(
 }
 
 /** Adds the exported checks and, behind them, the functions that they are made of. */
-export function finish(
-  file: TsFile,
-  functions: CheckFunctions,
-  exported: readonly string[],
-): void {
+export function finish(file: TsFile, functions: CheckFunctions, exported: readonly string[]): void {
   if (exported.length === 0) return;
   file.type('Problem', CORE);
   // A const is used by functions that run later only: order matters to the eye alone.

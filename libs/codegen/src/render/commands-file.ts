@@ -1,6 +1,6 @@
 import type { CommandModel, ServiceModel } from '../model/service-model.js';
-import { TsFile } from './ts-file.js';
 import { doc, docOf } from './ts-doc.js';
+import { TsFile } from './ts-file.js';
 import { commandArgs, commandHandler, commandOutcome } from './type-names.js';
 
 const CORE = '@metamorphosis/core';
@@ -16,7 +16,10 @@ export function transactionFile(service: ServiceModel): TsFile {
 
 /** `commands.ts`: an abstract class per command, for the author to extend. */
 export function commandsFile(service: ServiceModel): TsFile {
-  const file = new TsFile('commands.ts', `What handlers of the commands of ${service.name} extend.`);
+  const file = new TsFile(
+    'commands.ts',
+    `What handlers of the commands of ${service.name} extend.`,
+  );
   for (const command of service.commands) file.add(handlerClass(command, file));
   return file;
 }

@@ -1,9 +1,9 @@
-import { camelCase } from '../model/names.js';
+import { camelCase, identifier } from '../model/names.js';
 import type { EventModel, ServiceModel } from '../model/service-model.js';
 import { eventCheck } from './checks-file.js';
 import { keyExpression } from './key-expression.js';
-import { TsFile } from './ts-file.js';
 import { doc, docOf } from './ts-doc.js';
+import { TsFile } from './ts-file.js';
 
 const CORE = '@metamorphosis/core';
 
@@ -16,7 +16,7 @@ export function eventsFile(service: ServiceModel): TsFile {
     const make = file.value('newEvent', CORE);
     file.add(
       eventToken(service, event, file, 'EventDefinition', './checks.js'),
-      `${doc(`Makes an event ${event.name}, to be published by a handler.`)}export function ${camelCase(event.name)}(data: ${data}): ${made}<'${event.name}', ${data}> {
+      `${doc(`Makes an event ${event.name}, to be published by a handler.`)}export function ${identifier(camelCase(event.name))}(data: ${data}): ${made}<'${event.name}', ${data}> {
         return ${make}(${event.name}, data);
       }`,
     );

@@ -29,4 +29,3 @@ export function externalFiles(owner: ServiceModel): readonly TsFile[] {
   }
   return [file, checks];
 }
-

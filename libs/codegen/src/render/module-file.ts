@@ -2,8 +2,8 @@ import { pascalCase } from '../model/names.js';
 import type { ServiceModel } from '../model/service-model.js';
 import { servedEntities } from './resolvers-file.js';
 import { serviceConst } from './service-file.js';
-import { TsFile } from './ts-file.js';
 import { doc } from './ts-doc.js';
+import { TsFile } from './ts-file.js';
 import { commandHandler, entityClass } from './type-names.js';
 
 /** The Nest module of a service: `OrdersModule`. */

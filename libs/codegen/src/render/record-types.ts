@@ -7,8 +7,8 @@ import {
   isNonNullType,
   isObjectType,
   isScalarType,
-  type GraphQLInputField,
   type GraphQLArgument,
+  type GraphQLInputField,
   type GraphQLNamedType,
   type GraphQLType,
 } from 'graphql';
@@ -34,9 +34,7 @@ const SCALARS: Readonly<Record<string, string>> = {
 
 /** True for types that a generated declaration stands for. */
 export function isDeclared(type: GraphQLNamedType): boolean {
-  return (
-    isEnumType(type) || isInputObjectType(type) || isObjectType(type) || isAbstractType(type)
-  );
+  return isEnumType(type) || isInputObjectType(type) || isObjectType(type) || isAbstractType(type);
 }
 
 /** How a named type is written; by default in record form, by its generated name. */
@@ -46,7 +44,7 @@ export type NameOf = (type: GraphQLNamedType) => string;
 export function tsType(type: GraphQLType, nameOf: NameOf = recordTypeName): string {
   const inner = getNullableType(type);
   const text = isListType(inner)
-    ? `readonly ${inItem(tsType(inner.ofType as GraphQLType, nameOf))}[]`
+    ? `readonly ${inItem(tsType(inner.ofType, nameOf))}[]`
     : nameOf(inner as GraphQLNamedType);
   return isNonNullType(type) || text === 'unknown' ? text : `${text} | null`;
 }

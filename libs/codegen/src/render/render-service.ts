@@ -1,4 +1,3 @@
-import { NOTICE, type TsFile } from './ts-file.js';
 import type { ExpandedService } from '../generate.js';
 import type { ServiceModel } from '../model/service-model.js';
 import { formatCode } from '../write/format.js';
@@ -10,6 +9,7 @@ import { externalFiles } from './external-files.js';
 import { moduleFile } from './module-file.js';
 import { resolversFile } from './resolvers-file.js';
 import { serviceFile } from './service-file.js';
+import { NOTICE, type TsFile } from './ts-file.js';
 import { typesFile } from './types-file.js';
 
 /** Everything in `src/generated` of a service. */

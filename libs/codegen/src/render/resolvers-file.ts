@@ -1,7 +1,7 @@
 import type { EntityModel, ServiceModel } from '../model/service-model.js';
 import { signaturesFor } from './resolver-signatures.js';
-import { TsFile } from './ts-file.js';
 import { doc, docOf } from './ts-doc.js';
+import { TsFile } from './ts-file.js';
 import { entityClass } from './type-names.js';
 
 const LOAD_DOC = doc(
@@ -38,7 +38,11 @@ function entityClassOf(service: ServiceModel, entity: EntityModel, file: TsFile)
   const members = [`readonly entity = '${name}';`];
   if (loads) members.push(`${LOAD_DOC}abstract ${signatures.load(entity)};`);
   for (const field of resolvedFields) {
-    const about = docOf(field.field, '', 'Answers for all parents of a request at once, in their order.');
+    const about = docOf(
+      field.field,
+      '',
+      'Answers for all parents of a request at once, in their order.',
+    );
     members.push(`${about}abstract ${signatures.resolve(entity, field)};`);
   }
   return `${docOf(type)}export abstract class ${entityClass(name)} {\n${members.join('\n\n')}\n}`;

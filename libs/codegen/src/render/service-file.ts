@@ -4,8 +4,8 @@ import type { CommandModel, EntityModel, ServiceModel } from '../model/service-m
 import { argsCheck, resultCheck } from './checks-file.js';
 import { keyExpression } from './key-expression.js';
 import { servedEntities } from './resolvers-file.js';
-import { TsFile } from './ts-file.js';
 import { doc } from './ts-doc.js';
+import { TsFile } from './ts-file.js';
 import { commandArgs } from './type-names.js';
 
 const CORE = '@metamorphosis/core';
@@ -41,8 +41,7 @@ export function serviceFile(service: ServiceModel, hasBoard: boolean): TsFile {
 function commandLiteral(service: ServiceModel, command: CommandModel, file: TsFile): string {
   const { name, queue, timing, timeoutMs, expire, key, rejections } = command;
   const args = key === undefined ? '' : file.type(commandArgs(name), './types.js');
-  const keyOf =
-    key === undefined ? '' : `keyOf: (args: ${args}) => ${keyExpression('args', key)},`;
+  const keyOf = key === undefined ? '' : `keyOf: (args: ${args}) => ${keyExpression('args', key)},`;
   return `{
     service: '${service.name}',
     name: '${name}',

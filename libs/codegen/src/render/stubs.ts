@@ -4,8 +4,8 @@ import { formatCode } from '../write/format.js';
 import type { Stub } from '../write/generated-file.js';
 import { signaturesFor } from './resolver-signatures.js';
 import { servedEntities } from './resolvers-file.js';
-import { TsFile } from './ts-file.js';
 import { doc, docOf } from './ts-doc.js';
+import { TsFile } from './ts-file.js';
 import { commandArgs, commandHandler, commandOutcome, entityClass } from './type-names.js';
 
 /** What a service needs of its author, written once as a beginning. */

@@ -2,14 +2,17 @@ import { getNamedType, isAbstractType, isNamedType, Kind, type GraphQLNamedType 
 import type { CommandModel, ServiceModel } from '../model/service-model.js';
 import { isRoot } from '../model/type-queries.js';
 import { tsType } from './record-types.js';
-import { TsFile } from './ts-file.js';
 import { doc } from './ts-doc.js';
+import { TsFile } from './ts-file.js';
 import { argumentsType, declare, entityKey, wholeEntity } from './type-declarations.js';
 import { commandArgs, commandOutcome, fieldArgs } from './type-names.js';
 
 /** `types.ts`: every type of the SDL in the form in which records and handlers carry it. */
 export function typesFile(service: ServiceModel): TsFile {
-  const file = new TsFile('types.ts', `The types of ${service.name}, as records and handlers carry them.`);
+  const file = new TsFile(
+    'types.ts',
+    `The types of ${service.name}, as records and handlers carry them.`,
+  );
   for (const type of ownTypes(service)) file.add(...declare(service, type, 'owner'));
   for (const entity of service.entities) {
     if (!entity.resolvable) continue;
@@ -18,7 +21,9 @@ export function typesFile(service: ServiceModel): TsFile {
   for (const command of service.commands) file.add(...commandTypes(command));
   for (const { name, field } of service.queries) {
     if (field.args.length === 0) continue;
-    file.add(argumentsType(fieldArgs('Query', name), `What Query.${name} is asked with.`, field.args));
+    file.add(
+      argumentsType(fieldArgs('Query', name), `What Query.${name} is asked with.`, field.args),
+    );
   }
   for (const entity of service.entities) {
     for (const { name, field } of entity.resolvedFields) {

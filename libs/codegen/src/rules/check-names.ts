@@ -1,17 +1,15 @@
 import { Kind, type ASTNode, type DocumentNode } from 'graphql';
 import type { Reporter } from '../diagnostics/reporter.js';
-import { asyncFieldName, resultFieldName, updateTypeName } from '../expand/command-names.js';
-import { SHARED_TYPE_NAMES } from '../expand/command-types.js';
 import type { ServiceModel } from '../model/service-model.js';
+import { namesInCode, namesInSchema } from './generated-names.js';
 
-/** Reports names that the expansion needs for itself. */
+/** Reports names that codegen needs for itself: in the expanded schema, and in the code it writes. */
 export function checkNames(service: ServiceModel, reporter: Reporter): void {
-  const types = generatedTypes(service);
-  const fields = generatedFields(service);
+  const generated = new Map([...namesInCode(service), ...namesInSchema(service)]);
   for (const [coordinate, node] of declaredNames(service.document)) {
-    const reason = types.get(coordinate) ?? fields.get(coordinate);
+    const reason = generated.get(coordinate);
     if (reason === undefined) continue;
-    reporter.at('NAME_TAKEN', node, `"${coordinate}" is generated: ${reason}.`, 'choose another name');
+    reporter.at('NAME_TAKEN', node, `"${coordinate}" is taken: ${reason}.`, 'choose another name');
   }
   for (const command of service.commands) {
     const argument = command.node.arguments?.find(({ name }) => name.value === 'idempotencyKey');
@@ -23,26 +21,6 @@ export function checkNames(service: ServiceModel, reporter: Reporter): void {
       'remove it, or choose another name',
     );
   }
-}
-
-function generatedTypes(service: ServiceModel): ReadonlyMap<string, string> {
-  const names = new Map(
-    SHARED_TYPE_NAMES.map((name) => [name, 'all services speak of commands with it']),
-  );
-  for (const { name } of service.commands) {
-    names.set(updateTypeName(name), `it tells where ${name} stands`);
-  }
-  return names;
-}
-
-function generatedFields(service: ServiceModel): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  for (const { name } of service.commands) {
-    names.set(`Mutation.${asyncFieldName(name)}`, `it submits ${name}`);
-    names.set(`Query.${resultFieldName(name)}`, `it tells where ${name} stands`);
-    names.set(`Subscription.${resultFieldName(name)}`, `it tells where ${name} stands`);
-  }
-  return names;
 }
 
 function* declaredNames(document: DocumentNode): Generator<[string, ASTNode]> {

@@ -23,18 +23,20 @@ export function checkOwners(services: readonly ServiceModel[], reporter: Reporte
         'TWO_OWNERS',
         other.node,
         `${name} belongs to ${first?.service.name ?? ''} (${first?.service.path ?? ''}) already.`,
-        hintFor(name),
+        hintFor(name, first),
       );
     }
   }
 }
 
-function hintFor(name: string): string {
-  if (name.startsWith('event ')) return 'choose another name; to consume the event, declare nothing';
-  if (name.startsWith('type ')) {
-    return 'choose another name, give it a @key, or mark it @shareable in both files when they are the same';
-  }
-  return 'choose another name';
+function hintFor(name: string, first: Claim | undefined): string {
+  if (!name.startsWith('type ')) return 'choose another name';
+  const isEvent =
+    first?.node.kind === Kind.OBJECT_TYPE_DEFINITION &&
+    directive(first.node, 'event') !== undefined;
+  return isEvent
+    ? 'choose another name; to consume the event, declare nothing: its token is generated'
+    : 'choose another name, give it a @key, or mark it @shareable in both files if they are the same';
 }
 
 function* claimsOf(service: ServiceModel): Generator<[string, ASTNode]> {
@@ -46,8 +48,6 @@ function* claimsOf(service: ServiceModel): Generator<[string, ASTNode]> {
         if (directive(field, 'shareable') !== undefined) continue;
         yield [`${name}.${field.name.value}`, field];
       }
-    } else if (directive(definition, 'event') !== undefined) {
-      yield [`event ${name}`, definition];
     } else if (!isShared(definition)) {
       yield [`type ${name}`, definition];
     }
@@ -55,6 +55,7 @@ function* claimsOf(service: ServiceModel): Generator<[string, ASTNode]> {
 }
 
 function isShared(type: ObjectTypeDefinitionNode): boolean {
+  if (directive(type, 'event') !== undefined) return false;
   return (
     directive(type, 'key') !== undefined ||
     directive(type, 'shareable') !== undefined ||

@@ -1,0 +1,29 @@
+import { isInterfaceType } from 'graphql';
+import type { Reporter } from '../diagnostics/reporter.js';
+import { reachOfBoard } from '../expand/reach.js';
+import type { ServiceModel } from '../model/service-model.js';
+import { entityOf, isEntity, recordKey } from '../model/type-queries.js';
+
+/**
+ * Results and events carry entities by key: an interface that is answered there may ask its entities
+ * for nothing else.
+ */
+export function checkInterfaces(service: ServiceModel, reporter: Reporter): void {
+  const reached = reachOfBoard(service);
+  for (const name of reached) {
+    const type = service.schema.getType(name);
+    if (!isInterfaceType(type)) continue;
+    for (const entity of service.schema.getPossibleTypes(type).filter(isEntity)) {
+      const key = recordKey(entityOf(service, entity.name));
+      const beyond = Object.values(type.getFields()).find((field) => !key.includes(field.name));
+      const node = entity.astNode?.interfaces?.find((one) => one.name.value === name);
+      if (beyond === undefined || node === undefined) continue;
+      reporter.at(
+        'INTERFACE_BEYOND_KEY',
+        node,
+        `${entity.name} travels by its key in results and events, and cannot answer ${name}.${beyond.name} there.`,
+        `write a union instead of ${name}, or leave its key fields alone in it`,
+      );
+    }
+  }
+}
