@@ -1,0 +1,134 @@
+import type { CommandUpdate } from '@metamorphosis/contract';
+import { SubgraphServer } from '@metamorphosis/federation/testing';
+
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
+  import: ["@key", "@shareable", "@inaccessible"])
+`;
+
+// As codegen writes them: the shared types of every service.
+const SHARED = `
+enum CommandState { ACCEPTED STARTED RETRYING SUCCEEDED REJECTED FAILED }
+type CommandReceipt @shareable { commandId: ID! acceptedAt: DateTime! state: CommandState! }
+type CommandError @shareable { code: String! message: String! }
+type Command @shareable {
+  id: ID! name: String! state: CommandState! acceptedAt: DateTime! attempts: Int! error: CommandError
+}
+scalar DateTime
+scalar JSON
+`;
+
+const CUSTOMERS = `${LINK}${SHARED}
+type Query {
+  customer(id: ID!): Customer
+  _commandUpdate(id: ID!): JSON @inaccessible @shareable
+}
+type Customer @key(fields: "id") { id: ID! name: String! }
+`;
+
+const RESULT = `
+union PlaceOrderResult = Order | TooManyOpenOrders
+type TooManyOpenOrders @shareable { limit: Int! open: Int! }
+type PlaceOrderUpdate @shareable {
+  commandId: ID! state: CommandState! result: PlaceOrderResult progress: JSON error: CommandError at: DateTime!
+}
+`;
+
+const ORDERS = `${LINK}${SHARED}${RESULT}
+type Query {
+  order(id: ID!): Order
+  broken: String
+  placeOrderResult(commandId: ID!): PlaceOrderUpdate
+  _command(id: ID!): Command @inaccessible @shareable
+  _commandUpdate(id: ID!): JSON @inaccessible @shareable
+}
+type Mutation { placeOrder(customerId: ID!, quantity: Int! = 1): PlaceOrderResult! }
+type Order @key(fields: "id") { id: ID! total: Int! customer: Customer! }
+type Customer @key(fields: "id") { id: ID! orders: [Order!]! }
+`;
+
+const ORDERS_EVENTS = `extend schema
+  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@composeDirective"])
+  @link(url: "https://metamorphosis.dev/spec/v1.0", import: ["@subscribe"])
+  @composeDirective(name: "@subscribe")
+directive @subscribe(to: String) on FIELD_DEFINITION
+${SHARED}${RESULT}
+type Order @key(fields: "id", resolvable: false) { id: ID! }
+interface OrderEvent { orderId: ID! customerId: ID! }
+type OrderPlaced implements OrderEvent { orderId: ID! customerId: ID! note: String order: Order! }
+type OrderCancelled implements OrderEvent { orderId: ID! customerId: ID! reason: String }
+type Subscription {
+  orderPlaced(customerId: ID): OrderPlaced! @subscribe(to: "OrderPlaced")
+  orderEvent(customerId: ID): OrderEvent! @subscribe(to: "OrderEvent")
+  orderCancelled: OrderCancelled! @subscribe
+  placeOrderResult(commandId: ID!): PlaceOrderUpdate @subscribe
+}
+`;
+
+const customers: Readonly<Record<string, string>> = { ada: 'Ada', grace: 'Grace' };
+type Args = Readonly<Record<string, string>>;
+
+/** Two services whose resolvers tests may bend. */
+export interface Shop extends AsyncDisposable {
+  readonly customers: SubgraphServer;
+  readonly orders: SubgraphServer;
+  /** What the orders service's own store knows of commands. */
+  readonly outcomes: Map<string, CommandUpdate>;
+  /** What placing an order throws. */
+  fail: Error | undefined;
+}
+
+/** Starts both on free ports. */
+export async function startShop(): Promise<Shop> {
+  const outcomes = new Map<string, CommandUpdate>();
+  const order = ({ id }: Args): unknown => ({
+    __typename: 'Order',
+    id,
+    total: 500,
+    customer: { id: id?.split('-')[0] },
+  });
+  const customersServer = await SubgraphServer.start('customers', CUSTOMERS, {
+    Query: {
+      customer: (_: unknown, { id = '' }: Args) => customers[id] && { id, name: customers[id] },
+      _commandUpdate: () => null,
+    },
+    Customer: {
+      __resolveReference: ({ id = '' }: Args) => customers[id] && { id, name: customers[id] },
+    },
+  });
+  const ordersServer = await SubgraphServer.start(
+    'orders',
+    ORDERS,
+    {
+      Query: {
+        order: (_: unknown, args: Args) => order(args),
+        broken: () => {
+          throw new Error('password of the database is hunter2');
+        },
+        _commandUpdate: (_: unknown, { id = '' }: Args) => outcomes.get(id) ?? null,
+      },
+      Mutation: {
+        placeOrder: (_: unknown, { customerId }: Args) => {
+          if (shop.fail) throw shop.fail;
+          return order({ id: `${customerId}-1` });
+        },
+      },
+      Order: { __resolveReference: order },
+      Customer: {
+        __resolveReference: (ref: unknown) => ref,
+        orders: ({ id }: Args) => [order({ id: `${id}-1` })],
+      },
+    },
+    ORDERS_EVENTS,
+  );
+  const shop: Shop = {
+    customers: customersServer,
+    orders: ordersServer,
+    outcomes,
+    fail: undefined,
+    async [Symbol.asyncDispose]() {
+      await customersServer[Symbol.asyncDispose]();
+      await ordersServer[Symbol.asyncDispose]();
+    },
+  };
+  return shop;
+}

@@ -1,0 +1,124 @@
+import type { Secrets, StreamEvent } from '@metamorphosis/contract';
+import {
+  BoardMemory,
+  createMemoryBoard,
+  createReadiness,
+  silentLogger,
+  type Board,
+  type TopicInfo,
+} from '@metamorphosis/core';
+import { createClient, type Client } from 'graphql-ws';
+import { onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import { createGateway } from '../create-gateway.js';
+import type { Gateway, GatewayOptions } from '../gateway.js';
+import { startShop, type Shop } from './shop.js';
+
+export const TOPIC = 'orders.events';
+export const SECRETS: Secrets = {
+  current: { keyId: 'k1', secret: 'a secret for tests, long enough' },
+  previous: [],
+};
+
+/** A gateway over the shop, on a board in memory, and what tests do to it. */
+export interface TestGateway {
+  readonly gateway: Gateway;
+  readonly shop: Shop;
+  readonly board: Board;
+  readonly memory: BoardMemory;
+  /** As the log answers; `undefined` while there is no such topic. */
+  topic: TopicInfo | undefined;
+  /** Puts an event on the board as the relay does, and returns its offset. */
+  publish(type: string, data: Record<string, unknown>, partition?: number): Promise<number>;
+  post(body: unknown, headers?: Record<string, string>): Promise<Response>;
+  query(query: string, variables?: Record<string, unknown>): Promise<unknown>;
+  /** A client of graphql-ws. Closed with the test. */
+  client(options?: Partial<Parameters<typeof createClient>[0]>): Client;
+}
+
+/** Starts everything; it ends with the test. */
+export async function startGateway(options: Partial<GatewayOptions> = {}): Promise<TestGateway> {
+  const memory = new BoardMemory();
+  const board = createMemoryBoard({ memory });
+  const shop = await startShop();
+  const ends = new Map<number, number>();
+  const bed = { topic: { partitions: 2, incarnation: 'one' } as TopicInfo | undefined };
+  const gateway = await createGateway({
+    source: {
+      kind: 'services',
+      services: [shop.customers, shop.orders].map(({ name, url }) => ({ name, url })),
+      pollIntervalMs: 0,
+    },
+    board,
+    log: {
+      topic: () => Promise.resolve(bed.topic),
+      ranges: () =>
+        Promise.resolve(
+          [0, 1].map((partition) => ({
+            topic: TOPIC,
+            partition,
+            earliest: 0,
+            end: ends.get(partition) ?? 0,
+          })),
+        ),
+    },
+    secrets: SECRETS,
+    readiness: createReadiness(),
+    logger: silentLogger,
+    mode: 'production',
+    port: 0,
+    ...options,
+  });
+  onTestFinished(async () => {
+    await gateway.close();
+    await board.close();
+    await shop[Symbol.asyncDispose]();
+  });
+
+  const publish: TestGateway['publish'] = async (type, data, partition = 0) => {
+    const offset = ends.get(partition) ?? 0;
+    ends.set(partition, offset + 1);
+    const event: StreamEvent = {
+      id: `e${partition}-${offset}`,
+      type: `orders.${type}`,
+      time: '2026-11-21T09:00:00.000Z',
+      key: String(data['orderId']),
+      correlationId: 'c',
+      data,
+    };
+    const stream = { topic: TOPIC, incarnation: bed.topic?.incarnation ?? 'one', partition };
+    const { next } = await board.streamPosition(stream);
+    await board.appendToStream(
+      stream,
+      { expected: next, from: next ?? offset, next: offset + 1 },
+      [{ offset, payload: JSON.stringify(event) }],
+    );
+    return offset;
+  };
+  const post: TestGateway['post'] = (body, headers = {}) =>
+    fetch(gateway.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  return Object.assign(bed, {
+    gateway,
+    shop,
+    board,
+    memory,
+    publish,
+    post,
+    query: async (query: string, variables?: Record<string, unknown>) =>
+      (await post({ query, variables })).json(),
+    client: (extra: Partial<Parameters<typeof createClient>[0]> = {}) => {
+      const client = createClient({
+        url: gateway.url.replace('http', 'ws'),
+        webSocketImpl: WebSocket,
+        retryAttempts: 0,
+        ...extra,
+      });
+      onTestFinished(() => void client.dispose());
+      return client;
+    },
+  });
+}
