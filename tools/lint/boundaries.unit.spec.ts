@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { createProjectGraphAsync } from '@nx/devkit';
 import { ESLint } from 'eslint';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+
+// The first case reads the types of the whole workspace.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const root = join(import.meta.dirname, '../..');
 const eslint = new ESLint({ cwd: root });
@@ -20,7 +23,7 @@ describe('the direction of imports', () => {
   beforeAll(async () => {
     process.env.NX_DAEMON = 'false';
     await createProjectGraphAsync({ exitOnError: false });
-  }, 60_000);
+  });
 
   it.each([
     ['a higher layer', 'libs/core/src/index.ts', '@metamorphosis/nest'],
