@@ -3,6 +3,8 @@ export interface HeartbeatOptions {
   readonly everyMs: number;
   /** How long a beat may take to come back. */
   readonly timeoutMs: number;
+  /** The connection that listens at the moment, if any: a beat proves something of that one only. */
+  readonly listening: () => object | undefined;
   /** Publishes one. Rejects when nothing can be published, which says nothing of the subscriptions. */
   readonly beat: () => Promise<unknown>;
   /** Called when a beat was published and did not come back. */
@@ -42,7 +44,9 @@ export class Heartbeat {
   }
 
   async #round(): Promise<void> {
-    const { beat, timeoutMs, onSilence } = this.options;
+    const { beat, listening, timeoutMs, onSilence } = this.options;
+    const connection = listening();
+    if (connection === undefined) return;
     this.#heard = Promise.withResolvers();
     try {
       await beat();
@@ -53,6 +57,6 @@ export class Heartbeat {
     this.#timer = setTimeout(() => silence.resolve('silence'), timeoutMs);
     const first = await Promise.race([this.#heard.promise, silence.promise]);
     clearTimeout(this.#timer);
-    if (first === 'silence' && !this.#stopped) onSilence();
+    if (first === 'silence' && !this.#stopped && listening() === connection) onSilence();
   }
 }

@@ -176,6 +176,25 @@ describe('when Redis goes away', () => {
     expect(reconnected).toBe(0);
   });
 
+  it('does not take its own start for deafness', async () => {
+    const keyPrefix = aPrefix();
+    const listening = aClient();
+    let beats = 0;
+    listening.on('pmessage', () => void beats++);
+    await listening.psubscribe(`${keyPrefix}:alive:*`);
+    const proxy = await TcpProxy.to(redisUrl());
+    onTestFinished(() => proxy[Symbol.asyncDispose]());
+    proxy.holdSubscribers();
+    const connection = { url: proxy.url };
+    const board = aBoard({ keyPrefix, connection, heartbeatMs: 1, callTimeoutMs: 5_000 });
+    for (let i = 0; i < 50; i++) await board.getUpdate('orders.1');
+    await listening.ping();
+    expect(beats).toBe(0);
+    proxy.heal();
+    await board.ping();
+    await expect.poll(() => beats, SOON).toBeGreaterThan(20);
+  });
+
   it('closes while it is away', async () => {
     const { board, proxy } = await lined();
     await board.watchReplies('caller', () => undefined);

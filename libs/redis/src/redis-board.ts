@@ -75,6 +75,7 @@ class RedisBoard implements Board {
     this.#heartbeat = new Heartbeat({
       everyMs: heartbeatMs,
       timeoutMs,
+      listening: () => this.#link.connection,
       beat: () => calls.run((redis) => redis.publish(alive, '')),
       onSilence: () => this.#link.drop(new Error('What was published did not arrive here.')),
     });

@@ -39,6 +39,11 @@ export class SubscriberLink {
     return this.#redis !== undefined;
   }
 
+  /** The connection that everything is subscribed to on, if there is one: another one after each loss. */
+  get connection(): object | undefined {
+    return this.#redis;
+  }
+
   /** Resolves when there is a connection; waits for the very first one only, else UNAVAILABLE. */
   async ready(): Promise<void> {
     if (!this.isUp) await within(this.#firstTry.promise, this.options.timeoutMs, undefined);

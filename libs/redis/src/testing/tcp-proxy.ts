@@ -11,6 +11,8 @@ interface Line {
 export class TcpProxy implements AsyncDisposable {
   readonly #lines = new Set<Line>();
   #refusing = false;
+  #holding = false;
+  readonly #held: Line[] = [];
 
   private constructor(
     private readonly listener: Server,
@@ -37,8 +39,15 @@ export class TcpProxy implements AsyncDisposable {
     this.endAll();
   }
 
+  /** Passes nothing back to connections that subscribe from now on, until `heal`. */
+  holdSubscribers(): void {
+    this.#holding = true;
+  }
+
   heal(): void {
     this.#refusing = false;
+    this.#holding = false;
+    for (const { client, server } of this.#held.splice(0)) server.pipe(client);
   }
 
   /** Ends every connection; new ones are welcome. */
@@ -72,6 +81,9 @@ export class TcpProxy implements AsyncDisposable {
     this.#lines.add(line);
     client.on('data', (bytes: Buffer) => {
       line.subscribed ||= bytes.toString().toLowerCase().includes('subscribe');
+      if (!line.subscribed || !this.#holding || this.#held.includes(line)) return;
+      server.unpipe(client);
+      this.#held.push(line);
     });
     client.pipe(server).pipe(client);
     const end = (): void => {
