@@ -1,6 +1,6 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeRecord, newCommandId } from '@metamorphosis/contract';
 import { openPlatform, openService, readSettings } from '@metamorphosis/wiring';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { orderOf, PLACE, RESULT } from '../platform/documents.js';
 import { Platform } from '../platform/platform.js';
 import { STACKS } from '../platform/stack.js';
@@ -20,7 +20,8 @@ describe.each(STACKS)('bad input on %s', (stack) => {
       body,
     });
   const codeOf = async (response: Response): Promise<unknown> =>
-    ((await response.json()) as { errors: { extensions: { code: string } }[] }).errors[0]?.extensions.code;
+    ((await response.json()) as { errors: { extensions: { code: string } }[] }).errors[0]
+      ?.extensions.code;
 
   test('an unknown field is named, with its place', async () => {
     const answer = await platform.tell('{ product(id: "p1") { colour } }');
@@ -31,7 +32,9 @@ describe.each(STACKS)('bad input on %s', (stack) => {
   });
 
   test('a wrong type is named with the variable', async () => {
-    const answer = await platform.tell(PLACE, { input: { customerId: 'ada', lines: [{ productId: 'p1', quantity: 'two' }] } });
+    const answer = await platform.tell(PLACE, {
+      input: { customerId: 'ada', lines: [{ productId: 'p1', quantity: 'two' }] },
+    });
     expect(answer.errors?.[0]?.message).toContain('quantity');
     expect(answer.data ?? null).toBeNull();
   });
@@ -44,7 +47,9 @@ describe.each(STACKS)('bad input on %s', (stack) => {
   });
 
   test('a body over one mebibyte is refused', async () => {
-    const large = await post(JSON.stringify({ query: '{ __typename }', variables: { x: 'x'.repeat(1024 * 1024) } }));
+    const large = await post(
+      JSON.stringify({ query: '{ __typename }', variables: { x: 'x'.repeat(1024 * 1024) } }),
+    );
     expect(large.status).toBe(413);
     expect(await codeOf(large)).toBe('PAYLOAD_TOO_LARGE');
   });
@@ -52,7 +57,9 @@ describe.each(STACKS)('bad input on %s', (stack) => {
   test('records that are none of ours are parked with their cause, and the consumer goes on', async () => {
     const settings = readSettings(platform.env);
     const outside = openPlatform('outside', { ...settings, logLevel: 'silent' });
-    const service = openService('orders', 'worker', { settings: { ...settings, logLevel: 'silent' } });
+    const service = openService('orders', 'worker', {
+      settings: { ...settings, logLevel: 'silent' },
+    });
     try {
       const id = newCommandId('orders');
       const broken = encodeRecord({
@@ -67,7 +74,11 @@ describe.each(STACKS)('bad input on %s', (stack) => {
       });
       await outside.log.append('orders.commands', [
         { key: 'ada', value: 'what is this', headers: {} },
-        { key: 'ada', value: new Uint8Array([0xff, 0xfe]), headers: { ce_mmversion: '1', ce_mmkind: 'command' } },
+        {
+          key: 'ada',
+          value: new Uint8Array([0xff, 0xfe]),
+          headers: { ce_mmversion: '1', ce_mmkind: 'command' },
+        },
         broken,
       ]);
       const { placeOrder } = await platform.ask(PLACE, { input: orderOf('ada') });
@@ -86,7 +97,10 @@ describe.each(STACKS)('bad input on %s', (stack) => {
       );
       expect(copies).toHaveLength(4);
       const { placeOrderResult } = await platform.ask(RESULT, { id });
-      expect(placeOrderResult).toMatchObject({ state: 'FAILED', error: { code: 'RECORD_INVALID' } });
+      expect(placeOrderResult).toMatchObject({
+        state: 'FAILED',
+        error: { code: 'RECORD_INVALID' },
+      });
     } finally {
       await service.close();
       await outside.close();
@@ -94,7 +108,12 @@ describe.each(STACKS)('bad input on %s', (stack) => {
   });
 
   test('every process answers /healthz and /readyz', async () => {
-    const origins = [platform.url, ...Object.values(platform.subgraphs).map((p) => /"?url"?[:=]\s*"?(http[^"\s,}]+)/.exec(p.output)?.[1])];
+    const origins = [
+      platform.url,
+      ...Object.values(platform.subgraphs).map(
+        (p) => /"?url"?[:=]\s*"?(http[^"\s,}]+)/.exec(p.output)?.[1],
+      ),
+    ];
     for (const origin of origins) {
       expect(origin).toBeDefined();
       for (const path of ['/healthz', '/readyz']) {

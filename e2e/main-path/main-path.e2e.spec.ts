@@ -33,13 +33,18 @@ describe.each(STACKS)('the main path on %s', (stack) => {
 
   test('a customer is registered, and an address that is taken says so', async () => {
     const id = await register('bettina');
-    expect(await platform.ask('query C($id: ID!) { customer(id: $id) { name email } }', { id })).toEqual({
+    expect(
+      await platform.ask('query C($id: ID!) { customer(id: $id) { name email } }', { id }),
+    ).toEqual({
       customer: { name: 'bettina', email: 'bettina@example.org' },
     });
     const again = await platform.ask(
       `mutation { registerCustomer(input: { name: "B", email: "BETTINA@example.org" }) { __typename ... on EmailTaken { email } } }`,
     );
-    expect(again.registerCustomer).toEqual({ __typename: 'EmailTaken', email: 'BETTINA@example.org' });
+    expect(again.registerCustomer).toEqual({
+      __typename: 'EmailTaken',
+      email: 'BETTINA@example.org',
+    });
   });
 
   test('placeOrder answers the order; the chain of the three services confirms it by itself', async () => {
@@ -75,7 +80,9 @@ describe.each(STACKS)('the main path on %s', (stack) => {
 
   test('an order that cannot be fulfilled is refused with the reason', async () => {
     const reasonOf = async (productId: string, quantity: number): Promise<string> => {
-      const { placeOrder } = await platform.ask(PLACE, { input: orderOf('alan', productId, quantity) });
+      const { placeOrder } = await platform.ask(PLACE, {
+        input: orderOf('alan', productId, quantity),
+      });
       const { order } = await until(
         'the order is refused',
         () => platform.ask(ORDER, { id: placeOrder.id }),
@@ -83,12 +90,16 @@ describe.each(STACKS)('the main path on %s', (stack) => {
       );
       return order.reason as string;
     };
-    expect(await reasonOf('p5', 1000)).toContain('1000 of "Desk lamp" (p5) are wanted, 100 are in stock');
+    expect(await reasonOf('p5', 1000)).toContain(
+      '1000 of "Desk lamp" (p5) are wanted, 100 are in stock',
+    );
     expect(await reasonOf('no-such', 1)).toBe('There is no product "no-such".');
   });
 
   test('unknown ids answer null without an error', async () => {
-    const answer = await platform.tell('{ order(id: "x") { id } customer(id: "x") { id } product(id: "x") { id } command(id: "orders.x") { id } }');
+    const answer = await platform.tell(
+      '{ order(id: "x") { id } customer(id: "x") { id } product(id: "x") { id } command(id: "orders.x") { id } }',
+    );
     expect(answer.data).toMatchObject({ order: null, customer: null, product: null });
   });
 
@@ -102,8 +113,13 @@ describe.each(STACKS)('the main path on %s', (stack) => {
   });
 
   test('placeOrderAsync answers a receipt, by which the result can be asked for', async () => {
-    const { placeOrderAsync: receipt } = await platform.ask(PLACE_ASYNC, { input: orderOf('ada', 'p3') });
-    expect(receipt).toMatchObject({ state: 'ACCEPTED', commandId: expect.stringMatching(/^orders\./) });
+    const { placeOrderAsync: receipt } = await platform.ask(PLACE_ASYNC, {
+      input: orderOf('ada', 'p3'),
+    });
+    expect(receipt).toMatchObject({
+      state: 'ACCEPTED',
+      commandId: expect.stringMatching(/^orders\./),
+    });
     const { placeOrderResult } = await until(
       'the outcome is there',
       () => platform.ask(RESULT, { id: receipt.commandId }),
@@ -114,10 +130,18 @@ describe.each(STACKS)('the main path on %s', (stack) => {
       result: { __typename: 'Order', id: expect.any(String) },
       error: null,
     });
-    const { command } = await platform.ask('query C($id: ID!) { command(id: $id) { id name state attempts error { code } } }', {
+    const { command } = await platform.ask(
+      'query C($id: ID!) { command(id: $id) { id name state attempts error { code } } }',
+      {
+        id: receipt.commandId,
+      },
+    );
+    expect(command).toMatchObject({
       id: receipt.commandId,
+      state: 'SUCCEEDED',
+      attempts: 1,
+      error: null,
     });
-    expect(command).toMatchObject({ id: receipt.commandId, state: 'SUCCEEDED', attempts: 1, error: null });
   });
 
   test('the same idempotency key twice is one order and one answer; another input is refused', async () => {
@@ -139,11 +163,16 @@ describe.each(STACKS)('the main path on %s', (stack) => {
   });
 
   test('pages have cursors and at most a hundred entries', async () => {
-    const page = await platform.ask('{ products(first: 2) { edges { node { id } } pageInfo { hasNextPage hasPreviousPage endCursor } } }');
+    const page = await platform.ask(
+      '{ products(first: 2) { edges { node { id } } pageInfo { hasNextPage hasPreviousPage endCursor } } }',
+    );
     expect(page.products.edges).toEqual([{ node: { id: 'p1' } }, { node: { id: 'p2' } }]);
-    const next = await platform.ask('query N($after: String) { products(first: 3, after: $after) { edges { node { id } } pageInfo { hasNextPage } } }', {
-      after: page.products.pageInfo.endCursor,
-    });
+    const next = await platform.ask(
+      'query N($after: String) { products(first: 3, after: $after) { edges { node { id } } pageInfo { hasNextPage } } }',
+      {
+        after: page.products.pageInfo.endCursor,
+      },
+    );
     expect(next.products).toEqual({
       edges: ['p3', 'p4', 'p5'].map((id) => ({ node: { id } })),
       pageInfo: { hasNextPage: false },

@@ -22,7 +22,9 @@ export class ManagedProcess {
         if (message.kind === 'ready') resolve(message.facts);
       });
       child.once('exit', (code, signal) =>
-        reject(new Error(`${this.name} ended (${code ?? signal}) before it was up:\n${this.output}`)),
+        reject(
+          new Error(`${this.name} ended (${code ?? signal}) before it was up:\n${this.output}`),
+        ),
       );
     });
   }
@@ -67,7 +69,8 @@ export class ManagedProcess {
   private async end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.child;
     this.child = undefined;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    if (!child || child.exitCode !== null || child.signalCode !== null)
+      return child?.exitCode ?? null;
     const ended = once(child, 'exit');
     child.kill(signal);
     await ended;

@@ -106,7 +106,11 @@ export class Platform implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.subscribers.map((s) => s[Symbol.asyncDispose]()));
-    const processes = [this.gateway, ...Object.values(this.subgraphs), ...Object.values(this.nodes)];
+    const processes = [
+      this.gateway,
+      ...Object.values(this.subgraphs),
+      ...Object.values(this.nodes),
+    ];
     await Promise.all(processes.filter(Boolean).map((p) => p.stop()));
     rmSync(this.env.METAMORPHOSIS_DATA, { recursive: true, force: true });
   }

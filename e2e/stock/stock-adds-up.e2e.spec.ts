@@ -15,7 +15,13 @@ describe.each(STACKS)('on %s', (stack) => {
     await using platform = await Platform.start(stack);
     const customer = (n: number): string => `customer-${n % 40}`;
     const placeAndCancel = async (n: number): Promise<void> => {
-      const input = { customerId: customer(n), lines: [{ productId: 'p1', quantity: 1 }, { productId: 'p2', quantity: 2 }] };
+      const input = {
+        customerId: customer(n),
+        lines: [
+          { productId: 'p1', quantity: 1 },
+          { productId: 'p2', quantity: 2 },
+        ],
+      };
       const { placeOrder } = await platform.ask(PLACE_ASYNC, { input });
       expect(placeOrder.__typename).toBe('Order');
       const { cancelOrder } = await platform.ask(CANCEL, { id: placeOrder.id });
@@ -25,7 +31,11 @@ describe.each(STACKS)('on %s', (stack) => {
       await Promise.all(Array.from({ length: 20 }, (_, i) => placeAndCancel(n + i)));
     }
     const stock = async (): Promise<unknown> =>
-      Promise.all(['p1', 'p2'].map(async (id) => (await platform.ask(STOCK, { id })).product.inStock as number));
+      Promise.all(
+        ['p1', 'p2'].map(
+          async (id) => (await platform.ask(STOCK, { id })).product.inStock as number,
+        ),
+      );
     await until('the stock adds up', stock, (found) => JSON.stringify(found) === '[100,100]');
     // A cancellation handled before its reservation would leave pieces reserved for good, or give back too many: the
     // products' own limit and a last look, once everything has been handled, show neither.

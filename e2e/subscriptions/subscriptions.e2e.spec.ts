@@ -125,13 +125,17 @@ describe.each(STACKS)('subscriptions on %s', (stack) => {
     await using stream = await platform.subscriber().subscribe(RESULT_STREAM, {
       id: 'orders.0192f0c1-2345-7890-abcd-ef0123456789',
     });
-    expect((await stream.next()).errors?.[0]?.extensions).toMatchObject({ code: 'COMMAND_UNKNOWN' });
+    expect((await stream.next()).errors?.[0]?.extensions).toMatchObject({
+      code: 'COMMAND_UNKNOWN',
+    });
   });
 
   test('stockChanged follows a restock', async () => {
     await using stock = await platform
       .subscriber()
-      .subscribe('subscription S { stockChanged(productId: "p5") { inStock product { name inStock } } }');
+      .subscribe(
+        'subscription S { stockChanged(productId: "p5") { inStock product { name inStock } } }',
+      );
     const { restock } = await platform.ask(
       'mutation { restock(input: { productId: "p5", quantity: 7 }) { name inStock } }',
     );
@@ -150,7 +154,9 @@ describe.each(STACKS)('subscriptions on %s', (stack) => {
     await using resumed = await platform
       .subscriber()
       .subscribe(PLACED, { customer: 'cursor' }, { cursor: seen.extensions.cursor });
-    const got = [await resumed.next(), await resumed.next()].map((a) => a.data.orderPlaced.orderId as string);
+    const got = [await resumed.next(), await resumed.next()].map(
+      (a) => a.data.orderPlaced.orderId as string,
+    );
     expect(got.sort()).toEqual([...missed].sort());
     const live = await place('cursor');
     expect((await resumed.next()).data.orderPlaced.orderId).toBe(live);

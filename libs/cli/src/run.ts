@@ -1,5 +1,5 @@
-import { EXIT_CODES, isMetamorphosisError } from '@metamorphosis/contract';
 import { Command } from 'commander';
+import { EXIT_CODES, isMetamorphosisError } from '@metamorphosis/contract';
 import { addNodeCommand } from './commands/node-command.js';
 import { addStartCommand } from './start/start-command.js';
 
@@ -8,7 +8,9 @@ import { addStartCommand } from './start/start-command.js';
  */
 export async function run(argv: readonly string[]): Promise<void> {
   const program = new Command('gregor')
-    .description('Run services made of GraphQL SDL: their workers, and the whole product on one machine.')
+    .description(
+      'Run services made of GraphQL SDL: their workers, and the whole product on one machine.',
+    )
     .version('0.1.0')
     .showHelpAfterError()
     .showSuggestionAfterError();

@@ -1,13 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Secrets } from '@metamorphosis/contract';
-import { createReadiness, type Board, type EventLog, type Logger, type Readiness } from '@metamorphosis/core';
+import {
+  createReadiness,
+  type Board,
+  type EventLog,
+  type Logger,
+  type Readiness,
+} from '@metamorphosis/core';
 import { createLogger } from '@metamorphosis/telemetry';
 import { openBoard } from './adapters/open-board.js';
 import { openLog } from './adapters/open-log.js';
 import { watchReadiness } from './adapters/watch-readiness.js';
-import { readSecrets } from './settings/secrets.js';
 import { readSettings, shownSettings } from './settings/read-settings.js';
+import { readSecrets } from './settings/secrets.js';
 import type { Settings } from './settings/settings.js';
 
 /** What a process of the platform stands on: log and board, opened, and what it needs to know. */
@@ -39,7 +45,10 @@ export function openPlatform(name: string, settings: Settings = readSettings()):
   const log = openLog(settings, instance, logger);
   const board = openBoard(settings, logger);
   const readiness = createReadiness();
-  const watches = [watchReadiness(readiness, 'log', log), watchReadiness(readiness, 'board', board)];
+  const watches = [
+    watchReadiness(readiness, 'log', log),
+    watchReadiness(readiness, 'board', board),
+  ];
   return {
     log,
     board,

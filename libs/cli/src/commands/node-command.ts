@@ -1,7 +1,7 @@
+import type { Command } from 'commander';
 import { startNode } from '@metamorphosis/node';
 import { runProcess, serveHealth } from '@metamorphosis/telemetry';
 import { inheritedEnvironment, openPlatform, readSettings } from '@metamorphosis/wiring';
-import type { Command } from 'commander';
 import { builtModule, findWorkspace, pickServices } from '../workspace/workspace.js';
 
 /** Adds `gregor node`. */
@@ -10,7 +10,10 @@ export function addNodeCommand(program: Command): void {
     .command('node')
     .description('run the workers of services on this machine, and restart those that crash')
     .option('--name <name>', 'unique among all nodes (default: the host name)')
-    .option('--services <names>', 'services whose workers it runs, separated by commas (default: all)')
+    .option(
+      '--services <names>',
+      'services whose workers it runs, separated by commas (default: all)',
+    )
     .addHelpText(
       'after',
       `

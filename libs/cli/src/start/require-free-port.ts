@@ -11,7 +11,9 @@ export async function requireFreePort(host: string, port: number): Promise<void>
     await once(server, 'listening');
   } catch (cause) {
     throw errors.CONFIGURATION_INVALID(
-      [`Port ${port} on ${host} is in use. Stop what listens there, or choose another: PORT=4080 npm start`],
+      [
+        `Port ${port} on ${host} is in use. Stop what listens there, or choose another: PORT=4080 npm start`,
+      ],
       { cause },
     );
   } finally {

@@ -1,10 +1,15 @@
 import { resolve } from 'node:path';
 import { styleText } from 'node:util';
+import type { Command } from 'commander';
 import { errors } from '@metamorphosis/contract';
 import { SupervisedProcess, type ProcessOptions, type ProcessState } from '@metamorphosis/node';
 import { createLogger, runProcess } from '@metamorphosis/telemetry';
-import { inheritedEnvironment, readSecrets, readSettings, type Settings } from '@metamorphosis/wiring';
-import type { Command } from 'commander';
+import {
+  inheritedEnvironment,
+  readSecrets,
+  readSettings,
+  type Settings,
+} from '@metamorphosis/wiring';
 import { builtModule, findWorkspace, type Workspace } from '../workspace/workspace.js';
 import { emptyDataFolder, takeDataFolder } from './data-folder.js';
 import { panel } from './panel.js';
@@ -53,8 +58,8 @@ async function start(options: StartOptions): Promise<void> {
     name: 'gregor start',
     logger: createLogger({ name: 'start', level: 'warn', pretty: true }),
     closeTimeoutMs: settings.drainTimeoutMs + 25_000,
-    start: async () => {
-      const platform = await startAll(workspace, settings, port);
+    start: async (signal) => {
+      const platform = await startAll(workspace, settings, port, signal);
       const seconds = (Date.now() - began) / 1000;
       const endpoint = platform.endpoint;
       const graphiql = new URL('/', endpoint).href;
@@ -75,6 +80,7 @@ async function startAll(
   workspace: Workspace,
   settings: Settings,
   port: number,
+  signal: AbortSignal,
 ): Promise<{ endpoint: string; stop: () => Promise<void> }> {
   const { drainTimeoutMs } = settings;
   const logger = createLogger({ name: 'start', level: 'warn', pretty: true });
@@ -87,11 +93,24 @@ async function startAll(
     PORT: '0',
   };
   const running: SupervisedProcess[] = [];
-  const up = (name: string, options: Pick<ProcessOptions, 'module' | 'args' | 'env' | 'closeTimeoutMs'>) =>
-    comeUp((onChange) => {
-      const child = new SupervisedProcess({ name, ...options, cwd: workspace.root, logger, onChange });
-      running.push(child);
-    }, name);
+  const up = (
+    name: string,
+    options: Pick<ProcessOptions, 'module' | 'args' | 'env' | 'closeTimeoutMs'>,
+  ) =>
+    comeUp(
+      (onChange) => {
+        const child = new SupervisedProcess({
+          name,
+          ...options,
+          cwd: workspace.root,
+          logger,
+          onChange,
+        });
+        running.push(child);
+      },
+      name,
+      signal,
+    );
   const stop = async (): Promise<void> => {
     // The edge first: nobody is accepted who would not be served to the end.
     for (const group of groups(running)) await Promise.all(group.map((child) => child.stop()));
@@ -136,9 +155,12 @@ function groups(running: readonly SupervisedProcess[]): readonly (readonly Super
 async function comeUp(
   begin: (onChange: (state: ProcessState) => void) => void,
   name: string,
+  signal: AbortSignal,
 ): Promise<Readonly<Record<string, unknown>>> {
   const began = Date.now();
   const facts = await new Promise<Readonly<Record<string, unknown>>>((resolveUp, reject) => {
+    signal.throwIfAborted();
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
     begin((state) => {
       if (state.kind === 'up') resolveUp(state.facts);
       else if (state.kind === 'waiting' && state.restarts >= MAX_FAILED_STARTS) {
@@ -155,7 +177,9 @@ function storageOf({ kafkaBrokers, redisUrl, databaseUrl, dataDirectory }: Setti
   const folder = resolve(dataDirectory);
   const at = (address: string): string => new URL(address).host;
   if (!kafkaBrokers && redisUrl === undefined && databaseUrl === undefined) {
-    return [`${folder}   ${styleText('dim', 'survives restarts; npm start -- --fresh empties it')}`];
+    return [
+      `${folder}   ${styleText('dim', 'survives restarts; npm start -- --fresh empties it')}`,
+    ];
   }
   return [
     `log       ${kafkaBrokers ? `Kafka at ${kafkaBrokers.join(', ')}` : folder}`,

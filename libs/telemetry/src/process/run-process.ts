@@ -42,6 +42,8 @@ export async function runProcess(options: RunOptions): Promise<void> {
   if (process.send) {
     process.on('SIGINT', () => undefined);
     process.once('disconnect', () => onStop('the supervisor is gone'));
+    // It may have gone while this process was still loading its modules.
+    if (!process.connected) onStop('the supervisor is gone');
   } else process.on('SIGINT', () => onStop('SIGINT'));
   process.on('uncaughtException', (err) => {
     logger.error({ err }, `${name} broke down`);

@@ -10,7 +10,11 @@ export function openBoard(settings: Settings, logger: Logger): Board {
   const { redisUrl, namespace, dataDirectory } = settings;
   if (redisUrl === undefined) {
     mkdirSync(dataDirectory, { recursive: true });
-    return createEmbeddedBoard({ file: join(dataDirectory, 'board.sqlite'), logger });
+    return createEmbeddedBoard({ file: join(dataDirectory, 'board.sqlite') });
   }
-  return createRedisBoard({ url: redisUrl, prefix: namespace ?? 'metamorphosis', logger });
+  return createRedisBoard({
+    connection: { url: redisUrl },
+    keyPrefix: namespace ?? 'metamorphosis',
+    logger,
+  });
 }

@@ -12,7 +12,7 @@ export function openLog(settings: Settings, instance: string, logger: Logger): E
   if (!kafkaBrokers) {
     // The data folder keeps embedded installations apart already.
     mkdirSync(dataDirectory, { recursive: true });
-    return createEmbeddedEventLog({ file: join(dataDirectory, 'log.sqlite'), logger });
+    return createEmbeddedEventLog({ file: join(dataDirectory, 'log.sqlite') });
   }
   const log = createKafkaEventLog({ brokers: kafkaBrokers, clientId: instance, logger });
   return namespace === undefined ? log : namespacedLog(log, namespace);

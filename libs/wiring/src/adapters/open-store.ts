@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
 import type { Logger, Store, TableTypes } from '@metamorphosis/core';
 import { createEmbeddedStore } from '@metamorphosis/embedded';
 import { createPostgresStore } from '@metamorphosis/postgres';
-import type { Kysely } from 'kysely';
-import type { Migration } from 'kysely/migration';
 import type { Settings } from '../settings/settings.js';
 
 /** A service's store, and the author's tables beside it. */
@@ -30,7 +30,7 @@ export function openStore(
   if (databaseUrl === undefined) {
     mkdirSync(dataDirectory, { recursive: true });
     const file = join(dataDirectory, `${service}.sqlite`);
-    return createEmbeddedStore<unknown>({ file, tableTypes, logger });
+    return createEmbeddedStore<unknown>({ file, tableTypes });
   }
   const schema = namespace === undefined ? service : `${namespace}_${service}`;
   return createPostgresStore<unknown>({

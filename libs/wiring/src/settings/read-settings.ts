@@ -21,9 +21,7 @@ export function readSettings(
     }
   }
   if (problems.length > 0) {
-    throw errors.CONFIGURATION_INVALID([
-      `The environment is not right:\n${problems.join('\n')}`,
-    ]);
+    throw errors.CONFIGURATION_INVALID([`The environment is not right:\n${problems.join('\n')}`]);
   }
   return values as Settings;
 }
