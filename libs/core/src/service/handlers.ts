@@ -17,7 +17,7 @@ export interface HandlerContext<Tx> {
    */
   readonly tx: Tx;
   /** Adds an event to the unit of work. It goes out after the commit, in the order of its key. */
-  publish<Name extends string, Data>(event: NewEvent<Name, Data>): void;
+  publish<Name extends string, Data>(this: void, event: NewEvent<Name, Data>): void;
   /** The id of the record that is handled. For calls to the outside: pass it on as idempotency key. */
   readonly recordId: string;
   readonly correlationId: string;
