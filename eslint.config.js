@@ -45,7 +45,10 @@ export default tseslint.config(
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
       ],
       // An abort's reason is handed on as it is.
-      '@typescript-eslint/only-throw-error': ['error', { allowThrowingUnknown: true }],
+      '@typescript-eslint/only-throw-error': [
+        'error',
+        { allowThrowingAny: true, allowThrowingUnknown: true },
+      ],
       // A port's method may be async by contract where one adapter has nothing to wait for.
       '@typescript-eslint/require-await': 'off',
       'no-restricted-syntax': [

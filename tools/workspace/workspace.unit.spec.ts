@@ -1,4 +1,4 @@
-import { existsSync, globSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as graphql from 'graphql';
@@ -48,13 +48,22 @@ it('builds every project from the root', () => {
   expect(references('.')).toEqual(built);
 });
 
+const specs = globSync('{libs,apps,tools,e2e,bench}/**/*.{spec,test}.ts', {
+  cwd: root,
+  exclude: (path) => /(^|\/)(node_modules|dist)$/.test(path),
+});
+
 it('runs every spec: each is named after what it needs', () => {
-  const specs = globSync('{libs,apps,tools,e2e,bench}/**/*.{spec,test}.ts', {
-    cwd: root,
-    exclude: (path) => /(^|\/)(node_modules|dist)$/.test(path),
-  });
+  // A fixture that specs share is named like them, so that the build leaves it out.
+  const known = /\.(unit|int|fixture)\.spec\.ts$|^e2e\/.*\.e2e\.spec\.ts$/;
   expect(specs.length).toBeGreaterThan(0);
-  expect(
-    specs.filter((path) => !/\.(unit|int)\.spec\.ts$|^e2e\/.*\.e2e\.spec\.ts$/.test(path)),
-  ).toEqual([]);
+  expect(specs.filter((path) => !known.test(path))).toEqual([]);
+});
+
+it('keeps tests out of fixtures, where nothing would run them', () => {
+  const fixtures = specs.filter((path) => path.endsWith('.fixture.spec.ts'));
+  const withTests = /^\s*(it|test|describe)(\.\w+)*\(/m;
+  expect(fixtures.filter((path) => withTests.test(readFileSync(join(root, path), 'utf8')))).toEqual(
+    [],
+  );
 });
