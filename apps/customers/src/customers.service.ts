@@ -1,6 +1,6 @@
+import { Customers } from './customer/customer.entity.js';
 import { CustomerQueries } from './customer/customer.queries.js';
 import { CustomerSeed } from './customer/customer.seed.js';
-import { Customers } from './customer/customer.entity.js';
 import { CustomersModule } from './generated/module.js';
 import { migrations } from './migrations/index.js';
 import { RegisterCustomer } from './register-customer/register-customer.handler.js';

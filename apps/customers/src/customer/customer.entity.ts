@@ -1,7 +1,7 @@
-import { InjectDatabase } from '@metamorphosis/nest';
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../generated/tx.js';
+import { InjectDatabase } from '@metamorphosis/nest';
 import { CustomerEntity } from '../generated/resolvers.js';
+import type { Tx } from '../generated/tx.js';
 import type { Customer, CustomerRef } from '../generated/types.js';
 
 /** Loads customers by id. */

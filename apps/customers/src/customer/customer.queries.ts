@@ -1,5 +1,5 @@
-import { connectionOf, InjectDatabase, pageOf } from '@metamorphosis/nest';
 import { Injectable } from '@nestjs/common';
+import { connectionOf, InjectDatabase, pageOf } from '@metamorphosis/nest';
 import { Queries } from '../generated/resolvers.js';
 import type { Tx } from '../generated/tx.js';
 import type {

@@ -1,5 +1,5 @@
-import type { SeedContext, ServiceSeed } from '@metamorphosis/nest';
 import { Injectable } from '@nestjs/common';
+import type { SeedContext, ServiceSeed } from '@metamorphosis/nest';
 import { customerRegistered } from '../generated/events.js';
 import type { Tx } from '../generated/tx.js';
 
@@ -16,6 +16,7 @@ export class CustomerSeed implements ServiceSeed<Tx> {
 
   async run({ tx, publish }: SeedContext<Tx>): Promise<void> {
     await tx.insertInto('customers').values(CUSTOMERS).execute();
-    for (const { id } of CUSTOMERS) publish(customerRegistered({ customerId: id, customer: { id } }));
+    for (const { id } of CUSTOMERS)
+      publish(customerRegistered({ customerId: id, customer: { id } }));
   }
 }

@@ -1,6 +1,6 @@
+import { Injectable } from '@nestjs/common';
 import { errors, newUuid } from '@metamorphosis/contract';
 import type { CommandContext } from '@metamorphosis/core';
-import { Injectable } from '@nestjs/common';
 import { RegisterCustomerHandler } from '../generated/commands.js';
 import { customerRegistered } from '../generated/events.js';
 import type { Tx } from '../generated/tx.js';

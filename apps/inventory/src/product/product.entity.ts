@@ -1,5 +1,5 @@
-import { InjectDatabase } from '@metamorphosis/nest';
 import { Injectable } from '@nestjs/common';
+import { InjectDatabase } from '@metamorphosis/nest';
 import { ProductEntity } from '../generated/resolvers.js';
 import type { Tx } from '../generated/tx.js';
 import type { Product, ProductRef } from '../generated/types.js';

@@ -1,5 +1,5 @@
-import type { SeedContext, ServiceSeed } from '@metamorphosis/nest';
 import { Injectable } from '@nestjs/common';
+import type { SeedContext, ServiceSeed } from '@metamorphosis/nest';
 import { stockChanged } from '../generated/events.js';
 import type { Tx } from '../generated/tx.js';
 

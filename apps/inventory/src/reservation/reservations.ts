@@ -28,7 +28,10 @@ export async function reserve(
   for (const { productId, quantity } of totals) {
     const taken = await takeStock(tx, productId, quantity);
     if (!taken) {
-      await giveBack(tx, totals.filter((line) => prices.has(line.productId)));
+      await giveBack(
+        tx,
+        totals.filter((line) => prices.has(line.productId)),
+      );
       return { kind: 'short', reason: await reasonFor(tx, productId, quantity) };
     }
     prices.set(productId, taken.price);
@@ -56,10 +59,7 @@ export async function release(tx: Tx, orderId: string): Promise<ReadonlyMap<stri
   );
 }
 
-async function giveBack(
-  tx: Tx,
-  lines: readonly Wanted[],
-): Promise<ReadonlyMap<string, number>> {
+async function giveBack(tx: Tx, lines: readonly Wanted[]): Promise<ReadonlyMap<string, number>> {
   const stocks = new Map<string, number>();
   for (const { productId, quantity } of lines) {
     const inStock = await addStock(tx, productId, quantity);

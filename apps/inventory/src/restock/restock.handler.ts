@@ -1,6 +1,6 @@
+import { Injectable } from '@nestjs/common';
 import { errors } from '@metamorphosis/contract';
 import { Rejection, type CommandContext } from '@metamorphosis/core';
-import { Injectable } from '@nestjs/common';
 import { RestockHandler } from '../generated/commands.js';
 import { stockChanged } from '../generated/events.js';
 import type { Tx } from '../generated/tx.js';
@@ -18,10 +18,14 @@ export class Restock extends RestockHandler {
     }
   }
 
-  async handle({ input }: RestockArgs, { tx, publish }: CommandContext<Tx>): Promise<RestockOutcome> {
+  async handle(
+    { input }: RestockArgs,
+    { tx, publish }: CommandContext<Tx>,
+  ): Promise<RestockOutcome> {
     const id = input.productId;
     const inStock = await addStock(tx, id, input.quantity);
-    if (inStock === undefined) throw new Rejection('PRODUCT_UNKNOWN', `There is no product "${id}".`);
+    if (inStock === undefined)
+      throw new Rejection('PRODUCT_UNKNOWN', `There is no product "${id}".`);
     publish(stockChanged({ productId: id, inStock, product: { id } }));
     return { id };
   }

@@ -1,5 +1,5 @@
-import { Rejection, type CommandContext } from '@metamorphosis/core';
 import { Injectable } from '@nestjs/common';
+import { Rejection, type CommandContext } from '@metamorphosis/core';
 import { CancelOrderHandler } from '../generated/commands.js';
 import type { Tx } from '../generated/tx.js';
 import type { CancelOrderArgs, CancelOrderOutcome } from '../generated/types.js';

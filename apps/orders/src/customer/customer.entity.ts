@@ -1,5 +1,5 @@
-import { connectionOf, InjectDatabase, pageOf } from '@metamorphosis/nest';
 import { Injectable } from '@nestjs/common';
+import { connectionOf, InjectDatabase, pageOf } from '@metamorphosis/nest';
 import { CustomerEntity } from '../generated/resolvers.js';
 import type { Tx } from '../generated/tx.js';
 import type { CustomerOrdersArgs, CustomerRef, OrderConnection } from '../generated/types.js';

@@ -1,6 +1,6 @@
+import { Injectable } from '@nestjs/common';
 import { errors, newUuid } from '@metamorphosis/contract';
 import type { CommandContext } from '@metamorphosis/core';
-import { Injectable } from '@nestjs/common';
 import { PlaceOrderHandler } from '../generated/commands.js';
 import { orderPlaced } from '../generated/events.js';
 import type { Tx } from '../generated/tx.js';
