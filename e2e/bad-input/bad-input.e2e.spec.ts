@@ -7,11 +7,11 @@ import { STACKS } from '../platform/stack.js';
 import { until } from '../platform/until.js';
 
 describe.each(STACKS)('bad input on %s', (stack) => {
-  let platform: Platform;
+  let platform: Platform | undefined;
   beforeAll(async () => {
     platform = await Platform.start(stack);
   });
-  afterAll(() => platform[Symbol.asyncDispose]());
+  afterAll(() => platform?.[Symbol.asyncDispose]());
 
   const post = (body: string): Promise<Response> =>
     fetch(platform.url, {

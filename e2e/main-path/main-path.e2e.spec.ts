@@ -5,11 +5,11 @@ import { STACKS } from '../platform/stack.js';
 import { until } from '../platform/until.js';
 
 describe.each(STACKS)('the main path on %s', (stack) => {
-  let platform: Platform;
+  let platform: Platform | undefined;
   beforeAll(async () => {
     platform = await Platform.start(stack);
   });
-  afterAll(() => platform[Symbol.asyncDispose]());
+  afterAll(() => platform?.[Symbol.asyncDispose]());
 
   const register = async (name: string): Promise<string> => {
     const data = await platform.ask(

@@ -31,7 +31,12 @@ export class ManagedProcess {
 
   /** Starts it without waiting for it to be up. */
   launch(): ChildProcess {
-    const child = fork(this.module, [...this.args], { env: this.env, silent: true });
+    const child = fork(this.module, [...this.args], {
+      env: this.env,
+      silent: true,
+      // Vitest resolves libraries to their sources; the product runs what was built.
+      execArgv: [],
+    });
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => this.lines.push(text));

@@ -35,7 +35,7 @@ export function openService(
   const { tableTypes = {}, settings = readSettings() } = options;
   const platform = openPlatform(`${service}-${role}`, settings);
   const { log, board, readiness, logger, instance, secrets } = platform;
-  const store = openStore(settings, { service, instance, tableTypes, logger });
+  const store = openStore(settings, { service, instance, tableTypes });
   const watch = watchReadiness(readiness, 'database', store);
   const { host, port = 0, partitions, mode, seed, consumers, drainTimeoutMs } = settings;
   return {

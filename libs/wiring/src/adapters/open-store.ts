@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import type { Logger, Store, TableTypes } from '@metamorphosis/core';
+import type { Store, TableTypes } from '@metamorphosis/core';
 import { createEmbeddedStore } from '@metamorphosis/embedded';
 import { createPostgresStore } from '@metamorphosis/postgres';
 import type { Settings } from '../settings/settings.js';
@@ -18,13 +18,12 @@ export interface StoreOptions {
   /** Owns leases; names the database sessions. */
   readonly instance: string;
   readonly tableTypes: TableTypes;
-  readonly logger: Logger;
 }
 
 /** The store that the settings name: a schema in PostgreSQL, or a file of its own. */
 export function openStore(
   settings: Settings,
-  { service, instance, tableTypes, logger }: StoreOptions,
+  { service, instance, tableTypes }: StoreOptions,
 ): ServiceStore {
   const { databaseUrl, namespace, dataDirectory } = settings;
   if (databaseUrl === undefined) {
@@ -38,6 +37,5 @@ export function openStore(
     schema,
     applicationName: instance,
     tableTypes,
-    logger,
   });
 }
