@@ -20,6 +20,7 @@ import {
 import { ALWAYS } from '../projection/conditions.js';
 import { compileIntrospection, type Introspect } from '../projection/introspection.js';
 import { ProjectionState } from '../projection/projection-state.js';
+import { anchorSelections } from './anchor-selections.js';
 import { withDistinctNames } from './distinct-names.js';
 import { coded, fragmentsOf, type ParsedOperation } from './parse-operation.js';
 
@@ -58,7 +59,7 @@ export function compileOperation(
   };
   const projector = compileProjection(source, root, definition.selectionSet);
   const introspect = compileIntrospection(apiSchema, document, definition);
-  const plan = buildPlan(supergraph, document, name);
+  const plan = buildPlan(supergraph, anchorSelections(document), name);
   if (!plan.node && selectsData(source, root, definition)) {
     throw errors.INTERNAL_ERROR([
       'The planner made an empty plan for an operation that selects data.',

@@ -127,7 +127,9 @@ function compileEntityFetch(
       groups.flatMap((_, i) => places(i)),
     );
     if (!response) return;
-    reportEntityErrors(run, node.serviceName, response, groups.length, places);
+    reportEntityErrors(run, node.serviceName, response, groups.length, (i, rest) =>
+      places(i).map((place) => [...place, ...context.clientPath(rest)]),
+    );
     const entities = response.data?.['_entities'];
     if (entities === undefined || entities === null) return;
     if (!Array.isArray(entities) || entities.length !== groups.length) {
@@ -164,15 +166,15 @@ function reportEntityErrors(
   subgraph: string,
   response: SubgraphResponse,
   count: number,
-  places: (index: number) => readonly Path[],
+  places: (index: number, rest: Path) => readonly Path[],
 ): void {
   for (const error of response.errors ?? []) {
     const [root, index, ...rest] = error.path ?? [];
     const exact = root === '_entities' && typeof index === 'number';
     const indexes = exact ? [index] : Array.from({ length: count }, (_, i) => i);
     for (const i of indexes) {
-      for (const place of places(i)) {
-        run.errors.push(fromSubgraph(error, exact ? [...place, ...rest] : place, subgraph));
+      for (const place of places(i, exact ? rest : [])) {
+        run.errors.push(fromSubgraph(error, place, subgraph));
       }
     }
   }

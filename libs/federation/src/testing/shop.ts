@@ -1,3 +1,4 @@
+import type { GraphQLResolverMap } from '@apollo/subgraph';
 import type { SubgraphDefinition } from '../supergraph/subgraph-definition.js';
 import { SubgraphServer } from './subgraph-server.js';
 
@@ -216,24 +217,30 @@ export interface Shop extends AsyncDisposable {
   readonly definitions: readonly SubgraphDefinition[];
 }
 
+/** Resolvers by type and field that take the place of the usual ones. */
+export type Overrides = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 /** Starts the three subgraphs on free ports. */
-export async function startShop(
-  overrides: {
-    readonly orders?: object;
-    readonly customers?: object;
-    readonly inventory?: object;
-  } = {},
-): Promise<Shop> {
+export async function startShop(overrides: Overrides = {}): Promise<Shop> {
+  const start = (name: string, sdl: string, usual: Overrides): Promise<SubgraphServer> => {
+    const declared = (type: string): boolean =>
+      type in usual || new RegExp(`type ${type} [^{]*@key`).test(sdl);
+    const own = Object.entries(overrides).filter(([type]) => declared(type));
+    const merged = own.map(([type, fields]) => {
+      // A type stands in several subgraphs; each takes what it declares.
+      const body = new RegExp(`type ${type} [^{]*{([^}]*)}`).exec(sdl)?.[1] ?? '';
+      const known = Object.entries(fields).filter(([field]) =>
+        new RegExp(`\\b${field}\\b`).test(body),
+      );
+      return [type, { ...usual[type], ...Object.fromEntries(known) }] as const;
+    });
+    const resolvers = { ...usual, ...Object.fromEntries(merged) };
+    return SubgraphServer.start(name, sdl, resolvers as GraphQLResolverMap<unknown>);
+  };
   const all = await Promise.all([
-    SubgraphServer.start('customers', CUSTOMERS_SDL, {
-      ...customersResolvers,
-      ...overrides.customers,
-    }),
-    SubgraphServer.start('inventory', INVENTORY_SDL, {
-      ...inventoryResolvers,
-      ...overrides.inventory,
-    }),
-    SubgraphServer.start('orders', ORDERS_SDL, { ...ordersResolvers, ...overrides.orders }),
+    start('customers', CUSTOMERS_SDL, customersResolvers),
+    start('inventory', INVENTORY_SDL, inventoryResolvers),
+    start('orders', ORDERS_SDL, ordersResolvers),
   ]);
   const [customersServer, inventory, ordersServer] = all;
   return {

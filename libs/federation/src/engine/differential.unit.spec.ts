@@ -1,0 +1,118 @@
+import { execute, parse, validate, type GraphQLFormattedError } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { composeLocally } from '../supergraph/compose-locally.js';
+import { monolith } from '../testing/monolith.js';
+import { QueryMaker, seeded, type RandomQuery } from '../testing/random-query.js';
+import { startShop } from '../testing/shop.js';
+import { createEngine } from './federation-engine.js';
+
+// To look further by hand: FUZZ_ROUNDS=5000 FUZZ_SEED=7 npx vitest run differential
+const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 150);
+const SEED = Number(process.env['FUZZ_SEED'] ?? 20261121);
+const TIMEOUT_MS = 60_000 + ROUNDS * 100;
+
+// Errors in places that both may leave empty, so that paths can be compared one by one.
+const failing = {
+  Customer: {
+    email: ({ id, email }: { id: string; email: string | null }) => {
+      if (id === 'ada') throw new Error('This address is secret.');
+      return email;
+    },
+  },
+  Product: {
+    inStock: ({ id, inStock }: { id: string; inStock: number }) => {
+      if (id === 'p3') throw new Error('Nobody has counted it.');
+      return inStock;
+    },
+  },
+};
+
+interface Outcome {
+  readonly data: unknown;
+  readonly paths: readonly string[];
+}
+
+function outcome(
+  data: unknown,
+  errors: readonly Pick<GraphQLFormattedError, 'path'>[] = [],
+): Outcome {
+  const paths = errors.map(({ path }) => JSON.stringify(path)).sort();
+  return { data: JSON.parse(JSON.stringify(data ?? null)) as unknown, paths };
+}
+
+function* validQueries(
+  schema: Parameters<typeof validate>[0],
+  count: number,
+): Generator<RandomQuery> {
+  const maker = new QueryMaker(schema, seeded(SEED));
+  let made = 0;
+  while (made < count) {
+    const candidate = maker.next();
+    if (validate(schema, parse(candidate.query)).length > 0) continue;
+    made += 1;
+    yield candidate;
+  }
+}
+
+describe('random queries', () => {
+  it(
+    'get the answers that graphql-js gives over the same data in one schema',
+    async () => {
+      await using shop = await startShop();
+      await using engine = await createEngine({ supergraph: composeLocally(shop.definitions) });
+      const whole = monolith(engine.schema);
+      for (const { query, variables } of validQueries(engine.schema, ROUNDS)) {
+        const expected = await execute({
+          schema: whole,
+          document: parse(query),
+          variableValues: variables,
+        });
+        const prepared = engine.prepare(query);
+        const answer = prepared.ok
+          ? await prepared.operation.execute(variables, {})
+          : prepared.answer;
+        const { data, errors } = answer.result();
+        const context = `${query}\n${JSON.stringify(variables)}`;
+        expect(outcome(data, errors), context).toEqual(outcome(expected.data, expected.errors));
+      }
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'report errors where graphql-js does',
+    async () => {
+      const { Customer, Product } = failing;
+      await using shop = await startShop(failing);
+      await using engine = await createEngine({ supergraph: composeLocally(shop.definitions) });
+      const whole = monolith(engine.schema, { Customer, Product });
+      let withErrors = 0;
+      for (const { query, variables } of validQueries(engine.schema, ROUNDS)) {
+        const expected = await execute({
+          schema: whole,
+          document: parse(query),
+          variableValues: variables,
+        });
+        const prepared = engine.prepare(query);
+        const answer = prepared.ok
+          ? await prepared.operation.execute(variables, {})
+          : prepared.answer;
+        const { data, errors = [] } = answer.result();
+        const context = `${query}\n${JSON.stringify(variables)}`;
+        expect(outcome(data).data, context).toEqual(outcome(expected.data).data);
+        if (!expected.errors) {
+          expect(errors, context).toEqual([]);
+          continue;
+        }
+        withErrors += 1;
+        // Where a required value failed, graphql-js stops at the first; parallel fetches may find more.
+        const { paths } = outcome(null, errors);
+        expect(paths, context).toEqual(
+          expect.arrayContaining([...outcome(null, expected.errors).paths]),
+        );
+      }
+      expect(withErrors).toBeGreaterThan(5);
+    },
+    TIMEOUT_MS,
+  );
+});
