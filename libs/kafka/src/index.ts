@@ -1,1 +1,2 @@
-export {};
+export { createKafkaEventLog } from './kafka-event-log.js';
+export type { KafkaOptions } from './options.js';

@@ -142,15 +142,15 @@ export function describePositions(world: () => LogWorld): void {
     await world().until(() => expect(probe.recordsOf(assignment)).toHaveLength(16));
     expect(probe.recordsOf(assignment)[10]?.offset).toBe(4);
     probe.reader.pause(assignment);
-    probe.reader.seek(assignment, 12);
-    probe.reader.resume(assignment);
     await log.append(
       topic,
       upTo(4).map((i) => world().record(2, `later ${i}`)),
     );
-    await world().until(() => expect(probe.recordsOf(assignment)).toHaveLength(18));
-    expect(probe.recordsOf(assignment).slice(16).map(valueOf)).toEqual(['later 2', 'later 3']);
-    expect(probe.records).toHaveLength(48);
+    const before = probe.recordsOf(assignment).length;
+    probe.reader.seek(assignment, 12);
+    probe.reader.resume(assignment);
+    await world().until(() => expect(probe.recordsOf(assignment)).toHaveLength(before + 2));
+    expect(probe.recordsOf(assignment).slice(before).map(valueOf)).toEqual(['later 2', 'later 3']);
   });
 
   it('delivers nothing of before after a seek, also one made while records arrive', async () => {

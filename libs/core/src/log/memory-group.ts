@@ -17,7 +17,7 @@ export class MemoryGroup {
   readonly #members = new Set<GroupMember>();
   readonly #commits = new Map<string, Map<number, number>>();
   readonly #partitionsOf: (topic: string) => number | undefined;
-  #rebalance: Promise<void> | undefined;
+  #isDealing = false;
   #stale = false;
 
   constructor(partitionsOf: (topic: string) => number | undefined) {
@@ -38,12 +38,12 @@ export class MemoryGroup {
   }
 
   committed(topic: string): ReadonlyMap<number, number> {
-    return new Map(this.#commits.get(topic) ?? []);
+    return new Map(this.#commits.get(topic));
   }
 
   commit({ topic, partition }: TopicPartition, offset: number): void {
     let commits = this.#commits.get(topic);
-    if (commits === undefined) this.#commits.set(topic, (commits = new Map()));
+    if (commits === undefined) this.#commits.set(topic, (commits = new Map<number, number>()));
     commits.set(partition, offset);
   }
 
@@ -54,16 +54,18 @@ export class MemoryGroup {
 
   #schedule(): void {
     this.#stale = true;
-    this.#rebalance ??= this.#run().finally(() => (this.#rebalance = undefined));
+    if (!this.#isDealing) void this.#run();
   }
 
   async #run(): Promise<void> {
+    this.#isDealing = true;
     while (this.#stale) {
       this.#stale = false;
       await Promise.all([...this.#members].map((member) => member.revokeAll()));
       // Who joined or left meanwhile makes this deal void.
       if (!this.#stale) this.#deal();
     }
+    this.#isDealing = false;
   }
 
   #deal(): void {
