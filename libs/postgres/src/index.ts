@@ -1,1 +1,2 @@
-export {};
+export { createPostgresStore, type PostgresStore } from './postgres-store.js';
+export type { PostgresStoreOptions } from './options.js';

@@ -1,0 +1,46 @@
+import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
+import { errors } from '@metamorphosis/contract';
+import type { Session } from '../session/session.js';
+import { toQueryResult } from './query-result.js';
+
+/** The connection as one unit of work may use it: until it ends, and not after. */
+export class UnitConnection implements DatabaseConnection {
+  #session: Session | undefined;
+  #statements = 0;
+  #refusal: Error | undefined;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** How many statements its work has run. */
+  get statements(): number {
+    return this.#statements;
+  }
+
+  /** The first error of a statement: its transaction is aborted since. */
+  get refusal(): Error | undefined {
+    return this.#refusal;
+  }
+
+  /** Refuses every use from now on: the session may serve another unit by then. */
+  end(): void {
+    this.#session = undefined;
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (!this.#session) throw errors.CLOSED(['This unit of work']);
+    this.#statements += 1;
+    try {
+      return toQueryResult(await this.#session.query(query.sql, query.parameters));
+    } catch (error) {
+      this.#refusal ??= error as Error;
+      throw error;
+    }
+  }
+
+  /** One chunk: a cursor would hold the connection, which other statements of the unit share. */
+  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    yield await this.executeQuery<R>(query);
+  }
+}

@@ -1,0 +1,220 @@
+import { Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import { errors } from '@metamorphosis/contract';
+import type {
+  ClaimedRecord,
+  DeadLetter,
+  Fence,
+  LeaseKey,
+  Notice,
+  Outcome,
+  PublisherLease,
+  Store,
+  Subscription,
+  UnitRequest,
+  UnitResult,
+  Verdict,
+} from '@metamorphosis/core';
+import { translated } from './errors.js';
+import { jsonColumns } from './kysely/json-columns.js';
+import { PoolDialect } from './kysely/pool-dialect.js';
+import { UnitTransactions } from './kysely/unit-transactions.js';
+import { Leases } from './lease/leases.js';
+import { compileOptions, type CompiledOptions, type PostgresStoreOptions } from './options.js';
+import { OutboxSignal } from './outbox/outbox-signal.js';
+import { Publishing } from './outbox/publishing.js';
+import { migrateService } from './service-migrations.js';
+import type { Parameter, Statement, StepResult } from './session/batch.js';
+import { sessionConfig } from './session/session-config.js';
+import { SessionPool } from './session/session-pool.js';
+import { decodeDeadLetter, decodeOutcome, searchable } from './tables/json-text.js';
+import { migrateTables } from './tables/migrate.js';
+import {
+  DELETE_NOTICES,
+  PING,
+  SELECT_DEAD_LETTERS,
+  SELECT_NOTICES,
+  SELECT_OUTCOME,
+} from './tables/statements.js';
+import { UnitRunner } from './unit/unit-runner.js';
+import { outcomeIn } from './unit/unit.js';
+
+/** Connections for everything that is neither a unit of work nor a query of `reader`. */
+const CONTROL_SESSIONS = 4;
+
+/** A service's database on PostgreSQL (14 or newer). */
+export interface PostgresStore<DB> extends Store<Kysely<DB>> {
+  /**
+   * Runs the service's own migrations that its schema has not seen, by name, in one transaction.
+   * Several processes may call it at once. Rejects when the schema has seen one that is not among
+   * them, which is how an older version of a service notices that it is too late.
+   */
+  migrateService(migrations: Readonly<Record<string, Migration>>): Promise<void>;
+}
+
+/**
+ * Opens a service's store. Connects when it is first used, and again by itself after a loss.
+ * Throws CONFIGURATION_INVALID.
+ */
+export function createPostgresStore<DB>(options: PostgresStoreOptions): PostgresStore<DB> {
+  return new KyselyPostgresStore<DB>(compileOptions(options));
+}
+
+class KyselyPostgresStore<DB> implements PostgresStore<DB> {
+  readonly reader: Kysely<DB>;
+  readonly #options: CompiledOptions;
+  readonly #units: SessionPool;
+  readonly #control: SessionPool;
+  readonly #runner: UnitRunner<DB>;
+  readonly #leases: Leases;
+  readonly #publishing: Publishing;
+  readonly #signal: OutboxSignal;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #closing: Promise<void> | undefined;
+
+  constructor(options: CompiledOptions) {
+    const { poolSize, readerPoolSize, idleTimeoutMs, statementTimeoutMs, schema } = options;
+    const limit = { statement_timeout: statementTimeoutMs };
+    const readOnly = { ...limit, default_transaction_read_only: 'on' };
+    const config = sessionConfig(options);
+    const plugins = jsonColumns(options.tableTypes);
+    this.#options = options;
+    this.#units = new SessionPool(config, poolSize, idleTimeoutMs);
+    this.#control = new SessionPool(sessionConfig(options, limit), CONTROL_SESSIONS, idleTimeoutMs);
+    // A pool apart: a unit that asks the reader must not wait for a connection that units hold.
+    const readers = new SessionPool(
+      sessionConfig(options, readOnly),
+      readerPoolSize,
+      idleTimeoutMs,
+    );
+    this.reader = new Kysely<DB>({ dialect: new PoolDialect(readers), plugins });
+    this.#leases = new Leases(this.#control, config, options);
+    this.#publishing = new Publishing(this.#control);
+    this.#signal = new OutboxSignal(this.#control, config, schema);
+    this.#runner = new UnitRunner<DB>({
+      ...{ pool: this.#units, config, schema, leases: this.#leases },
+      transactions: new UnitTransactions<DB>(plugins),
+    });
+  }
+
+  async migrate(): Promise<void> {
+    await this.#tracked(() => migrateTables(sessionConfig(this.#options), this.#options.schema));
+  }
+
+  async migrateService(migrations: Readonly<Record<string, Migration>>): Promise<void> {
+    await this.#tracked(() => migrateService(this.#options, migrations));
+  }
+
+  takeLease(key: LeaseKey, owner: string): Promise<Fence> {
+    return this.#tracked(() => this.#leases.take(key, owner));
+  }
+
+  async unit(
+    request: UnitRequest,
+    work: (tx: Kysely<DB>) => Promise<Verdict>,
+  ): Promise<UnitResult> {
+    return this.#tracked(async () => {
+      let leavesRows = false;
+      const result = await this.#runner.run(request, async (tx) => {
+        const verdict = await work(tx);
+        leavesRows = verdict.outbox.length > 0;
+        return verdict;
+      });
+      if (leavesRows && result.kind === 'committed') this.#signal.left();
+      return result;
+    });
+  }
+
+  async outcome(commandId: string): Promise<Outcome | undefined> {
+    return outcomeIn([await this.#ask(SELECT_OUTCOME, [searchable(commandId)])]);
+  }
+
+  async deadLetters(
+    { consumer }: { readonly consumer?: string },
+    limit: number,
+  ): Promise<readonly DeadLetter[]> {
+    const of = consumer === undefined ? null : searchable(consumer);
+    const { rows } = await this.#ask(SELECT_DEAD_LETTERS, [of, limit]);
+    return rows.map(([letter]) => decodeDeadLetter(letter ?? ''));
+  }
+
+  async pendingNotices(olderThanMs: number, limit: number): Promise<readonly Notice[]> {
+    const { rows } = await this.#ask(SELECT_NOTICES, [olderThanMs, limit]);
+    return rows.map(([commandId, update]) => ({
+      commandId: commandId ?? '',
+      update: decodeOutcome(update ?? '', null).update,
+    }));
+  }
+
+  async noticed(commandIds: readonly string[]): Promise<void> {
+    if (commandIds.length > 0) await this.#ask(DELETE_NOTICES, [commandIds.map(searchable)]);
+  }
+
+  takePublisherLease(owner: string, ttlMs: number): Promise<PublisherLease | undefined> {
+    return this.#tracked(() => this.#publishing.take(owner, ttlMs));
+  }
+
+  releasePublisherLease(lease: PublisherLease): Promise<void> {
+    return this.#tracked(() => this.#publishing.release(lease));
+  }
+
+  claimOutbox(lease: PublisherLease, limit: number): Promise<readonly ClaimedRecord[]> {
+    return this.#tracked(() => this.#publishing.claim(lease, limit));
+  }
+
+  claimedOutbox(lease: PublisherLease): Promise<readonly ClaimedRecord[]> {
+    return this.#tracked(() => this.#publishing.claimed(lease));
+  }
+
+  markSent(lease: PublisherLease, upToPublishNumber: number): Promise<void> {
+    return this.#tracked(() => this.#publishing.markSent(lease, upToPublishNumber));
+  }
+
+  onOutbox(wake: () => void): Subscription {
+    return this.#signal.subscribe(wake);
+  }
+
+  async ping(): Promise<void> {
+    await this.#ask(PING, []);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** Refuse, finish what is under way, disconnect. */
+  async #close(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+    await this.#signal.close();
+    await Promise.all([this.#units.close(), this.#control.close(), this.reader.destroy()]);
+  }
+
+  async #ask(statement: Statement, parameters: readonly Parameter[]): Promise<StepResult> {
+    return this.#tracked(async () => {
+      const step = { statement, parameters };
+      const results = await this.#control.use((session) => session.batch([step])).catch(fail);
+      return results[0] ?? { tag: '', rows: [] };
+    });
+  }
+
+  /** Refuses after `close`, which waits for what was let in before. */
+  async #tracked<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#closing) throw errors.CLOSED(['The PostgreSQL store']);
+    const running = work();
+    this.#underWay.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#underWay.delete(running);
+    }
+  }
+}
+
+function fail(error: unknown): never {
+  throw translated(error);
+}

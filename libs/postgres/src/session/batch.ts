@@ -1,0 +1,103 @@
+import pg from 'pg';
+
+/** A statement of the store's own: prepared once for each session, under its name. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What a parameter may be; PostgreSQL casts the text to the parameter's type. */
+export type Parameter = string | number | null | readonly string[];
+
+/** One statement with its parameters. */
+export interface Step {
+  readonly statement: Statement;
+  readonly parameters?: readonly Parameter[];
+}
+
+/** What a step came to: the command tag and the rows, as text. */
+export interface StepResult {
+  readonly tag: string;
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
+/** The part of node-postgres' connection that its submittables write to. */
+interface Wire {
+  readonly stream: { cork(): void; uncork(): void };
+  close(message: { readonly type: 'S'; readonly name: string }): void;
+  parse(message: { readonly name: string; readonly text: string; readonly types: [] }): void;
+  bind(message: {
+    readonly portal: '';
+    readonly statement: string;
+    readonly values: readonly (string | null)[];
+    readonly binary: false;
+  }): void;
+  execute(message: { readonly portal: ''; readonly rows: 0 }): void;
+  sync(): void;
+}
+
+/**
+ * Several prepared statements sent as one message and answered as one: a single round trip, and one
+ * wake-up on either side. After a step that fails the server skips the rest, a COMMIT too.
+ */
+export class Batch extends pg.Query {
+  readonly #results: StepResult[] = [];
+  #rows: (readonly (string | null)[])[] = [];
+
+  constructor(
+    private readonly steps: readonly Step[],
+    /** Names that the session knows; those of this batch are added. */
+    private readonly prepared: Set<string>,
+    private readonly settle: (error: Error | undefined, results: readonly StepResult[]) => void,
+  ) {
+    super({ text: '' });
+  }
+
+  override readonly submit = (connection: unknown): void => {
+    const wire = connection as Wire;
+    // Encoded before anything is written: half a batch would never be answered.
+    const values = this.steps.map(({ parameters = [] }) => parameters.map(encode));
+    wire.stream.cork();
+    for (const [i, { statement }] of this.steps.entries()) {
+      if (!this.prepared.has(statement.name)) {
+        // A batch that failed before may have prepared it or not; closing it is no error either way.
+        wire.close({ type: 'S', name: statement.name });
+        wire.parse({ ...statement, types: [] });
+        this.prepared.add(statement.name);
+      }
+      const message = { portal: '', statement: statement.name, binary: false } as const;
+      wire.bind({ ...message, values: values[i] ?? [] });
+      wire.execute({ portal: '', rows: 0 });
+    }
+    wire.sync();
+    wire.stream.uncork();
+  };
+
+  // Called by node-postgres as the answers arrive.
+  handleRowDescription(): void {}
+
+  handleDataRow(message: { readonly fields: readonly (string | null)[] }): void {
+    this.#rows.push(message.fields);
+  }
+
+  handleCommandComplete(message: { readonly text: string }): void {
+    this.#results.push({ tag: message.text, rows: this.#rows });
+    this.#rows = [];
+  }
+
+  handleError(error: Error): void {
+    for (const { statement } of this.steps) this.prepared.delete(statement.name);
+    this.settle(error, this.#results);
+  }
+
+  handleReadyForQuery(): void {
+    this.settle(undefined, this.#results);
+  }
+}
+
+function encode(parameter: Parameter): string | null {
+  if (parameter === null || typeof parameter === 'string') return parameter;
+  if (typeof parameter === 'number') return String(parameter);
+  const elements = parameter.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`);
+  return `{${elements.join(',')}}`;
+}

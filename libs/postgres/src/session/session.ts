@@ -1,0 +1,127 @@
+import pg from 'pg';
+import { unavailable } from '../errors.js';
+import { Batch, type Step, type StepResult } from './batch.js';
+import { toParameter } from './value-types.js';
+
+/** Statements of handlers are prepared up to so many texts a session: `in (...)` makes a new text for each length. */
+const MAX_PREPARED_TEXTS = 200;
+
+/** One connection. Statements are sent as they come and answered in order; nobody waits in between. */
+export class Session {
+  /** Settles once the connection is gone, whoever ended it. */
+  readonly ended: Promise<void>;
+  /** The server-side limit that units of work set on it, in milliseconds. */
+  timeLimitMs = 0;
+
+  readonly #client: pg.Client;
+  readonly #names = new Map<string, string>();
+  readonly #prepared = new Set<string>();
+  #waiting = 0;
+  #loss: Error | undefined;
+
+  private constructor(client: pg.Client) {
+    this.#client = client;
+    this.ended = new Promise((resolve) => {
+      client.once('end', () => {
+        this.#loss ??= new Error('Connection terminated');
+        resolve();
+      });
+    });
+    client.on('error', (error) => {
+      this.#loss ??= error;
+    });
+  }
+
+  /** Opens a connection. Rejects with UNAVAILABLE. */
+  static async connect(config: pg.ClientConfig): Promise<Session> {
+    const client = new pg.Client(config);
+    const session = new Session(client);
+    try {
+      await client.connect();
+      return session;
+    } catch (error) {
+      client.connection.stream.destroy();
+      throw unavailable(error);
+    }
+  }
+
+  /** The server's process of this connection. */
+  get pid(): number {
+    // Absent from node-postgres' types, though its own cancel stands on it.
+    return (this.#client as unknown as { readonly processID: number }).processID;
+  }
+
+  /** Why the connection is gone; undefined while it is there. */
+  get loss(): Error | undefined {
+    return this.#loss;
+  }
+
+  /** Whether a statement has not been answered. */
+  get isBusy(): boolean {
+    return this.#waiting > 0;
+  }
+
+  /** Whether, by the last answer, no transaction is open. */
+  get isOutsideTransaction(): boolean {
+    return this.#client.getTransactionStatus() === 'I';
+  }
+
+  /** Runs one statement, prepared under a name of its own. */
+  async query(text: string, parameters: readonly unknown[] = []): Promise<pg.QueryResult> {
+    this.#waiting += 1;
+    try {
+      const name = this.#nameOf(text);
+      const values = parameters.map(toParameter);
+      return await this.#client.query({ text, values, ...(name && { name }) });
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  /** Runs statements of the store's own in one round trip. Rejects with the error of the first that fails. */
+  batch(steps: readonly Step[]): Promise<readonly StepResult[]> {
+    this.#waiting += 1;
+    return new Promise((resolve, reject) => {
+      const batch = new Batch(steps, this.#prepared, (error, results) => {
+        this.#waiting -= 1;
+        if (error) reject(error);
+        else resolve(results);
+      });
+      this.#client.query(batch);
+    });
+  }
+
+  /** Runs a text of several statements, without parameters. */
+  async script(text: string): Promise<void> {
+    this.#waiting += 1;
+    try {
+      await this.#client.query(text);
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  onNotification(listener: (payload: string) => void): void {
+    this.#client.on('notification', ({ payload }) => listener(payload ?? ''));
+  }
+
+  /** Says goodbye, after the statements that are under way. */
+  async end(): Promise<void> {
+    this.#loss ??= new Error('Connection terminated by its owner');
+    await this.#client.end();
+  }
+
+  /** Cuts the connection. What the server does with its transaction is another matter. */
+  destroy(): void {
+    this.#loss ??= new Error('Connection terminated by its owner');
+    this.#client.connection.stream.destroy();
+  }
+
+  #nameOf(text: string): string | undefined {
+    const known = this.#names.get(text);
+    if (known !== undefined || this.#names.size >= MAX_PREPARED_TEXTS) return known;
+    const name = `q${this.#names.size}`;
+    this.#names.set(text, name);
+    return name;
+  }
+}

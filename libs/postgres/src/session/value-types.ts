@@ -1,0 +1,43 @@
+import pg from 'pg';
+
+const { builtins } = pg.types;
+const INT8_ARRAY = 1016;
+const INT8 = builtins.INT8 as number;
+const DATE = builtins.DATE as number;
+const TIMESTAMP = builtins.TIMESTAMP as number;
+
+/** A number as long as it is exact, else a bigint. */
+function integer(text: string): number | bigint {
+  const n = Number(text);
+  return Number.isSafeInteger(n) ? n : BigInt(text);
+}
+
+const parseIntegers = pg.types.getTypeParser(INT8_ARRAY as never) as (text: string) => string[];
+
+/** How values come back where node-postgres' own way loses something or depends on the machine. */
+const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<
+  number,
+  (text: string) => unknown
+>([
+  [INT8, integer],
+  [INT8_ARRAY, (text) => parseIntegers(text).map(integer)],
+  // A day is no moment: as a Date it would be another day elsewhere.
+  [DATE, (text) => text],
+  // Sessions run in UTC.
+  [TIMESTAMP, (text) => new Date(`${text.replace(' ', 'T')}Z`)],
+]);
+
+/**
+ * int8 is a number (a bigint beyond `Number.MAX_SAFE_INTEGER`), date a string, timestamp and
+ * timestamptz a Date, json and jsonb their value, numeric a string; the rest as node-postgres has it.
+ */
+export const valueTypes: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    (format !== 'binary' && PARSERS.get(oid)) ||
+    pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+};
+
+/** A handler's parameter in the form that node-postgres sends as meant, on every machine. */
+export function toParameter(value: unknown): unknown {
+  return value instanceof Date ? value.toISOString() : value;
+}

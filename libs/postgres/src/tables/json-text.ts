@@ -1,0 +1,46 @@
+import type { DeadLetter, OutboxRecord, Outcome } from '@metamorphosis/core';
+
+const encodeBytes = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+const decodeBytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
+
+/**
+ * Text as a column takes it: PostgreSQL refuses U+0000, which a foreign record may well bring. The
+ * substitute stands in columns that are searched only; whole values are JSON, which escapes it.
+ */
+export function searchable(text: string): string {
+  return text.includes('\0') ? text.replaceAll('\0', '\u2400') : text;
+}
+
+/** An outbox row: the record as JSON, bytes in base64. */
+export function encodeOutboxRecord({ topic, key, value, headers }: OutboxRecord): string {
+  const body = typeof value === 'string' ? { value } : { bytes: encodeBytes(value) };
+  return JSON.stringify({ topic, key, headers, ...body });
+}
+
+export function decodeOutboxRecord(text: string): OutboxRecord {
+  const { topic, key, headers, value, bytes } = JSON.parse(text) as Omit<OutboxRecord, 'value'> & {
+    readonly value?: string;
+    readonly bytes?: string;
+  };
+  return { topic, key, headers, value: value ?? decodeBytes(bytes ?? '') };
+}
+
+export function encodeDeadLetter(letter: DeadLetter): string {
+  return JSON.stringify({ ...letter, value: letter.value && encodeBytes(letter.value) });
+}
+
+export function decodeDeadLetter(text: string): DeadLetter {
+  const letter = JSON.parse(text) as Omit<DeadLetter, 'value'> & { readonly value: string | null };
+  return { ...letter, value: letter.value === null ? null : decodeBytes(letter.value) };
+}
+
+export function encodeUpdate(outcome: Outcome): string {
+  return JSON.stringify(outcome.update);
+}
+
+export function decodeOutcome(update: string, inputHash: string | null): Outcome {
+  return {
+    update: JSON.parse(update) as Outcome['update'],
+    ...(inputHash !== null && { inputHash }),
+  };
+}

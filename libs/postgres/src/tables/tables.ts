@@ -1,0 +1,70 @@
+/**
+ * The framework's tables, as a list of steps that is only ever added to: a database remembers how
+ * many of them it has seen. A step must leave the statements of the version before it working,
+ * because processes of both run at the same time.
+ */
+export const TABLES: readonly string[] = [
+  `
+  CREATE TABLE mm_lease (
+    consumer text NOT NULL,
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    epoch bigint NOT NULL,
+    owner text NOT NULL,
+    taken_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (consumer, topic, partition)
+  );
+
+  -- One row for each record that was handled. A command's row holds its outcome.
+  CREATE TABLE mm_inbox (
+    record_id text NOT NULL,
+    consumer text NOT NULL,
+    at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    version integer,
+    outcome text,
+    input_hash text,
+    PRIMARY KEY (record_id, consumer),
+    CHECK ((version IS NULL) = (outcome IS NULL))
+  );
+  COMMENT ON COLUMN mm_inbox.outcome IS
+    'JSON as text: json and jsonb refuse characters that JSON allows, and nobody queries it';
+
+  -- Outcomes whose callers may not have been told.
+  CREATE TABLE mm_notice (
+    command_id text PRIMARY KEY,
+    at timestamptz NOT NULL DEFAULT clock_timestamp()
+  ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000);
+
+  CREATE TABLE mm_outbox (
+    id bigint GENERATED ALWAYS AS IDENTITY (CACHE 1) PRIMARY KEY,
+    number bigint,
+    record text NOT NULL
+  ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000);
+  CREATE UNIQUE INDEX mm_outbox_number ON mm_outbox (number) WHERE number IS NOT NULL;
+  COMMENT ON COLUMN mm_outbox.number IS 'The publish number, given at the claim';
+
+  CREATE TABLE mm_dead_letter (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    consumer text NOT NULL,
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    "offset" bigint NOT NULL,
+    record_id text,
+    code text NOT NULL,
+    letter text NOT NULL
+  );
+  CREATE INDEX mm_dead_letter_consumer ON mm_dead_letter (consumer, id);
+
+  -- One row: the right to publish, and the numbering of this store.
+  CREATE TABLE mm_publisher (
+    only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+    publisher text NOT NULL,
+    epoch bigint NOT NULL DEFAULT 0,
+    owner text,
+    expires_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    last_number bigint NOT NULL DEFAULT 0
+  );
+  INSERT INTO mm_publisher (publisher) VALUES (gen_random_uuid());
+  `,
+];

@@ -1,0 +1,157 @@
+import type { Kysely } from 'kysely';
+import { errors } from '@metamorphosis/contract';
+import type { Outcome, UnitRequest, UnitResult, Verdict } from '@metamorphosis/core';
+import { unavailable } from '../errors.js';
+import { UnitConnection } from '../kysely/unit-connection.js';
+import type { UnitTransactions } from '../kysely/unit-transactions.js';
+import { leaseLock, recordLock } from '../lease/lock-keys.js';
+import type { Step, StepResult } from '../session/batch.js';
+import type { Session } from '../session/session.js';
+import { decodeOutcome, searchable } from '../tables/json-text.js';
+import {
+  BEGIN,
+  CHECK_LEASE_AND_RECORD,
+  CHECK_RECORD,
+  COMMIT,
+  LIMIT_TIME,
+  LOCK_LEASE_AND_RECORD,
+  LOCK_RECORD,
+  ROLLBACK,
+  SELECT_OUTCOME,
+} from '../tables/statements.js';
+import { timeLimitFor, type Deadline } from './deadline.js';
+import { verdictSteps } from './verdict-steps.js';
+
+/** A commit that was sent is not taken back at the deadline: its answer is waited for so long. */
+const COMMIT_GRACE_MS = 10_000;
+
+/** One run of a unit of work on one session: opened in one round trip, closed in one. */
+export class Unit<DB> {
+  readonly #inbox: { readonly consumer: string; readonly recordId: string };
+  readonly #connection: UnitConnection;
+
+  constructor(
+    private readonly session: Session,
+    private readonly request: UnitRequest,
+    private readonly deadline: Deadline,
+    private readonly schema: string,
+    private readonly transactions: UnitTransactions<DB>,
+  ) {
+    const { consumer, recordId } = request.inbox;
+    this.#inbox = { consumer: searchable(consumer), recordId: searchable(recordId) };
+    this.#connection = new UnitConnection(session);
+  }
+
+  /** The first statement of the work that the database refused. */
+  get refusal(): Error | undefined {
+    return this.#connection.refusal;
+  }
+
+  /** Rejects with whatever went wrong first; the session is then in an unknown state. */
+  async run(work: (tx: Kysely<DB>) => Promise<Verdict>): Promise<UnitResult> {
+    const { deadline } = this;
+    if ((await deadline.race(this.#open())) === 'repeat') return deadline.race(this.#repeat());
+    const verdict = await this.#work(work);
+    if (verdict.writes === 'keep') this.#mayKeep();
+    else if (this.#connection.statements > 0) {
+      // No savepoint before the work: rejections are rare, and every unit would pay for it.
+      const [, state] = await deadline.race(Promise.all([this.#rollBack(), this.#open()]));
+      if (state === 'repeat') return deadline.race(this.#repeat());
+    }
+    await this.#commit(verdict);
+    return { kind: 'committed', ...(verdict.outcome && { outcome: verdict.outcome }) };
+  }
+
+  /** Begins, takes the locks, and looks. */
+  async #open(): Promise<'new' | 'repeat'> {
+    const limits = this.#limitTime();
+    const results = this.session.batch([{ statement: BEGIN }, ...this.#openSteps()]);
+    const [opened] = await Promise.all([results, limits]);
+    const [held, known] = opened[2]?.rows[0] ?? [];
+    const { fence } = this.request;
+    if (fence && held !== 't') {
+      throw errors.LEASE_LOST([fence.consumer, fence.topic, fence.partition]);
+    }
+    return known === 't' ? 'repeat' : 'new';
+  }
+
+  #openSteps(): Step[] {
+    const { fence } = this.request;
+    const { consumer, recordId } = this.#inbox;
+    const record = recordLock(this.schema, this.#inbox);
+    if (!fence) {
+      return [
+        { statement: LOCK_RECORD, parameters: [record] },
+        { statement: CHECK_RECORD, parameters: [recordId, consumer] },
+      ];
+    }
+    const lease = [fence.consumer, fence.topic, fence.partition, fence.epoch];
+    return [
+      { statement: LOCK_LEASE_AND_RECORD, parameters: [leaseLock(this.schema, fence), record] },
+      { statement: CHECK_LEASE_AND_RECORD, parameters: [recordId, consumer, ...lease] },
+    ];
+  }
+
+  /** For the case that this process stands still: the server itself lets go of the locks. */
+  async #limitTime(): Promise<void> {
+    const limit = timeLimitFor(this.request.timeoutMs);
+    if (this.session.timeLimitMs === limit) return;
+    this.session.timeLimitMs = limit;
+    await this.session.batch([{ statement: LIMIT_TIME, parameters: [`${limit}`] }]);
+  }
+
+  async #work(work: (tx: Kysely<DB>) => Promise<Verdict>): Promise<Verdict> {
+    try {
+      return await this.deadline.race(work(this.transactions.over(this.#connection)));
+    } finally {
+      this.#connection.end();
+    }
+  }
+
+  #mayKeep(): void {
+    const { refusal } = this.#connection;
+    if (refusal) {
+      throw new Error(
+        'The database refused a statement of this unit, and its handler went on: such writes cannot be kept. Let the error pass, or reject.',
+        { cause: refusal },
+      );
+    }
+    if (this.session.isOutsideTransaction) {
+      throw new Error('A handler must not end the transaction of its unit of work.');
+    }
+  }
+
+  async #commit(verdict: Verdict): Promise<void> {
+    const steps = [...verdictSteps(this.#inbox, verdict), { statement: COMMIT }];
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      this.session.destroy();
+      reject(unavailable(new Error(`No answer to a commit within ${COMMIT_GRACE_MS} ms`)));
+    }, this.request.timeoutMs + COMMIT_GRACE_MS);
+    try {
+      await Promise.race([this.session.batch(steps), late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #repeat(): Promise<UnitResult> {
+    const { recordId } = this.#inbox;
+    const [found] = await Promise.all([
+      this.session.batch([{ statement: SELECT_OUTCOME, parameters: [recordId] }]),
+      this.#rollBack(),
+    ]);
+    const outcome = outcomeIn(found);
+    return { kind: 'repeat', ...(outcome && { outcome }) };
+  }
+
+  #rollBack(): Promise<readonly StepResult[]> {
+    return this.session.batch([{ statement: ROLLBACK }]);
+  }
+}
+
+/** The outcome in the answer to `SELECT_OUTCOME`. */
+export function outcomeIn(results: readonly StepResult[]): Outcome | undefined {
+  const [update, inputHash = null] = results[0]?.rows[0] ?? [];
+  return update ? decodeOutcome(update, inputHash) : undefined;
+}

@@ -1,0 +1,37 @@
+import type { InboxKey, Verdict } from '@metamorphosis/core';
+import type { Step } from '../session/batch.js';
+import {
+  encodeDeadLetter,
+  encodeOutboxRecord,
+  encodeUpdate,
+  searchable,
+} from '../tables/json-text.js';
+import {
+  INSERT_DEAD_LETTER,
+  INSERT_INBOX,
+  INSERT_NOTICE,
+  INSERT_OUTBOX,
+} from '../tables/statements.js';
+
+/** What a verdict adds to the transaction of its unit. */
+export function verdictSteps(inbox: InboxKey, verdict: Verdict): Step[] {
+  const { outcome, outbox, deadLetter } = verdict;
+  const settled = outcome
+    ? [outcome.update.version, encodeUpdate(outcome), outcome.inputHash ?? null]
+    : [null, null, null];
+  const steps: Step[] = [
+    { statement: INSERT_INBOX, parameters: [inbox.recordId, inbox.consumer, ...settled] },
+  ];
+  if (outcome) steps.push({ statement: INSERT_NOTICE, parameters: [inbox.recordId] });
+  if (outbox.length > 0) {
+    steps.push({ statement: INSERT_OUTBOX, parameters: [outbox.map(encodeOutboxRecord)] });
+  }
+  if (deadLetter) {
+    const { consumer, topic, partition, offset, recordId, code } = deadLetter;
+    const columns = [searchable(consumer), searchable(topic), partition, offset];
+    const id = recordId === undefined ? null : searchable(recordId);
+    const parameters = [...columns, id, searchable(code), encodeDeadLetter(deadLetter)];
+    steps.push({ statement: INSERT_DEAD_LETTER, parameters });
+  }
+  return steps;
+}
