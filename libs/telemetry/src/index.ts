@@ -8,4 +8,9 @@ export {
 } from './context/traceparent.js';
 export { healthAnswer, type HealthAnswer } from './health/health-answer.js';
 export { serveHealth, type HealthServer } from './health/serve-health.js';
-export { runProcess, type RunningProcess, type RunOptions } from './process/run-process.js';
+export {
+  openOrExit,
+  runProcess,
+  type RunningProcess,
+  type RunOptions,
+} from './process/run-process.js';

@@ -114,7 +114,7 @@ export interface LendBookArgs {
   readonly input: { readonly bookId: string; readonly days: number };
 }
 
-type Key = Readonly<Record<string, unknown>>;
+type Key = Readonly<Record<string, string | number>>;
 
 function book(id: string): Record<string, unknown> {
   return { id, title: `Book ${id}`, addedAt: new Date(0), author: { id: `a${id}` } };

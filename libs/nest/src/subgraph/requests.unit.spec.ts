@@ -1,13 +1,20 @@
-import { createServer, request as httpRequest } from 'node:http';
-import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer, request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
+import { expect, test, vi } from 'vitest';
+import type { RequestContext } from '@metamorphosis/core';
 import { startLibrary, type LibraryApp } from './library-app.fixture.spec.js';
 import { librarySender } from './library-sender.fixture.spec.js';
 import { libraryDefinition, libraryParts } from './library-service.fixture.spec.js';
 import type { SubgraphDriverOptions } from './subgraph-driver.js';
 
-async function library(options: Partial<SubgraphDriverOptions> = {}): Promise<LibraryApp> {
+async function library(
+  options: Partial<SubgraphDriverOptions> = {},
+  fails?: (args: unknown, context: RequestContext) => Promise<string>,
+): Promise<LibraryApp> {
   const { sender } = await librarySender();
-  return startLibrary(libraryParts(sender), options);
+  const parts = libraryParts(sender);
+  const queries = fails === undefined ? parts.queries : { ...parts.queries, fails };
+  return startLibrary({ ...parts, queries }, options);
 }
 
 function post(
@@ -79,17 +86,34 @@ test('refuses a body above 1 MiB, announced or not', async () => {
   const announced = await post(app, body);
   expect([announced.status, await codeOf(announced)]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
 
-  const status = await new Promise((resolve, reject) => {
+  expect(await statusOf(app, body, { 'transfer-encoding': 'chunked' })).toBe(413);
+  // The sender closes right after: the answer must not be lost for that.
+  expect(await statusOf(app, body, { connection: 'close' })).toBe(413);
+});
+
+test('does not read a body that is larger by far', async () => {
+  const app = await library();
+  const headers = { 'content-length': String(1024 ** 3) };
+  expect(await statusOf(app, '{', headers)).toBe(413);
+});
+
+/** Sends `body`, and nothing more of what the headers may announce. */
+function statusOf(app: LibraryApp, body: string, headers: OutgoingHttpHeaders): Promise<unknown> {
+  return new Promise((resolve, reject) => {
     const request = httpRequest(`${app.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'transfer-encoding': 'chunked' },
+      headers: { 'content-type': 'application/json', ...headers },
     });
-    request.on('response', (response) => resolve(response.statusCode));
     request.on('error', reject);
-    request.end(body);
+    request.on('response', (response) => {
+      resolve(response.statusCode);
+      response.resume();
+      request.destroy();
+    });
+    if ('content-length' in headers) request.write(body);
+    else request.end(body);
   });
-  expect(status).toBe(413);
-});
+}
 
 test('takes a body of just 1 MiB', async () => {
   const app = await library();
@@ -190,4 +214,62 @@ test('frees its port when it closes, also while a connection is kept alive', asy
     next.on('error', reject).listen(Number(port), '127.0.0.1', resolve);
   });
   next.close();
+});
+
+test('finishes what is in hand before it closes, and says so to the callers', async () => {
+  const entered = Promise.withResolvers<AbortSignal>();
+  const release = Promise.withResolvers<void>();
+  const app = await library({}, async (_args, { signal }) => {
+    entered.resolve(signal);
+    await release.promise;
+    return 'done';
+  });
+  const response = post(app, '{"query": "{ fails(how: \\"late\\") }"}');
+  const signal = await entered.promise;
+  const closed = app.close();
+  // From now on it refuses what is new.
+  await vi.waitFor(async () => {
+    const refused = await post(app, '{"query": "{ __typename }"}');
+    expect([refused.status, await codeOf(refused)]).toEqual([503, 'UNAVAILABLE']);
+  });
+  release.resolve();
+  const answer = await response;
+  expect(await answer.json()).toEqual({ data: { fails: 'done' } });
+  expect(answer.headers.get('connection')).toBe('close');
+  expect(signal.aborted).toBe(false);
+  await closed;
+});
+
+test('tells those who do not finish in time to stop', async () => {
+  const entered = Promise.withResolvers<AbortSignal>();
+  const app = await library({ drainMs: 20 }, async (_args, { signal }) => {
+    entered.resolve(signal);
+    await once(signal, 'abort');
+    return 'stopped';
+  });
+  const response = post(app, '{"query": "{ fails(how: \\"late\\") }"}');
+  await entered.promise;
+  await app.close();
+  expect(await (await response).json()).toEqual({ data: { fails: 'stopped' } });
+});
+
+test('aborts the signal of a request whose caller has gone', async () => {
+  const entered = Promise.withResolvers<AbortSignal>();
+  const app = await library({}, async (_args, { signal }) => {
+    entered.resolve(signal);
+    await once(signal, 'abort');
+    return 'unheard';
+  });
+  const caller = new AbortController();
+  const response = fetch(`${app.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"query": "{ fails(how: \\"gone\\") }"}',
+    signal: caller.signal,
+  });
+  const signal = await entered.promise;
+  const aborted = once(signal, 'abort');
+  caller.abort();
+  await expect(response).rejects.toThrow();
+  await aborted;
 });

@@ -21,10 +21,9 @@ function prettyLine(line: string): string {
 }
 
 function stackOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null)
-    return error === undefined ? '' : ` ${String(error)}`;
+  if (error === undefined) return '';
+  if (typeof error !== 'object' || error === null) return ` ${JSON.stringify(error)}`;
   const { stack, message } = error as { stack?: unknown; message?: unknown };
-  return typeof stack === 'string'
-    ? `\n  ${stack.replaceAll('\n', '\n  ')}`
-    : ` ${String(message)}`;
+  if (typeof stack === 'string') return `\n  ${stack.replaceAll('\n', '\n  ')}`;
+  return ` ${typeof message === 'string' ? message : JSON.stringify(error)}`;
 }

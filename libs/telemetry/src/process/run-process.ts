@@ -88,6 +88,21 @@ export async function runProcess(options: RunOptions): Promise<void> {
   process.exit(closed === 'closed' ? EXIT_CODES.stopped : EXIT_CODES.cutOff);
 }
 
+/**
+ * Opens what a process stands on, before it has a logger of its own. What the user has to mend
+ * (CONFIGURATION_INVALID) is told in words, also to the supervisor, and ends the process.
+ */
+export async function openOrExit<T>(name: string, open: () => T): Promise<T> {
+  try {
+    return open();
+  } catch (error) {
+    if (!isMetamorphosisError(error, 'CONFIGURATION_INVALID')) throw error;
+    process.stderr.write(`${name}: ${error.message}\n`);
+    await tell({ kind: 'failed', message: error.message });
+    process.exit(EXIT_CODES.failed);
+  }
+}
+
 function tell(message: ProcessMessage): Promise<void> {
   return new Promise((resolve) => {
     if (process.send && process.connected) process.send(message, undefined, {}, () => resolve());

@@ -69,14 +69,21 @@ export function referenceOf(
 
 /** Whether `value` has the key it was loaded by, as far as it tells. */
 export function bearsKey(value: Readonly<Record<string, unknown>>, { key }: Reference): boolean {
-  return Object.entries(key).every(
-    ([name, wanted]) => value[name] === undefined || String(value[name]) === String(wanted),
-  );
+  return Object.entries(key).every(([name, wanted]) => !differ(value[name], wanted));
+}
+
+/** An id may come from a database as text or as a number; of anything else nothing is concluded. */
+function differ(one: unknown, other: unknown): boolean {
+  return isTextOrNumber(one) && isTextOrNumber(other) && String(one) !== String(other);
+}
+
+function isTextOrNumber(value: unknown): value is string | number | bigint {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
 }
 
 function parserOf(type: GraphQLObjectType, field: string): (value: unknown) => unknown {
   const fieldType = type.getFields()[field]?.type;
   const leaf = fieldType === undefined ? undefined : getNullableType(fieldType);
   // A representation is input from outside: an object in the place of an id must not reach an author's SQL.
-  return isLeafType(leaf) ? (value) => leaf.parseValue(value) : (value) => value;
+  return isLeafType(leaf) ? (value): unknown => leaf.parseValue(value) : (value) => value;
 }

@@ -50,6 +50,6 @@ export function createExecuteRequest(schema: GraphQLSchema, format: ErrorFormat)
       variableValues: request.variables,
       operationName: request.operationName,
     });
-    return result instanceof Promise ? result.then(answer) : answer(result as ExecutionResult);
+    return result instanceof Promise ? result.then(answer) : answer(result);
   };
 }

@@ -46,7 +46,7 @@ export function createGraphqlEndpoint(options: EndpointOptions): GraphqlEndpoint
 
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     if (closing) {
-      response.setHeader('connection', 'close');
+      response.shouldKeepAlive = false;
       refuse(response, errors.UNAVAILABLE(['This process is stopping; it']));
       return;
     }
@@ -65,8 +65,16 @@ export function createGraphqlEndpoint(options: EndpointOptions): GraphqlEndpoint
       if (closing && inHand.size === 0) drained();
     });
     answer(request, context).then(
-      ({ status, body }) => respond(response, status, body),
-      (error: unknown) => fail(response, error, logger),
+      ({ status, body }) => {
+        // A connection that is kept alive would keep the server from closing.
+        if (closing) response.shouldKeepAlive = false;
+        respond(response, status, body);
+      },
+      (error: unknown) => {
+        // What was not read cannot be told from the next request.
+        if (closing || !request.complete) response.shouldKeepAlive = false;
+        fail(response, error, logger);
+      },
     );
   };
 

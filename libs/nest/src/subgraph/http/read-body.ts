@@ -1,34 +1,33 @@
 import type { IncomingMessage } from 'node:http';
 import { errors } from '@metamorphosis/contract';
 
+/** How much of a refused body is still read, as a multiple of what is taken. */
+const PATIENCE = 8;
+
 /**
- * Reads a body whole. Rejects with PAYLOAD_TOO_LARGE as soon as it is, or says it will be, larger
- * than `maxBytes`; what is still on its way is thrown away, so that the connection stays usable.
- * Rejects with the connection's error when the caller goes away meanwhile.
+ * Reads a body whole. Rejects with PAYLOAD_TOO_LARGE when it is larger than `maxBytes`: once it has
+ * been read and thrown away, so that its sender comes to read the answer, or at once when it is
+ * larger by far. Rejects with the connection's error when the sender goes away meanwhile.
  */
 export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    let chunks: Buffer[] = [];
     let bytes = 0;
-    const refuse = (): void => {
-      request.removeAllListeners('data');
-      request.resume();
-      reject(errors.PAYLOAD_TOO_LARGE([maxBytes]));
-    };
-    if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
-      refuse();
-      return;
-    }
+    const refuse = (): void => reject(errors.PAYLOAD_TOO_LARGE([maxBytes]));
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > maxBytes) refuse();
-      else chunks.push(chunk);
+      if (bytes <= maxBytes) chunks.push(chunk);
+      else chunks = [];
+      if (bytes > maxBytes * PATIENCE) refuse();
     });
     request.on('end', () => {
       const [first] = chunks;
-      resolve(first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks, bytes));
+      if (bytes > maxBytes) refuse();
+      else if (first !== undefined && chunks.length === 1) resolve(first);
+      else resolve(Buffer.concat(chunks, bytes));
     });
-    // Node tells of a caller that went away while sending as an error (ECONNRESET).
+    // Node tells of a sender that went away as an error (ECONNRESET).
     request.on('error', reject);
+    if (Number(request.headers['content-length'] ?? 0) > maxBytes * PATIENCE) refuse();
   });
 }
