@@ -4,7 +4,7 @@ import type { DatabaseFile } from '../sqlite/database-file.js';
 import { purgeNotices } from './notices.js';
 import { sweepOutcomes } from './outcomes.js';
 import { sweepPresences } from './presences.js';
-import { sweepStreams } from './streams.js';
+import { listStreams, sweepStream } from './streams.js';
 
 /** Notices are read within milliseconds; a process that was stopped for longer is told that it missed some. */
 const NOTICE_MS = 10_000;
@@ -58,7 +58,9 @@ export class Janitor {
       (db) => sweepOutcomes(db, this.#sweptTo, OUTCOME_STEP) ?? '',
     );
     if (!all) return;
-    await this.#repeat(() => this.#file.write((db) => sweepStreams(db, this.#retention.streamMs)));
+    const { streamMs } = this.#retention;
+    for (const stream of await this.#file.read(listStreams))
+      await this.#repeat(() => this.#file.write((db) => sweepStream(db, stream, streamMs)));
     await this.#file.write(sweepPresences);
   }
 

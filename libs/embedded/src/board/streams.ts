@@ -100,7 +100,7 @@ function isNew(db: Connection, stream: number, entry: StreamEntry): boolean {
 }
 
 /** Deletes entries that are void or older than the cutoff, at most a step of them. Answers whether there may be more. */
-export function trim(db: Connection, stream: number, cutoff: number): boolean {
+function trim(db: Connection, stream: number, cutoff: number): boolean {
   const row = db.get<StreamRow>('SELECT earliest FROM stream WHERE id = ?', stream);
   const oldest = db.all<{ position: number; at: number }>(
     `SELECT position, at FROM entry WHERE stream = ? ORDER BY position LIMIT ${TRIM_STEP}`,
@@ -145,12 +145,14 @@ export function readStream(
   });
 }
 
-/** Deletes old entries of streams that rest, a step each. Answers whether there may be more. */
-export function sweepStreams(db: Connection, keepMs: number): boolean {
+/** The streams that there are. */
+export function listStreams(db: Connection): readonly number[] {
+  return db.all<{ id: number }>('SELECT id FROM stream').map(({ id }) => id);
+}
+
+/** Deletes a step of old entries of a stream, also when it rests. Answers whether there may be more. */
+export function sweepStream(db: Connection, stream: number, keepMs: number): boolean {
   const cutoff = Date.now() - keepMs;
-  db.run('UPDATE stream SET earliest = next WHERE moved_at <= ? AND earliest < next', cutoff);
-  let more = false;
-  for (const { id } of db.all<StreamRow>('SELECT id FROM stream'))
-    more = trim(db, id, cutoff) || more;
-  return more;
+  db.run('UPDATE stream SET earliest = next WHERE id = ? AND moved_at <= ?', stream, cutoff);
+  return trim(db, stream, cutoff);
 }

@@ -58,9 +58,9 @@ export class DatabaseFile {
     return this.#use(({ queue }) => queue.write(job));
   }
 
-  /** Runs `work` in a transaction of its own; see {@link WriteQueue.exclusive}. */
-  exclusive<T>(work: (db: Connection) => Promise<T>): Promise<T> {
-    return this.#use(({ queue }) => queue.exclusive(work));
+  /** Runs `work` alone in a transaction; see {@link WriteQueue.exclusive}. */
+  exclusive<T>(work: (db: Connection) => Promise<T>, mayShare?: () => boolean): Promise<T> {
+    return this.#use(({ queue }) => queue.exclusive(work, mayShare));
   }
 
   /** Reads. `query` must be synchronous; it sees what was committed before. */

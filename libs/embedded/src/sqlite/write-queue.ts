@@ -12,6 +12,7 @@ import { WriteTurn } from './write-turn.js';
 
 /** A group ends at the first of these, so that neither the lock nor the event loop is held for long. */
 const GROUP_MAX_JOBS = 512;
+const GROUP_MAX_EXCLUSIVE = 64;
 const GROUP_MAX_MS = 4;
 /** Transactions follow each other without a turn of the event loop for at most this long. */
 const SLICE_MS = 2;
@@ -20,9 +21,13 @@ const EAGER_MS = 0.3;
 const RETRY_MIN_MS = 1;
 const RETRY_MAX_MS = 4;
 
+const never = (): boolean => false;
+
 interface Job {
-  /** `grouped` jobs are synchronous and may share a transaction with their neighbours. */
+  /** `grouped` jobs are synchronous and share a transaction with their neighbours. */
   readonly kind: 'grouped' | 'exclusive';
+  /** Exclusive jobs: whether to share a transaction with neighbours that do, too. Asked when its turn comes. */
+  readonly mayShare: () => boolean;
   readonly run: (db: Connection) => unknown;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -51,6 +56,8 @@ export class WriteQueue {
   readonly #turn: WriteTurn;
   #jobs: Job[] = [];
   #running: Promise<void> | undefined;
+  /** Since when another process has been in the way, without a break. */
+  #blockedSince: number | undefined;
   #closed = false;
 
   constructor(file: string, db: Connection, options: WriteQueueOptions) {
@@ -66,15 +73,17 @@ export class WriteQueue {
    * Rejects with what `job` threw (nothing of it is kept), or with UNAVAILABLE.
    */
   write<T>(job: (db: Connection) => T): Promise<T> {
-    return this.#enqueue('grouped', job) as Promise<T>;
+    return this.#enqueue('grouped', job, never) as Promise<T>;
   }
 
   /**
-   * Runs `work` in a transaction of its own, which it holds until its promise settles: bound it.
-   * A rejection rolls back.
+   * Runs `work` in a transaction, alone while it runs, until its promise settles: bound it. A
+   * rejection rolls back what it did. Neighbours that all say `mayShare` run one after the other in
+   * one transaction, each in a savepoint of its own, and resolve when all are committed: only for
+   * work that awaits nothing but the database, or the others would wait for it.
    */
-  exclusive<T>(work: (db: Connection) => Promise<T>): Promise<T> {
-    return this.#enqueue('exclusive', work) as Promise<T>;
+  exclusive<T>(work: (db: Connection) => Promise<T>, mayShare = never): Promise<T> {
+    return this.#enqueue('exclusive', work, mayShare) as Promise<T>;
   }
 
   /** Refuses new work and resolves when what was given before is done. */
@@ -83,10 +92,15 @@ export class WriteQueue {
     await this.#running;
   }
 
-  #enqueue(kind: Job['kind'], run: (db: Connection) => unknown): Promise<unknown> {
+  #enqueue(
+    kind: Job['kind'],
+    run: (db: Connection) => unknown,
+    mayShare: () => boolean,
+  ): Promise<unknown> {
     if (this.#closed) return Promise.reject(errors.CLOSED([`The SQLite file ${this.#file}`]));
     return new Promise((resolve, reject) => {
-      this.#jobs.push({ kind, run, resolve, reject, queuedAt: performance.now(), alone: false });
+      const queuedAt = performance.now();
+      this.#jobs.push({ kind, mayShare, run, resolve, reject, queuedAt, alone: false });
       this.#running ??= this.#work(kind);
     });
   }
@@ -98,7 +112,7 @@ export class WriteQueue {
     for (let job = this.#jobs[0]; job !== undefined; job = this.#jobs[0]) {
       if (!(await this.#begin(job))) continue;
       const begun = performance.now();
-      if (job.kind === 'exclusive') await this.#runExclusive(this.#take(1)[0] ?? job);
+      if (job.kind === 'exclusive') await this.#runExclusives();
       else this.#runGroup();
       const now = performance.now();
       const gap = this.#turn.gapAfterHolding(now - begun);
@@ -112,26 +126,28 @@ export class WriteQueue {
 
   /** Begins a transaction for the head of the queue; false when that job was rejected instead. */
   async #begin(head: Job): Promise<boolean> {
-    const start = performance.now();
     for (;;) {
+      const now = performance.now();
       try {
         if (this.#db.inTransaction) this.#db.prepare('ROLLBACK').run();
         this.#db.prepare('BEGIN IMMEDIATE').run();
+        this.#blockedSince = undefined;
         return true;
       } catch (error) {
-        if (!isBusy(error)) {
+        this.#blockedSince ??= now;
+        const timeoutMs = this.#options.lockTimeoutMs;
+        const tooLong = now - Math.max(this.#blockedSince, head.queuedAt) > timeoutMs;
+        if (!isBusy(error) || tooLong) {
           this.#take(1);
-          head.reject(toCallerError(this.#file, error));
-          return false;
-        }
-        if (performance.now() - head.queuedAt > this.#options.lockTimeoutMs) {
-          this.#take(1);
-          const reason = `another process has held its write lock for ${this.#options.lockTimeoutMs} ms`;
-          head.reject(fileUnavailable(this.#file, reason, error));
+          head.reject(
+            isBusy(error)
+              ? fileUnavailable(this.#file, `locked by another process for ${timeoutMs} ms`, error)
+              : toCallerError(this.#file, error),
+          );
           return false;
         }
       }
-      const waited = performance.now() - start;
+      const waited = now - this.#blockedSince;
       this.#turn.waited(waited);
       if (waited < EAGER_MS) await nextTurn();
       else
@@ -141,15 +157,49 @@ export class WriteQueue {
     }
   }
 
-  async #runExclusive(job: Job): Promise<void> {
-    try {
-      const value = await job.run(this.#db);
-      this.#commit();
-      job.resolve(value);
-    } catch (error) {
-      this.#rollback();
-      job.reject(toCallerError(this.#file, error));
+  async #runExclusives(): Promise<void> {
+    const end = performance.now() + GROUP_MAX_MS;
+    const done: { readonly job: Job; readonly value: unknown }[] = [];
+    let share = true;
+    while (share) {
+      const [job] = this.#take(1);
+      if (job === undefined) break;
+      share = job.mayShare();
+      try {
+        this.#db.prepare('SAVEPOINT job').run();
+        const value = await job.run(this.#db);
+        this.#db.prepare('RELEASE job').run();
+        done.push({ job, value });
+      } catch (error) {
+        job.reject(toCallerError(this.#file, error));
+        if (!this.#undoJob()) return this.#fail(done, error);
+      }
+      const next = this.#jobs[0];
+      const full = done.length >= GROUP_MAX_EXCLUSIVE || performance.now() > end;
+      share = share && !full && next?.kind === 'exclusive' && next.mayShare();
     }
+    try {
+      this.#commit();
+      for (const { job, value } of done) job.resolve(value);
+    } catch (error) {
+      this.#fail(done, error);
+    }
+  }
+
+  /** Undoes what one exclusive job did. False when the whole transaction is gone. */
+  #undoJob(): boolean {
+    try {
+      this.#db.prepare('ROLLBACK TO job').run();
+      this.#db.prepare('RELEASE job').run();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #fail(done: readonly { readonly job: Job }[], error: unknown): void {
+    this.#rollback();
+    for (const { job } of done) job.reject(toCallerError(this.#file, error));
   }
 
   #runGroup(): void {

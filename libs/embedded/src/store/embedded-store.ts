@@ -17,6 +17,7 @@ import type {
   Verdict,
 } from '@metamorphosis/core';
 import { DatabaseFile } from '../sqlite/database-file.js';
+import { HandlerPace } from './handler-pace.js';
 import { JsonColumnsPlugin } from './kysely/json-columns-plugin.js';
 import { migrateService } from './kysely/migrate-service.js';
 import { readerDialect } from './kysely/reader-dialect.js';
@@ -67,6 +68,7 @@ class SqliteStore<DB> implements EmbeddedStore<DB> {
   readonly #readers: ReaderPool;
   readonly #txs: UnitTxFactory<DB>;
   readonly #outbox: OutboxWatch;
+  readonly #pace = new HandlerPace();
   #closing: Promise<void> | undefined;
 
   constructor(options: EmbeddedStoreOptions) {
@@ -93,7 +95,7 @@ class SqliteStore<DB> implements EmbeddedStore<DB> {
       try {
         await migrateService(tx as Kysely<unknown>, migrations);
       } finally {
-        connection.end(errors.CLOSED(['The migration']));
+        connection.end(() => errors.CLOSED(['The migration']));
       }
     });
   }
@@ -108,7 +110,17 @@ class SqliteStore<DB> implements EmbeddedStore<DB> {
     work: (tx: Kysely<DB>) => Promise<Verdict>,
   ): Promise<UnitResult> {
     this.#check();
-    return this.#file.exclusive((db) => runUnit(db, (it) => this.#txs.open(it), request, work));
+    const { consumer } = request.inbox;
+    return this.#file.exclusive(
+      (db) =>
+        runUnit(
+          db,
+          (it) => this.#txs.open(it),
+          request,
+          (tx) => this.#pace.measure(consumer, () => work(tx)),
+        ),
+      () => this.#pace.isQuick(consumer),
+    );
   }
 
   async outcome(commandId: string): Promise<Outcome | undefined> {

@@ -59,10 +59,10 @@ async function inTime<DB>(
     const verdict = await Promise.race([work(tx), late.promise]);
     // Work that never gave the timer its turn.
     if (performance.now() - begun > timeoutMs) throw exceeded();
-    connection.end(errors.CLOSED(['The unit of work']));
+    connection.end(() => errors.CLOSED(['The unit of work']));
     return verdict;
   } catch (error) {
-    connection.end(error instanceof Error ? error : errors.CLOSED(['The unit of work']));
+    connection.end(() => (error instanceof Error ? error : errors.CLOSED(['The unit of work'])));
     throw error;
   } finally {
     clearTimeout(timer);

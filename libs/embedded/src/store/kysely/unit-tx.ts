@@ -79,7 +79,7 @@ export interface UnitTx<DB> {
 /** The writing connection as one unit's handler sees it: not beyond the unit's end. */
 export class UnitConnection implements DatabaseConnection {
   readonly #runner: QueryRunner;
-  #ended: Error | undefined;
+  #ended: (() => Error) | undefined;
   #refusal: Error | undefined;
 
   constructor(runner: QueryRunner) {
@@ -92,7 +92,7 @@ export class UnitConnection implements DatabaseConnection {
   }
 
   /** Statements fail with this error from now on. */
-  end(error: Error): void {
+  end(error: () => Error): void {
     this.#ended ??= error;
   }
 
@@ -110,7 +110,7 @@ export class UnitConnection implements DatabaseConnection {
   }
 
   #guard<T>(run: () => T): T {
-    if (this.#ended !== undefined) throw this.#ended;
+    if (this.#ended !== undefined) throw this.#ended();
     try {
       return run();
     } catch (error) {
