@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { Types } from '@graphql-codegen/plugin-helpers';
 import { SdlError } from './diagnostics/sdl-error.js';
 import { generate } from './generate.js';
@@ -29,7 +29,7 @@ export interface PresetConfig {
 export const preset: Types.OutputPreset<PresetConfig> = {
   buildGeneratesSection: async ({ baseOutputDir, presetConfig }) => {
     const cwd = process.cwd();
-    const root = join(cwd, baseOutputDir);
+    const root = resolve(cwd, baseOutputDir);
     const result = await generate(await readSdlFiles(presetConfig.schema ?? 'schema', cwd));
     if (!result.ok) throw new SdlError(result.diagnostics);
     const { services, files, stubs } = result;

@@ -78,6 +78,7 @@ function subscriptionType(service: ServiceModel): DefinitionNode {
   return {
     kind: Kind.OBJECT_TYPE_DEFINITION,
     name: { kind: Kind.NAME, value: 'Subscription' },
+    ...(definition?.description === undefined ? {} : { description: definition.description }),
     fields: [...own, ...(results.length === 0 ? [] : fields(results.join('\n')))],
   };
 }

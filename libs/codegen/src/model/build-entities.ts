@@ -63,7 +63,8 @@ function keyFields(
         'ENTITY_KEY_UNKNOWN',
         written,
         `${type.name} has no field "${name}".`,
-        didYouMean(name, Object.keys(type.getFields())),
+        didYouMean(name, Object.keys(type.getFields())) ??
+          `its fields are ${Object.keys(type.getFields()).join(', ')}`,
       );
     } else if (!isLeafType(getNullableType(field.type))) {
       reporter.at(

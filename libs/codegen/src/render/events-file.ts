@@ -34,9 +34,8 @@ export function eventToken(
 ): string {
   const definition = file.type(kind, CORE);
   const check = file.value(eventCheck(name), checks);
-  const foreign = kind === 'ForeignEventDefinition' ? 'foreign: true,' : '';
-  return `${docOf(type)}export const ${name}: ${definition}<'${name}', ${name}Data> = {
-    ${foreign}
+  const foreign = kind === 'ForeignEventDefinition' ? '\n    foreign: true,' : '';
+  return `${docOf(type)}export const ${name}: ${definition}<'${name}', ${name}Data> = {${foreign}
     service: '${service.name}',
     name: '${name}',
     type: '${service.name}.${name}',

@@ -47,7 +47,13 @@ function parts(service: ServiceModel, file: TsFile): readonly string[] {
     ...(service.queries.length === 0
       ? []
       : [`${doc('Answers queries.')}readonly queries: ${type('Queries', './resolvers.js')};`]),
-    `${doc('Load and resolve entities.')}readonly entities: { ${entities.join(' ')} };`,
-    `${doc('Handle commands.')}readonly commands: { ${commands.join(' ')} };`,
+    `${doc('Load and resolve entities.')}readonly entities: ${members(entities)};`,
+    `${doc('Handle commands.')}readonly commands: ${members(commands)};`,
   ];
+}
+
+function members(properties: readonly string[]): string {
+  return properties.length === 0
+    ? 'Readonly<Record<string, never>>'
+    : `{ ${properties.join(' ')} }`;
 }

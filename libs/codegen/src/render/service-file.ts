@@ -41,7 +41,8 @@ export function serviceFile(service: ServiceModel, hasBoard: boolean): TsFile {
 function commandLiteral(service: ServiceModel, command: CommandModel, file: TsFile): string {
   const { name, queue, timing, timeoutMs, expire, key, rejections } = command;
   const args = key === undefined ? '' : file.type(commandArgs(name), './types.js');
-  const keyOf = key === undefined ? '' : `keyOf: (args: ${args}) => ${keyExpression('args', key)},`;
+  const keyOf =
+    key === undefined ? '' : `\n    keyOf: (args: ${args}) => ${keyExpression('args', key)},`;
   return `{
     service: '${service.name}',
     name: '${name}',
@@ -49,8 +50,7 @@ function commandLiteral(service: ServiceModel, command: CommandModel, file: TsFi
     queue: '${queue ?? DEFAULT_QUEUE}',
     timing: [${timing.map((way) => `'${way}'`).join(', ')}],
     timeoutMs: ${timeoutMs},
-    expire: ${String(expire)},
-    ${keyOf}
+    expire: ${String(expire)},${keyOf}
     checkArgs: ${file.value(argsCheck(name), './checks.js')},
     checkResult: ${file.value(resultCheck(name), './checks.js')},
     rejections: [${rejections.map((type) => `'${type}'`).join(', ')}],

@@ -16,7 +16,8 @@ export function docOf(
 /** A doc comment of these lines. */
 export function doc(...lines: readonly string[]): string {
   const text = lines.map((line) => line.trim().replaceAll('*/', '*\\/'));
-  const kept = text.filter((line, index) => line !== '' || (index > 0 && index < text.length - 1));
+  const from = text.findIndex((line) => line !== '');
+  const kept = from < 0 ? [] : text.slice(from, text.findLastIndex((line) => line !== '') + 1);
   if (kept.length === 0) return '';
   if (kept.length === 1) return `/** ${kept[0] ?? ''} */\n`;
   return `/**\n${kept.map((line) => ` * ${line}`).join('\n')}\n */\n`;

@@ -20,8 +20,7 @@ export async function writeFiles(
 ): Promise<Changes> {
   const stale = await staleFiles(root, services, files);
   const changed = await differing(root, files);
-  // All is on the disk before the first file takes its place.
-  const staged = await Promise.all(changed.map((file) => stage(root, file)));
+  const staged = await stageAll(root, changed);
   for (const { from, to } of staged) await rename(from, to);
   for (const path of stale) await rm(join(root, path));
   return { written: changed.map(({ path }) => path), removed: stale };
@@ -50,15 +49,28 @@ async function differing(
   return files.filter((_, index) => same[index] !== true);
 }
 
-async function stage(
-  root: string,
-  { path, text }: GeneratedFile,
-): Promise<{ readonly from: string; readonly to: string }> {
-  const to = join(root, path);
-  const from = join(dirname(to), `.${randomUUID()}.tmp`);
-  await mkdir(dirname(to), { recursive: true });
-  await writeFile(from, text);
-  return { from, to };
+interface Staged {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Writes everything beside its place, so that nothing takes its place when something cannot be written. */
+async function stageAll(root: string, files: readonly GeneratedFile[]): Promise<readonly Staged[]> {
+  const staged = files.map(({ path, text }) => {
+    const to = join(root, path);
+    return { text, to, from: join(dirname(to), `.${randomUUID()}.tmp`) };
+  });
+  const results = await Promise.allSettled(
+    staged.map(async ({ text, to, from }) => {
+      await mkdir(dirname(to), { recursive: true });
+      await writeFile(from, text);
+    }),
+  );
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed === undefined) return staged;
+  const done = staged.filter((_, index) => results[index]?.status === 'fulfilled');
+  await Promise.all(done.map(({ from }) => rm(from, { force: true })));
+  throw failed.reason;
 }
 
 async function staleFiles(

@@ -1,0 +1,32 @@
+// Generated from the schema by codegen; do not edit.
+// Says what is wrong with records of desk-machines.
+
+import type { Check, Problem } from '@metamorphosis/core';
+import { checkOf, expected, inside, isFields, isInt, noOthers } from '@metamorphosis/core/checks';
+
+const OPEN_INPUT_FIELDS: ReadonlySet<string> = new Set(['machine']);
+
+const OPEN_ARGS_FIELDS: ReadonlySet<string> = new Set(['input']);
+
+/** What is wrong with the arguments of open. */
+export const checkOpenArgs: Check = checkOf(openArgs);
+
+/** What is wrong with a result of open. */
+export const checkOpenResult: Check = checkOf(package_);
+
+function openInput(value: unknown, problems: Problem[]): void {
+  if (!isFields(value)) return expected(problems, '', 'OpenInput', value);
+  if (typeof value.machine !== 'string') expected(problems, 'machine', 'ID', value.machine);
+  noOthers(problems, value, OPEN_INPUT_FIELDS);
+}
+
+function openArgs(value: unknown, problems: Problem[]): void {
+  if (!isFields(value)) return expected(problems, '', 'OpenArgs', value);
+  inside(problems, 'input', value.input, openInput);
+  noOthers(problems, value, OPEN_ARGS_FIELDS);
+}
+
+function package_(value: unknown, problems: Problem[]): void {
+  if (!isFields(value)) return expected(problems, '', 'Package', value);
+  if (!isInt(value.size)) expected(problems, 'size', 'Int', value.size);
+}

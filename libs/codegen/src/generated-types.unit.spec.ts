@@ -1,0 +1,155 @@
+import { expectTypeOf, test } from 'vitest';
+import {
+  newEvent,
+  type CommandContext,
+  type EventHandler,
+  type HandlerContext,
+  type ReceivedEvent,
+  type RequestContext,
+} from '@metamorphosis/core';
+import { BookLent as ForeignBookLent } from '../golden/generated/catalogue/src/generated/external/lending.js';
+import {
+  ImportBooksHandler,
+  LendBookHandler,
+  ReturnBooksHandler,
+} from '../golden/generated/lending/src/generated/commands.js';
+import {
+  BookLent,
+  bookReturned,
+  BookReturned,
+  shelvesCounted,
+} from '../golden/generated/lending/src/generated/events.js';
+import type { LendingModule } from '../golden/generated/lending/src/generated/module.js';
+import { LoanEntity, Queries } from '../golden/generated/lending/src/generated/resolvers.js';
+import type { Tx } from '../golden/generated/lending/src/generated/tx.js';
+import type {
+  BookLentData,
+  ImportBooksOutcome,
+  LendBookArgs,
+  LendBookOutcome,
+  Loan,
+  LoanKey,
+  LoanNotesArgs,
+  LoanRef,
+  Note,
+} from '../golden/generated/lending/src/generated/types.js';
+
+// What is promised here is held by `npm run typecheck`: an error that is expected and does not come is an error.
+
+class LendBook extends LendBookHandler {
+  async handle({ input }: LendBookArgs, context: CommandContext<Tx>): Promise<LendBookOutcome> {
+    expectTypeOf(input.book.isbn).toEqualTypeOf<string>();
+    expectTypeOf(input.days).toEqualTypeOf<number | null | undefined>();
+    context.publish(bookReturned({ loanId: '1', loan: { id: '1' }, fine: null }));
+    return { __typename: 'AlreadyLent', until: null };
+  }
+}
+
+class ReturnBooks extends ReturnBooksHandler {
+  async handle(): Promise<readonly LoanRef[]> {
+    return [{ id: '1' }];
+  }
+}
+
+class ImportBooks extends ImportBooksHandler {
+  override readonly guarantee = 'at-least-once';
+  async handle(): Promise<ImportBooksOutcome> {
+    return null;
+  }
+}
+
+class Answers extends Queries {
+  loan = async (): Promise<Loan | null> => null;
+  openLoans = async (): Promise<readonly Loan[]> => [];
+  latestFindings = async () => [{ __typename: 'Gap', place: 1 } as const];
+}
+
+class Loans extends LoanEntity {
+  async load(keys: readonly LoanKey[]): Promise<readonly (Loan | null)[]> {
+    return keys.map(() => null);
+  }
+  async notes(
+    parents: readonly LoanRef[],
+    args: LoanNotesArgs,
+    _context: RequestContext,
+  ): Promise<readonly (readonly Note[])[]> {
+    expectTypeOf(args.last).toEqualTypeOf<number>();
+    return parents.map(() => []);
+  }
+}
+
+type Options = Parameters<typeof LendingModule.register>[0];
+const options = {
+  queries: Answers,
+  entities: { Loan: Loans },
+  commands: { lendBook: LendBook, returnBooks: ReturnBooks, importBooks: ImportBooks },
+  consumers: [],
+  migrations: {},
+} satisfies Options;
+
+test('a service that has a class for each part of its schema is accepted', () => {
+  expectTypeOf(options).toExtend<Options>();
+});
+
+test('a missing or wrong class is a type error', () => {
+  const { lendBook, returnBooks } = options.commands;
+  // @ts-expect-error importBooks has no handler
+  const missing: Options['commands'] = { lendBook, returnBooks };
+  // @ts-expect-error LendBook does not handle returnBooks
+  const wrong: Options['commands'] = { ...options.commands, returnBooks: LendBook };
+  // @ts-expect-error the schema has no command of that name
+  const added: Options['commands'] = { ...options.commands, loseBook: LendBook };
+  // @ts-expect-error queries are no entity
+  const entities: Options['entities'] = { Loan: Answers };
+  void [missing, wrong, added, entities];
+});
+
+test('an outcome is one of the declared results, with its name and all of its fields', () => {
+  // @ts-expect-error __typename tells the members apart
+  const nameless: LendBookOutcome = { id: '1' };
+  // @ts-expect-error Note is no result of lendBook
+  const foreign: LendBookOutcome = { __typename: 'Note', text: '' };
+  // @ts-expect-error fines are missing
+  const incomplete: LendBookOutcome = { __typename: 'Barred' };
+  // @ts-expect-error an entity is carried by its key
+  const whole: LendBookOutcome = { __typename: 'Loan', id: '1', state: 'OPEN' };
+  void [nameless, foreign, incomplete, whole];
+});
+
+test('an event has all of its fields, and nullable ones are null rather than missing', () => {
+  // @ts-expect-error fine is missing
+  bookReturned({ loanId: '1', loan: { id: '1' } });
+  // @ts-expect-error members of a union are named
+  shelvesCounted({ shelf: 1, weight: null, complete: true, found: [{ place: 1 }] });
+});
+
+test('only constructors of the own service make events that can be published', () => {
+  const publish = (context: HandlerContext<Tx>, data: BookLentData) => {
+    context.publish(newEvent(BookLent, data));
+    // @ts-expect-error BookLent is an event of another service here
+    context.publish(newEvent(ForeignBookLent, data));
+    // @ts-expect-error an object literal is no event
+    context.publish({ definition: ForeignBookLent, data });
+  };
+  void publish;
+});
+
+test('a consumer of several events is handed each with its own data', () => {
+  class Ledger implements EventHandler<typeof ForeignBookLent | typeof BookReturned, Tx> {
+    async handle(event: ReceivedEvent<typeof ForeignBookLent | typeof BookReturned>) {
+      if (event.name === 'BookLent') {
+        expectTypeOf(event.data.at).toEqualTypeOf<string>();
+        // A record that was written before the field was added lacks it.
+        expectTypeOf(event.data.book?.isbn).toEqualTypeOf<string | undefined>();
+      } else {
+        expectTypeOf(event.data.fine).toEqualTypeOf<{
+          readonly __typename?: 'Fine';
+          readonly cents: number;
+        } | null>();
+        // @ts-expect-error BookReturned has no such field
+        void event.data.at;
+      }
+    }
+  }
+  void Ledger;
+});
