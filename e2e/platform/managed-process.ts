@@ -2,6 +2,9 @@ import { execFileSync, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { ProcessMessage } from '@metamorphosis/contract';
 
+/** Longer than any start takes, also on a machine that is busy with other things. */
+const START_MS = 90_000;
+
 /** A process of the platform, started as a user would start it, and killed as fate would. */
 export class ManagedProcess {
   private child: ChildProcess | undefined;
@@ -18,8 +21,13 @@ export class ManagedProcess {
   async start(): Promise<Readonly<Record<string, unknown>>> {
     const child = this.launch();
     return new Promise((resolve, reject) => {
+      const late = (): void =>
+        reject(new Error(`${this.name} was not up after ${START_MS} ms:\n${this.output}`));
+      const timer = setTimeout(late, START_MS);
       child.on('message', (message: ProcessMessage) => {
-        if (message.kind === 'ready') resolve(message.facts);
+        if (message.kind !== 'ready') return;
+        clearTimeout(timer);
+        resolve(message.facts);
       });
       child.once('exit', (code, signal) =>
         reject(

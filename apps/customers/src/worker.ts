@@ -2,5 +2,4 @@ import { runWorker } from '@metamorphosis/nest';
 import { openService } from '@metamorphosis/wiring';
 import { customers } from './customers.service.js';
 
-const { tableTypes = {} } = customers.service;
-await runWorker(customers, openService('customers', 'worker', { tableTypes }));
+await runWorker(customers, (service) => openService('customers', 'worker', service));

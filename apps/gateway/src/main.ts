@@ -1,12 +1,12 @@
 import { errors } from '@metamorphosis/contract';
 import { createGateway } from '@metamorphosis/gateway';
-import { runProcess } from '@metamorphosis/telemetry';
+import { openOrExit, runProcess } from '@metamorphosis/telemetry';
 import { openPlatform } from '@metamorphosis/wiring';
 
 /** The gateway's port unless PORT says otherwise. */
 const DEFAULT_PORT = 4000;
 
-const platform = openPlatform('gateway');
+const platform = await openOrExit('gateway', () => openPlatform('gateway'));
 const { log, board, secrets, settings, readiness, logger } = platform;
 const { host, port = DEFAULT_PORT, mode, drainTimeoutMs } = settings;
 

@@ -2,5 +2,4 @@ import { runWorker } from '@metamorphosis/nest';
 import { openService } from '@metamorphosis/wiring';
 import { orders } from './orders.service.js';
 
-const { tableTypes = {} } = orders.service;
-await runWorker(orders, openService('orders', 'worker', { tableTypes }));
+await runWorker(orders, (service) => openService('orders', 'worker', service));

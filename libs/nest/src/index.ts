@@ -14,7 +14,12 @@ export {
   type ServiceModuleOptions,
 } from './service/service-module.js';
 export type { SeedContext, ServiceSeed } from './service/seed.js';
-export type { ServiceAdapters, ServiceSettings, ServiceStore } from './service/service-adapters.js';
+export type {
+  ServiceAdapters,
+  ServiceSettings,
+  ServiceStore,
+  OpenAdapters,
+} from './service/service-adapters.js';
 export { DATABASE, InjectDatabase } from './service/tokens.js';
 export { serveSubgraph } from './serve/serve-subgraph.js';
 export { runWorker } from './worker/run-worker.js';

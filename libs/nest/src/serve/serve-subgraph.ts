@@ -1,16 +1,21 @@
 import 'reflect-metadata';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createCommandSender, type CommandHandler, type CommandSender, type Lifecycle } from '@metamorphosis/core';
-import { runProcess } from '@metamorphosis/telemetry';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import {
+  createCommandSender,
+  type CommandHandler,
+  type CommandSender,
+  type Lifecycle,
+} from '@metamorphosis/core';
+import { openOrExit, runProcess } from '@metamorphosis/telemetry';
 import { adaptersModule } from '../service/adapters-module.js';
 import { nestLogger } from '../service/nest-logger.js';
 import { prepareService } from '../service/prepare-service.js';
-import type { ServiceAdapters } from '../service/service-adapters.js';
+import type { OpenAdapters, ServiceAdapters } from '../service/service-adapters.js';
 import type { ServiceModule } from '../service/service-module.js';
 import { buildServiceSchema } from '../subgraph/build-service-schema.js';
 import { SubgraphDriver, type SubgraphDriverOptions } from '../subgraph/subgraph-driver.js';
@@ -19,11 +24,9 @@ import { SubgraphDriver, type SubgraphDriverOptions } from '../subgraph/subgraph
  * Runs the subgraph process of a service: GraphQL at `/graphql`, the SDL of its streams at
  * `/events.graphql`, `/healthz`, `/readyz`. Resolves when the process ends.
  */
-export async function serveSubgraph(
-  module: ServiceModule,
-  adapters: ServiceAdapters,
-): Promise<void> {
+export async function serveSubgraph(module: ServiceModule, open: OpenAdapters): Promise<void> {
   const { service } = module;
+  const adapters = await openOrExit(service.definition.name, () => open(service));
   const { settings, readiness, logger, log, board, store } = adapters;
   const { name } = service.definition;
   await runProcess({

@@ -1,5 +1,5 @@
-import type { EventDefinition } from '@metamorphosis/core';
 import { Injectable } from '@nestjs/common';
+import type { EventDefinition } from '@metamorphosis/core';
 
 /** What `@EventConsumer` remembers of a class. */
 export interface EventConsumerMetadata {

@@ -1,5 +1,5 @@
-import type { Logger } from '@metamorphosis/core';
 import type { LoggerService } from '@nestjs/common';
+import type { Logger } from '@metamorphosis/core';
 
 /** Nest's own messages, in our log. Its start-up chatter is for debugging only. */
 export function nestLogger(logger: Logger): LoggerService {

@@ -1,8 +1,4 @@
-import {
-  commandTopic,
-  deadLetterTopic,
-  eventTopic,
-} from '@metamorphosis/contract';
+import { commandTopic, deadLetterTopic, eventTopic } from '@metamorphosis/contract';
 import { untilReachable, type ServiceDefinition, type TopicSpec } from '@metamorphosis/core';
 import type { ServiceAdapters } from './service-adapters.js';
 import type { ServiceModuleOptions } from './service-module.js';

@@ -1,6 +1,6 @@
-import type { Board, EventLog, Logger, Readiness, Store } from '@metamorphosis/core';
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import type { Board, EventLog, Logger, Readiness, Store, TableTypes } from '@metamorphosis/core';
 
 /** A service's database: the rules' store, and the author's tables beside it. */
 export interface ServiceStore extends Store<Kysely<unknown>> {
@@ -40,3 +40,6 @@ export interface ServiceAdapters {
   /** Closes log, board and store. */
   close(): Promise<void>;
 }
+
+/** Opens the adapters of a process of this service. May throw CONFIGURATION_INVALID. */
+export type OpenAdapters = (service: { readonly tableTypes?: TableTypes }) => ServiceAdapters;

@@ -1,6 +1,6 @@
-import type { CommandHandler, ServiceDefinition, TableTypes } from '@metamorphosis/core';
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import type { Migration } from 'kysely/migration';
+import type { CommandHandler, ServiceDefinition, TableTypes } from '@metamorphosis/core';
 import type { ServiceSeed } from './seed.js';
 
 /** Modules that a service imports. */

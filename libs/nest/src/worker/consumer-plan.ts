@@ -1,7 +1,16 @@
-import { commandConsumer, commandTopic, consumerGroup, errors, eventTopic } from '@metamorphosis/contract';
-import type { ServiceDefinition } from '@metamorphosis/core';
 import type { Type } from '@nestjs/common';
-import { eventConsumerMetadata, type EventConsumerMetadata } from '../service/event-consumer.decorator.js';
+import {
+  commandConsumer,
+  commandTopic,
+  consumerGroup,
+  errors,
+  eventTopic,
+} from '@metamorphosis/contract';
+import type { ServiceDefinition } from '@metamorphosis/core';
+import {
+  eventConsumerMetadata,
+  type EventConsumerMetadata,
+} from '../service/event-consumer.decorator.js';
 
 /** A consumer of a service, before anything of it runs. */
 export type ConsumerPlan = {
@@ -10,7 +19,11 @@ export type ConsumerPlan = {
   readonly topics: readonly string[];
 } & (
   | { readonly kind: 'commands'; readonly queue: string }
-  | { readonly kind: 'events'; readonly handler: Type<object>; readonly metadata: EventConsumerMetadata }
+  | {
+      readonly kind: 'events';
+      readonly handler: Type<object>;
+      readonly metadata: EventConsumerMetadata;
+    }
 );
 
 /** All consumers of a service: one per command queue, one per event handler; `commands` first. */

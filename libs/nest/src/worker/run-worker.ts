@@ -1,12 +1,12 @@
 import 'reflect-metadata';
-import { eventTopic } from '@metamorphosis/contract';
-import { runProcess, serveHealth } from '@metamorphosis/telemetry';
 import { NestFactory } from '@nestjs/core';
+import { eventTopic } from '@metamorphosis/contract';
+import { openOrExit, runProcess, serveHealth } from '@metamorphosis/telemetry';
 import { adaptersModule } from '../service/adapters-module.js';
 import { nestLogger } from '../service/nest-logger.js';
 import { prepareService } from '../service/prepare-service.js';
 import { runSeed } from '../service/run-seed.js';
-import type { ServiceAdapters } from '../service/service-adapters.js';
+import type { OpenAdapters } from '../service/service-adapters.js';
 import type { ServiceModule } from '../service/service-module.js';
 import { planConsumers } from './consumer-plan.js';
 import { startWorker } from './worker.js';
@@ -15,8 +15,9 @@ import { startWorker } from './worker.js';
  * Runs a worker process of a service: a Nest application context without HTTP (but for `/healthz` and
  * `/readyz`), its consumers and its publisher. Resolves when the process ends.
  */
-export async function runWorker(module: ServiceModule, adapters: ServiceAdapters): Promise<void> {
+export async function runWorker(module: ServiceModule, open: OpenAdapters): Promise<void> {
   const { service } = module;
+  const adapters = await openOrExit(service.definition.name, () => open(service));
   const { settings, readiness, logger, store } = adapters;
   const { name } = service.definition;
   const all = planConsumers(service.definition, service.consumers);
@@ -28,13 +29,17 @@ export async function runWorker(module: ServiceModule, adapters: ServiceAdapters
     closeTimeoutMs: settings.drainTimeoutMs + 5000,
     start: async (signal) => {
       const health = await serveHealth(readiness, settings.host, settings.port);
-      const foreign = foreignTopics(all.flatMap((p) => p.topics), name);
+      const foreign = foreignTopics(
+        all.flatMap((p) => p.topics),
+        name,
+      );
       await prepareService(service, adapters, foreign, signal);
       const app = await NestFactory.createApplicationContext(
         { module: class WorkerRoot {}, imports: [adaptersModule(adapters), module] },
         { logger: nestLogger(logger), abortOnError: false },
       );
-      if (settings.seed && service.seed) await runSeed(app.get(service.seed, { strict: false }), store);
+      if (settings.seed && service.seed)
+        await runSeed(app.get(service.seed, { strict: false }), store);
       const worker = startWorker(app, service, plans, adapters);
       await Promise.race([worker.joined, aborted(signal)]);
       return {
@@ -56,5 +61,7 @@ function foreignTopics(topics: readonly string[], service: string): readonly str
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  return new Promise((resolve) =>
+    signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
 }

@@ -1,3 +1,4 @@
+import type { INestApplicationContext, Type } from '@nestjs/common';
 import {
   Consumer,
   createCommandDelivery,
@@ -12,7 +13,6 @@ import {
   type Notifier,
   type Store,
 } from '@metamorphosis/core';
-import type { INestApplicationContext, Type } from '@nestjs/common';
 import type { ServiceAdapters } from '../service/service-adapters.js';
 import type { ServiceModuleOptions } from '../service/service-module.js';
 import type { ConsumerPlan } from './consumer-plan.js';

@@ -31,7 +31,9 @@ export function openStore(
     const file = join(dataDirectory, `${service}.sqlite`);
     return createEmbeddedStore<unknown>({ file, tableTypes });
   }
-  const schema = namespace === undefined ? service : `${namespace}_${service}`;
+  // PostgreSQL's names know no dashes unless they are quoted everywhere.
+  const name = namespace === undefined ? service : `${namespace}_${service}`;
+  const schema = name.replaceAll('-', '_');
   return createPostgresStore<unknown>({
     url: databaseUrl,
     schema,
