@@ -156,3 +156,40 @@ test('says that a load answered in another order than it was asked', async () =>
   expect(line?.level).toBe('error');
   expect(String((line?.facts as { err: Error }).err)).toContain('Answer in the order of the keys');
 });
+
+test('resolves a field once for parents of the same key', async () => {
+  const { app, parts } = await library();
+  await app.ask('{ a: book(id: "x") { similar { id } } b: book(id: "x") { similar { id } } }');
+  expect(parts.books.similarCalls.map(({ parents }) => parents)).toEqual([[{ id: 'x' }]]);
+});
+
+test('keeps what the gateway sends along with a key', async () => {
+  const { app, parts } = await library(({ books }) => {
+    books.load = (keys) => Promise.resolve(keys.map(({ id }) => ({ id, title: 'Loaded' })));
+  });
+  const reply = await app.ask(ENTITIES, {
+    representations: [{ __typename: 'Book', id: 'x', subtitle: 'Sent along', title: 'Stale' }],
+  });
+  expect(reply.data).toMatchObject({ _entities: [{ title: 'Loaded', subtitle: 'Sent along' }] });
+  expect(parts.books.loads).toEqual([]);
+});
+
+test('loads several _entities fields of one request with one call', async () => {
+  const { app, parts } = await library();
+  const query = /* GraphQL */ `
+    query ($a: [_Any!]!, $b: [_Any!]!) {
+      a: _entities(representations: $a) {
+        ... on Book {
+          title
+        }
+      }
+      b: _entities(representations: $b) {
+        ... on Book {
+          title
+        }
+      }
+    }
+  `;
+  await app.ask(query, { a: [bookReference('x'), bookReference('y')], b: [bookReference('z')] });
+  expect(parts.books.loads).toEqual([[{ id: 'x' }, { id: 'y' }, { id: 'z' }]]);
+});
