@@ -54,6 +54,7 @@ export class RunnableOperation implements CompiledOperation {
     return answerRun(this.code, plan.run, this.environment, {
       data: {},
       errors: [],
+      holes: [],
       variables: coerced.values,
       context,
       client: this.environment.client,

@@ -1,3 +1,4 @@
+import type { QueryPlan } from '@apollo/query-planner';
 import {
   getOperationAST,
   getVariableValues,
@@ -20,9 +21,9 @@ import {
 import { ALWAYS } from '../projection/conditions.js';
 import { compileIntrospection, type Introspect } from '../projection/introspection.js';
 import { ProjectionState } from '../projection/projection-state.js';
-import { anchorSelections } from './anchor-selections.js';
 import { withDistinctNames } from './distinct-names.js';
 import { coded, fragmentsOf, type ParsedOperation } from './parse-operation.js';
+import { simplifyConditions } from './simplify-conditions.js';
 
 /** An operation ready to run, without what a single run needs. */
 export interface OperationCode {
@@ -59,12 +60,9 @@ export function compileOperation(
   };
   const projector = compileProjection(source, root, definition.selectionSet);
   const introspect = compileIntrospection(apiSchema, document, definition);
-  const plan = buildPlan(supergraph, anchorSelections(document), name);
-  if (!plan.node && selectsData(source, root, definition)) {
-    throw errors.INTERNAL_ERROR([
-      'The planner made an empty plan for an operation that selects data.',
-    ]);
-  }
+  const plan = selectsData(source, root, definition)
+    ? buildPlan(supergraph, simplifyConditions(document), name)
+    : EMPTY_PLAN;
   return {
     kind: definition.operation,
     name,
@@ -78,16 +76,23 @@ export function compileOperation(
   };
 }
 
+const EMPTY_PLAN: QueryPlan = { kind: 'QueryPlan' };
+
 function buildPlan(
   supergraph: LoadedSupergraph,
   document: ParsedOperation['document'],
   name: string | undefined,
-): ReturnType<LoadedSupergraph['plan']> {
+): QueryPlan {
+  let plan: QueryPlan;
   try {
-    return supergraph.plan(document, name);
+    plan = supergraph.plan(document, name);
   } catch (cause) {
     throw errors.INTERNAL_ERROR(['The planner failed on a valid operation.'], { cause });
   }
+  if (plan.node) return plan;
+  throw errors.INTERNAL_ERROR([
+    'The planner made an empty plan for an operation that selects data.',
+  ]);
 }
 
 function selectsData(
@@ -113,7 +118,10 @@ function coerceVariables(
 
 function project(run: Run, projector: Projector, introspect: Introspect | undefined): Json | null {
   const introspection = introspect?.(run.variables, run.errors);
-  return projector(run.data, new ProjectionState(run.variables, run.errors, introspection));
+  return projector(
+    run.data,
+    new ProjectionState(run.variables, run.errors, introspection, run.holes),
+  );
 }
 
 /** What an unforeseen failure looks like in an answer. */

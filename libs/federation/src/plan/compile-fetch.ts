@@ -88,7 +88,11 @@ function compileRootFetch(node: FetchNode, path: ResponsePath, context: FetchCon
         : places();
       for (const place of at) run.errors.push(fromSubgraph(error, place, node.serviceName));
     }
-    if (!response.data) return;
+    if (!response.data) {
+      // A required field failed: it took those beside it along.
+      run.holes.push(...places());
+      return;
+    }
     rewrite?.(response.data);
     for (const target of targets) merge(target, response.data);
   };

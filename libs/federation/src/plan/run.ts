@@ -12,6 +12,8 @@ export type Path = readonly (string | number)[];
 export interface Run {
   readonly data: Json;
   readonly errors: GraphQLError[];
+  /** Places that stayed empty because of an error that stands elsewhere in the same fetch. */
+  readonly holes: Path[];
   readonly variables: Variables;
   readonly context: RequestContext;
   readonly client: (subgraph: string) => SubgraphClient;

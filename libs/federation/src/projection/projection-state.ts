@@ -2,7 +2,7 @@ import type { GraphQLError } from 'graphql';
 import { errors } from '@metamorphosis/contract';
 import { located } from '../engine/answer.js';
 import type { Variables } from '../engine/engine.js';
-import type { Json } from '../plan/run.js';
+import type { Json, Path } from '../plan/run.js';
 
 /** One projection: where it stands and what it found wrong. */
 export class ProjectionState {
@@ -15,6 +15,8 @@ export class ProjectionState {
     readonly errors: GraphQLError[],
     /** Answers to `__schema` and `__type`, by response name. */
     readonly introspection: Json | undefined,
+    /** Places that stayed empty because of an error that stands elsewhere. */
+    private readonly holes: readonly Path[] = [],
   ) {}
 
   /** Reports a value that breaks the schema, here. */
@@ -27,7 +29,7 @@ export class ProjectionState {
   /** Whether an error at, above or below this place already says why nothing is here. */
   explained(): boolean {
     if (this.errors.length === 0) return false;
-    const { at, above } = (this.known ??= index(this.errors));
+    const { at, above } = (this.known ??= index(this.errors, this.holes));
     if (above.has(keyOf(this.path, this.path.length))) return true;
     for (let length = this.path.length; length >= 0; length -= 1) {
       if (at.has(keyOf(this.path, length))) return true;
@@ -36,8 +38,11 @@ export class ProjectionState {
   }
 }
 
-function index(list: readonly GraphQLError[]): { at: Set<string>; above: Set<string> } {
-  const at = new Set<string>();
+function index(
+  list: readonly GraphQLError[],
+  holes: readonly Path[],
+): { at: Set<string>; above: Set<string> } {
+  const at = new Set(holes.map((path) => keyOf(path, path.length)));
   const above = new Set<string>();
   for (const { path } of list) {
     if (!path) continue;

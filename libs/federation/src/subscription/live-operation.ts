@@ -160,6 +160,7 @@ class Live implements LiveOperation {
     return answerRun(stage.code, rest, environment, {
       data,
       errors: found,
+      holes: [],
       variables,
       context: shared,
       client: environment.client,

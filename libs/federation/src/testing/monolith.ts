@@ -10,7 +10,6 @@ import {
   customers,
   customersResolvers,
   inventoryResolvers,
-  orders,
   ordersResolvers,
   products,
   weightOf,
