@@ -1,5 +1,9 @@
 export { describeEventLog } from './log/event-log.features.js';
-export type { EventLogHarness, EventLogSuiteOptions } from './log/event-log-world.features.js';
+export {
+  LogWorld,
+  type EventLogHarness,
+  type EventLogSuiteOptions,
+} from './log/event-log-world.features.js';
 export { ReaderProbe, valueOf, type Delivery } from './log/reader-probe.js';
 export { describeBoard } from './board/board.features.js';
 export {

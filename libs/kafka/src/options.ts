@@ -19,57 +19,60 @@ const address = z.string().transform((text, context): Address => {
   return { host: found[1] ?? found[2] ?? '', port };
 });
 
-const schema = z
-  .object({
-    /** Where to begin: `host:port`, at least one; the others are found by asking it. */
-    brokers: z.array(address).min(1),
-    /** Names this process in the broker's logs and quotas. */
-    clientId: z.string().trim().min(1),
-    /** True, or what node:tls takes. */
-    ssl: z.union([z.boolean(), z.custom<ConnectionOptions>(isObject)]).default(false),
-    /** As kafkajs takes it. */
-    sasl: z.custom<SASLOptions>(isObject).optional(),
-    logger: z.custom<Logger>(isObject).default(silentLogger),
-    /** Replicas of topics made here; -1 is the broker's own default. */
-    replicationFactor: z.number().int().min(-1).max(32_767).default(-1),
-    /** How long an append is tried before it is rejected. */
-    appendTimeoutMs: ms(10_000, 100),
-    /** How long an answer may take, appends and held requests aside. */
-    requestTimeoutMs: ms(10_000, 100),
-    connectTimeoutMs: ms(3_000, 50),
-    /** How often a reader tells that it lives; also how soon it learns of a rebalance. */
-    heartbeatIntervalMs: ms(300, 10, 60_000),
-    /** How long the broker may hold a fetch back: bounds resume, seek and the close of a reader. */
-    fetchMaxWaitMs: ms(150, 1, 250),
-    /** The most that is fetched of one partition at once, and that waits for a paused one. */
-    maxBytesPerPartition: z.number().int().min(1_024).max(64_000_000).default(1_048_576),
-    /** The largest record that is accepted; keep it below the broker's `message.max.bytes`. */
-    maxRecordBytes: z.number().int().min(1_024).max(64_000_000).default(1_000_000),
-    /** The longest pause between two attempts to reach the log. */
-    maxBackoffMs: ms(5_000, 50),
-    /** Makes the connections, for proxies; TCP_NODELAY is set on what it returns. */
-    socketFactory: z
-      .custom<
-        (args: {
-          readonly host: string;
-          readonly port: number;
-          readonly ssl: object | undefined;
-          readonly onConnect: () => void;
-        }) => Socket
-      >((value) => typeof value === 'function')
-      .optional(),
-  })
-  .refine(({ replicationFactor }) => replicationFactor !== 0, {
-    path: ['replicationFactor'],
-    message: 'must be -1 or at least 1',
-  });
+const schema = z.object({
+  /** Where to begin: `host:port`, at least one; the others are found by asking it. */
+  brokers: z.array(address).min(1),
+  /** Names this process in the broker's logs and quotas. */
+  clientId: z.string().trim().min(1),
+  /** True, or what node:tls takes. */
+  ssl: z
+    .union([z.boolean(), z.custom<ConnectionOptions>(isObject, 'must be an object')])
+    .default(false),
+  /** As kafkajs takes it. */
+  sasl: z.custom<SASLOptions>(isObject, 'must be an object').optional(),
+  logger: z.custom<Logger>(isObject, 'must be an object').default(silentLogger),
+  /** Replicas of topics made here; -1 is the broker's own default. */
+  replicationFactor: z
+    .number()
+    .int()
+    .min(-1)
+    .max(32_767)
+    .refine((replicas) => replicas !== 0, 'must be -1 or at least 1')
+    .default(-1),
+  /** How long an append is tried before it is rejected. */
+  appendTimeoutMs: ms(10_000, 100),
+  /** How long an answer may take, appends and held requests aside. */
+  requestTimeoutMs: ms(10_000, 100),
+  connectTimeoutMs: ms(3_000, 50),
+  /** How often a reader tells that it lives; also how soon it learns of a rebalance. */
+  heartbeatIntervalMs: ms(300, 10, 60_000),
+  /** How long the broker may hold a fetch back: bounds resume, seek and the close of a reader. */
+  fetchMaxWaitMs: ms(150, 1, 250),
+  /** The most that is fetched of one partition at once, and that waits for a paused one. */
+  maxBytesPerPartition: z.number().int().min(1_024).max(64_000_000).default(1_048_576),
+  /** The largest record that is accepted; keep it below the broker's `message.max.bytes`. */
+  maxRecordBytes: z.number().int().min(1_024).max(64_000_000).default(1_000_000),
+  /** The longest pause between two attempts to reach the log. */
+  maxBackoffMs: ms(5_000, 50),
+  /** Makes the connections, for proxies; TCP_NODELAY is set on what it returns. */
+  socketFactory: z
+    .custom<
+      (args: {
+        readonly host: string;
+        readonly port: number;
+        readonly ssl: object | null;
+        readonly onConnect: () => void;
+      }) => Socket
+    >((value) => typeof value === 'function', 'must be a function')
+    .optional(),
+});
 
 /** How the log on Kafka is reached and how patient it is. Milliseconds and bytes. */
 export type KafkaOptions = z.input<typeof schema>;
 
 /** Validated, complete. */
 export type CompiledOptions = Readonly<
-  Omit<z.output<typeof schema>, 'ssl'> & { ssl: object | undefined }
+  Omit<z.output<typeof schema>, 'ssl'> & { ssl: object | null }
 >;
 
 /** Checks the options. Throws CONFIGURATION_INVALID that names every problem. */
@@ -86,7 +89,7 @@ export function compileOptions(options: KafkaOptions): CompiledOptions {
   const { ssl } = result.data;
   return Object.freeze({
     ...result.data,
-    ssl: ssl === true ? {} : ssl === false ? undefined : ssl,
+    ssl: ssl === true ? {} : ssl === false ? null : ssl,
   });
 }
 

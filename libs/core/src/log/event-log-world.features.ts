@@ -41,7 +41,7 @@ export class LogWorld {
   readonly harness: EventLogHarness;
   readonly #deadlineMs: number;
 
-  constructor(harness: EventLogHarness, options: EventLogSuiteOptions) {
+  constructor(harness: EventLogHarness, options: EventLogSuiteOptions = {}) {
     this.harness = harness;
     this.#deadlineMs = options.deadlineMs ?? 15_000;
   }

@@ -1,9 +1,10 @@
 import type { KafkaCluster } from '../client/cluster.js';
-import { assertAccepted, NotSent } from '../errors.js';
+import { keyOf } from '../client/offsets.js';
+import { assertAccepted, CODE, isRefusal, NotSent } from '../errors.js';
 import type { CompiledOptions } from '../options.js';
 import { errorFor, judge } from './append-failure.js';
 import { encodeLaneBatch, type Batch, type PartitionLane } from './partition-lane.js';
-import { produceRequest } from './produce-request.js';
+import { produceRequest, type ProduceResult } from './produce-request.js';
 import { ProducerIdentities } from './producer-identities.js';
 import type { TopicDirectory } from './topic-directory.js';
 
@@ -46,8 +47,8 @@ export class LaneSender {
 
   /** Gives up what is over at `now`; called often. */
   expire(now: number): void {
-    const late = new NotSent('The broker was not reached in time');
     for (const lane of this.#busy) {
+      const late = lane.lastFailure ?? new NotSent('The broker was not reached in time');
       lane.expire(now, (call) => errorFor(call, late, false));
       const { batch } = lane;
       if (batch !== undefined && !batch.inFlight && batch.deadline <= now) {
@@ -101,19 +102,20 @@ export class LaneSender {
       }));
       const link = this.#cluster.link(leader);
       const results = await link.send(() => produceRequest(parts, timeoutMs), { timeoutMs });
-      const byPartition = new Map(results.map((r) => [`${r.partition}/${r.topic}`, r]));
+      const byPartition = new Map(results.map((result) => [keyOf(result), result]));
       for (const { lane, batch } of sendings) {
-        const result = byPartition.get(`${lane.partition}/${lane.topic}`);
-        this.#answered(lane, batch, result?.errorCode ?? -1, result?.baseOffset ?? -1);
+        const result = byPartition.get(keyOf(lane));
+        if (result === undefined) this.#failed(lane, batch, new Error('The answer is incomplete'));
+        else this.#answered(lane, batch, result);
       }
     } catch (error) {
       for (const { lane, batch } of sendings) this.#failed(lane, batch, error);
     }
   }
 
-  #answered(lane: PartitionLane, batch: Batch, code: number, baseOffset: number): void {
+  #answered(lane: PartitionLane, batch: Batch, { errorCode, baseOffset }: ProduceResult): void {
     try {
-      assertAccepted(code, `Appending to ${lane.topic}/${lane.partition}`);
+      assertAccepted(errorCode, `Appending to ${lane.topic}/${lane.partition}`);
     } catch (error) {
       return this.#failed(lane, batch, error);
     }
@@ -127,6 +129,9 @@ export class LaneSender {
     const { topic, partition } = lane;
     this.#options.logger.debug({ err: error, topic, partition, verdict }, 'an append failed');
     if (verdict === 'unclear') batch.maybeLanded = true;
+    if (isRefusal(error, CODE.MESSAGE_TOO_LARGE) && !batch.maybeLanded && lane.halve(batch)) {
+      return this.#settle(lane);
+    }
     // Kafka forgot the sequence of a batch that it may have taken: nobody can tell any more.
     const isLost = verdict === 'sequence' && batch.maybeLanded;
     if (verdict === 'refused' || isLost || performance.now() >= batch.deadline) {
@@ -153,13 +158,13 @@ export class LaneSender {
   #postpone(lane: PartitionLane, error: unknown): void {
     const backoff = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** lane.failures);
     lane.failures += 1;
+    lane.lastFailure = error;
     lane.notBefore = performance.now() + backoff;
     setTimeout(() => this.#schedule(), backoff + 1);
     // The leader may be another one by now, and the topic may be gone.
     this.#topics.refresh(lane.topic).catch((cause: unknown) => {
       if (judge(cause) === 'refused') this.#abandon(lane, cause);
     });
-    this.#options.logger.debug({ err: error, backoff }, 'an append is tried again');
   }
 
   #abandon(lane: PartitionLane, error: unknown): void {

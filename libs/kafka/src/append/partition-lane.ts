@@ -39,9 +39,12 @@ export class PartitionLane {
   /** Not tried before this moment, by the monotonic clock. */
   notBefore = 0;
   failures = 0;
+  /** Why the last attempt failed. */
+  lastFailure: unknown;
   readonly #queue: Part[] = [];
   #identity: ProducerIdentity | undefined;
   #sequence = 0;
+  #maxBytes = Infinity;
 
   constructor(topic: string, partition: number) {
     this.topic = topic;
@@ -63,7 +66,7 @@ export class PartitionLane {
 
   /** The batch to be sent: the one that failed before, or a new one of at most `maxBytes`. */
   nextBatch(current: ProducerIdentity, maxBytes: number): Batch | undefined {
-    this.batch ??= this.#newBatch(maxBytes);
+    this.batch ??= this.#newBatch(Math.min(maxBytes, this.#maxBytes));
     if (this.batch !== undefined && this.batch.stamp === undefined) {
       this.#identity ??= current;
       this.batch.stamp = { identity: this.#identity, sequence: this.#sequence };
@@ -82,18 +85,33 @@ export class PartitionLane {
     this.batch = undefined;
     this.failures = 0;
     this.notBefore = 0;
+    this.lastFailure = undefined;
   }
 
-  /** The batch, which lies nowhere for certain, is sent under another identity. */
+  /**
+   * The broker takes no batch this large: what is in it goes in smaller ones, from now on. False
+   * when it cannot be any smaller.
+   */
+  halve(batch: Batch): boolean {
+    if (batch.parts.length < 2) return false;
+    this.batch = undefined;
+    this.#queue.unshift(...batch.parts);
+    this.#maxBytes = batch.parts.reduce((sum, { bytes }) => sum + bytes, 0) / 2;
+    return true;
+  }
+
+  /** The batch, which lies nowhere for certain, is sent under another identity; the one it had must be retired. */
   restamp(batch: Batch): void {
     batch.stamp = undefined;
-    this.#identity = undefined;
-    this.#sequence = 0;
+    this.#forgetIdentity();
   }
 
-  /** Gives the batch up. Its sequence may be taken, so the lane goes on under another identity. */
+  /**
+   * Gives the batch up. When it may lie in the log its sequence is spent: the identity must be
+   * retired, and the lane goes on under another, or Kafka would drop the next batch as a repeat.
+   */
   giveUp(batch: Batch, errorFor: (call: AppendCall) => Error): void {
-    this.restamp(batch);
+    if (batch.maybeLanded) this.#forgetIdentity();
     this.batch = undefined;
     for (const { call } of batch.parts) call.failed(errorFor(call));
   }
@@ -103,6 +121,11 @@ export class PartitionLane {
     const fresh = this.#queue.findIndex(({ call }) => call.deadline > now);
     const over = this.#queue.splice(0, fresh === -1 ? this.#queue.length : fresh);
     for (const { call } of over) call.failed(errorFor(call));
+  }
+
+  #forgetIdentity(): void {
+    this.#identity = undefined;
+    this.#sequence = 0;
   }
 
   #newBatch(maxBytes: number): Batch | undefined {

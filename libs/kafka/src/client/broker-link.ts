@@ -155,7 +155,7 @@ export class BrokerLink {
 }
 
 function defaultSocket({ host, port, ssl, onConnect }: SocketArguments): Socket {
-  if (ssl === undefined) return net.connect({ host, port }, onConnect);
+  if (ssl === null) return net.connect({ host, port }, onConnect);
   const servername = net.isIP(host) === 0 ? { servername: host } : {};
   return tls.connect({ host, port, ...servername, ...ssl }, onConnect);
 }

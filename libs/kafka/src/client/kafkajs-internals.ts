@@ -62,14 +62,15 @@ export interface ConnectionPool {
 export interface SocketArguments {
   readonly host: string;
   readonly port: number;
-  readonly ssl: object | undefined;
+  /** Null without TLS: kafkajs passes nothing else on. */
+  readonly ssl: object | null;
   readonly onConnect: () => void;
 }
 
 export interface ConnectionPoolSettings {
   readonly host: string;
   readonly port: number;
-  readonly ssl: object | undefined;
+  readonly ssl: object | null;
   readonly sasl: object | undefined;
   readonly clientId: string;
   readonly connectionTimeout: number;

@@ -133,7 +133,7 @@ export class ReaderSession {
 
   async #beat(): Promise<void> {
     const { membership, generation, options, read, health } = this.#parts;
-    const { heartbeatIntervalMs } = options;
+    const heartbeatIntervalMs = Math.min(options.heartbeatIntervalMs, read.sessionTimeoutMs / 3);
     let lived = performance.now();
     while (!this.#gone.signal.aborted) {
       await pause(heartbeatIntervalMs, this.#gone.signal);

@@ -1,9 +1,9 @@
-import net, { type Socket } from 'node:net';
 import kafkajs, { type Admin, type Kafka, type Producer } from 'kafkajs';
 import type { EventLog, ForeignRecord, TopicPartition } from '@metamorphosis/core';
 import type { EventLogHarness } from '@metamorphosis/core/testing';
 import { createKafkaEventLog } from '../kafka-event-log.js';
 import type { KafkaOptions } from '../options.js';
+import { Cable } from './cable.js';
 
 /** The brokers that the environment names; without them these specs have nothing to say. */
 export function brokersOfEnvironment(): string[] {
@@ -16,41 +16,16 @@ export function brokersOfEnvironment(): string[] {
   return brokers.split(',');
 }
 
-/** Makes connections that can be cut, and that stay cut. */
-export class Cable {
-  readonly #sockets = new Set<Socket>();
-  #isCut = false;
-
-  readonly connect: NonNullable<KafkaOptions['socketFactory']> = ({ host, port, onConnect }) => {
-    // Port 1 listens nowhere: a connection is refused, as by a broker that is away.
-    const socket = net.connect({ host, port: this.#isCut ? 1 : port }, onConnect);
-    this.#sockets.add(socket);
-    socket.once('close', () => this.#sockets.delete(socket));
-    return socket;
-  };
-
-  /** Cuts all connections, and refuses new ones until it is mended. */
-  async cut(): Promise<void> {
-    this.#isCut = true;
-    const closed = [...this.#sockets].map((s) => new Promise((done) => s.once('close', done)));
-    for (const socket of this.#sockets) socket.destroy(new Error('the cable was cut'));
-    await Promise.all(closed);
-  }
-
-  mend(): void {
-    this.#isCut = false;
-  }
-}
-
 /** The contract suite's view of a Kafka: handles with a cable each, and kafkajs for what is foreign. */
 export class KafkaBed implements EventLogHarness {
   readonly #cables = new Map<EventLog, Cable>();
-  readonly #kafka: Kafka;
+  /** A plain kafkajs beside the log. */
+  readonly kafka: Kafka;
   #foreign: Promise<{ admin: Admin; producer: Producer }> | undefined;
 
   constructor(private readonly brokers: string[] = brokersOfEnvironment()) {
     const { logLevel } = kafkajs;
-    this.#kafka = new kafkajs.Kafka({ clientId: 'bed', brokers, logLevel: logLevel.NOTHING });
+    this.kafka = new kafkajs.Kafka({ clientId: 'bed', brokers, logLevel: logLevel.NOTHING });
   }
 
   readonly open = (options: Partial<KafkaOptions> = {}): Promise<EventLog> => {
@@ -96,7 +71,7 @@ export class KafkaBed implements EventLogHarness {
     await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: `${before}` }] });
   };
 
-  /** A plain kafkajs beside the log. */
+  /** Its admin and producer, connected. */
   foreign(): Promise<{ admin: Admin; producer: Producer }> {
     this.#foreign ??= this.#connect();
     return this.#foreign;
@@ -110,8 +85,8 @@ export class KafkaBed implements EventLogHarness {
 
   async #connect(): Promise<{ admin: Admin; producer: Producer }> {
     const { DefaultPartitioner } = kafkajs.Partitioners;
-    const admin = this.#kafka.admin();
-    const producer = this.#kafka.producer({
+    const admin = this.kafka.admin();
+    const producer = this.kafka.producer({
       createPartitioner: DefaultPartitioner,
       allowAutoTopicCreation: false,
     });
