@@ -20,7 +20,7 @@ if not stream then
   return { 0 }
 end
 local entries = {}
-if ARGV[2] ~= '0' and not stream.aged then
+if ARGV[2] ~= '0' then
   local first = math.max(tonumber(ARGV[1]), tonumber(stream.earliest)) + 1
   entries = redis.call('XRANGE', keys.entries, string.format('%.0f-0', first), '+', 'COUNT', ARGV[2])
 end

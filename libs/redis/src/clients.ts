@@ -21,7 +21,6 @@ export function createCommandClient(options: CompiledRedisBoardOptions): Client 
       enableOfflineQueue: false,
       // What was under way when the connection was lost is answered at once, not sent again.
       maxRetriesPerRequest: 0,
-      autoResendUnfulfilledCommands: false,
       retryStrategy: reconnectDelayMs,
       // A failover leaves us connected to what is a replica now: connect anew, by name.
       reconnectOnError: (error) => error.message.startsWith('READONLY'),

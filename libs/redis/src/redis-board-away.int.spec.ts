@@ -4,18 +4,20 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { isMetamorphosisError, type CommandUpdate } from '@metamorphosis/contract';
 import type { Board } from '@metamorphosis/core';
 import { anUpdate, aStream } from '@metamorphosis/core/testing';
+import { createKeys, type Keys } from './keys.js';
 import { TcpProxy } from './testing/tcp-proxy.js';
 import { aBoard, aClient, aPrefix, redisUrl } from './testing/test-board.js';
 
 const SOON = { timeout: 10_000, interval: 10 } as const;
-/** Longer than any answer takes, and far below every timeout: what ends within it did not wait. */
-const AT_ONCE_MS = 1_000;
+/** Longer than any answer takes, and below every timeout here: what ends within it did not wait for one. */
+const AT_ONCE_MS = 2_500;
 
 interface Lined {
   readonly board: Board;
   readonly proxy: TcpProxy;
   /** A board on the same keys that no fault reaches. */
   readonly other: Board;
+  readonly keys: Keys;
 }
 
 /** A board behind a proxy, connected, and another one beside it. */
@@ -33,7 +35,7 @@ async function lined(
   });
   const other = aBoard({ keyPrefix });
   await Promise.all([board.ping(), other.ping()]);
-  return { board, proxy, other };
+  return { board, proxy, other, keys: createKeys(keyPrefix) };
 }
 
 /** Puts updates until one is heard: what is published while nobody listens is lost, as the port says. */
@@ -128,16 +130,62 @@ describe('when Redis goes away', () => {
     expect(refused).toEqual([]);
   });
 
+  it('forgets a watch that was under way when the connection was lost', async () => {
+    const { board, proxy, other } = await lined();
+    const [lost, kept]: CommandUpdate[][] = [[], []];
+    await board.watchReplies('kept', (update) => kept?.push(update));
+    proxy.silence('subscribers');
+    const watching = Promise.allSettled([
+      board.watchReplies('caller', (update) => lost?.push(update)),
+      board.watchReplies('caller', (update) => lost?.push(update)),
+    ]);
+    proxy.endAll();
+    const answers = await watching;
+    expect(
+      answers.map((answer) => answer.status === 'rejected' && unavailable(answer.reason)),
+    ).toEqual([true, true]);
+    await expect.poll(() => board.ping().then(() => 'up', unavailable), SOON).toBe('up');
+    await other.putUpdate(anUpdate(), 'caller');
+    await other.putUpdate(anUpdate(), 'kept');
+    await expect.poll(() => kept, SOON).toHaveLength(1);
+    expect(lost).toEqual([]);
+  });
+
+  it('leaves no subscription on the server that nobody listens to, also not one left on the way back', async () => {
+    const { board, proxy, keys } = await lined();
+    const redis = aClient();
+    const channel = keys.replyChannel('caller');
+    const subscribers = async (): Promise<unknown> => (await redis.pubsub('NUMSUB', channel))[1];
+    const first = await board.watchReplies('caller', () => undefined);
+    expect(await subscribers()).toBe(1);
+    await first.close();
+    await expect.poll(subscribers, SOON).toBe(0);
+
+    const second = await board.watchReplies('caller', () => undefined);
+    const back = Promise.withResolvers<void>();
+    board.onReconnect(back.resolve);
+    proxy.holdSubscribers();
+    proxy.endAll();
+    await expect.poll(subscribers, SOON).toBe(1);
+    await expect.poll(() => proxy.held, SOON).toBe(1);
+    await second.close();
+    proxy.heal();
+    await back.promise;
+    await expect.poll(subscribers, SOON).toBe(0);
+  });
+
   it('answers what was under way with UNAVAILABLE, and does not send it again', async () => {
     const { board, proxy, other } = await lined();
     const update = anUpdate();
     proxy.silence('all');
+    const began = performance.now();
     const putting = Promise.allSettled([
       board.putUpdate(update),
       board.getUpdate(update.commandId),
     ]);
     proxy.endAll();
     const answers = await putting;
+    expect(performance.now() - began).toBeLessThan(AT_ONCE_MS);
     expect(
       answers.map((answer) => answer.status === 'rejected' && unavailable(answer.reason)),
     ).toEqual([true, true]);
@@ -213,6 +261,10 @@ describe('when Redis is not there yet', () => {
     const board = aBoard({ connection: { url: proxy.url } });
     const began = performance.now();
     await expect(board.getUpdate('orders.1')).rejects.toSatisfy(unavailable);
+    // Told by us, with what kept us from connecting, not by the client's refusal to queue.
+    await expect(board.getUpdate('orders.1')).rejects.not.toMatchObject({
+      cause: { message: expect.stringMatching(/queue/i) as string },
+    });
     await expect(board.watchReplies('caller', () => undefined)).rejects.toSatisfy(unavailable);
     await expect(board.ping()).rejects.toSatisfy(unavailable);
     expect(performance.now() - began).toBeLessThan(AT_ONCE_MS);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isMetamorphosisError, type CommandUpdate } from '@metamorphosis/contract';
-import type { StreamEntry } from '@metamorphosis/core';
+import type { Presence, StreamEntry } from '@metamorphosis/core';
 import { anUpdate, aStream, entriesAt } from '@metamorphosis/core/testing';
 import { createKeys } from './keys.js';
 import { aBoard, aClient, aPrefix } from './testing/test-board.js';
@@ -53,9 +53,53 @@ describe('what lies in Redis', () => {
         return (await redis.xrange(entries, '-', '+', 'COUNT', 1))[0]?.[0];
       })
       .not.toBe('1-0');
-    // Marks are as few as the retention has parts, however often the position moves.
+  });
+
+  it('has few marks, however often the position moves', async () => {
+    const keyPrefix = aPrefix();
+    const board = aBoard({ keyPrefix });
+    const stream = aStream();
     const [, , marks = ''] = createKeys(keyPrefix).stream(stream);
-    expect(await redis.zcard(marks)).toBeLessThanOrEqual(34);
+    for (let next = 1; next <= 50; next++) {
+      const expected = next === 1 ? undefined : next - 1;
+      await board.appendToStream(stream, { expected, from: next - 1, next }, []);
+    }
+    expect(await aClient().zcard(marks)).toBe(1);
+  });
+
+  it('may lose what has expired: a quiet stream stands where it stood, and goes on', async () => {
+    const keyPrefix = aPrefix();
+    const board = aBoard({ keyPrefix, retention: { streamMs: 500 } });
+    const stream = aStream();
+    await board.appendToStream(stream, { expected: undefined, from: 0, next: 3 }, entriesAt(0, 2));
+    const quiet = { entries: [], next: 3, earliest: 3 };
+    await expect.poll(() => board.readStream(stream, 0, 10), { timeout: 5_000 }).toEqual(quiet);
+    // As Redis itself does once their time is over.
+    const [entries, , marks] = createKeys(keyPrefix).stream(stream);
+    await aClient().unlink(entries, marks);
+    expect(await board.readStream(stream, 0, 10)).toEqual(quiet);
+    await board.appendToStream(stream, { expected: 3, from: 3, next: 4 }, entriesAt(3));
+    const slice = await board.readStream(stream, 3, 10);
+    expect(slice).toEqual({ entries: entriesAt(3), next: 4, earliest: 3 });
+  });
+
+  it('holds no presence that has ended once another one is announced', async () => {
+    const keyPrefix = aPrefix();
+    const board = aBoard({ keyPrefix });
+    const redis = aClient();
+    const node = (name: string): Presence => ({
+      kind: 'node',
+      name,
+      incarnation: 'first',
+      facts: {},
+    });
+    await board.announce(node('short'), 50);
+    await board.announce(node('long'), 60_000);
+    await expect.poll(() => board.list('node')).toEqual([node('long')]);
+    await board.announce(node('next'), 60_000);
+    const [who, until] = createKeys(keyPrefix).presence('node');
+    expect((await redis.hkeys(who)).toSorted()).toEqual(['long', 'next']);
+    expect((await redis.zrange(until, '0', '-1')).toSorted()).toEqual(['long', 'next']);
   });
 
   it.each([

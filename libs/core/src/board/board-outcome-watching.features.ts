@@ -97,6 +97,7 @@ export function describeOutcomeWatching(setup: BoardSetup): void {
       // Leaving and coming at once: the leaver's goodbye must not end the newcomer's watch.
       const leaving = await watch(one, commandId, take);
       const [, newcomer] = await Promise.all([leaving.close(), watch(one, commandId, take)]);
+      await leaving.close();
       await tell(other, commandId, 4);
       await expect.poll(() => seen, SOON).toEqual([1, 2, 3, 4]);
       await newcomer.close();

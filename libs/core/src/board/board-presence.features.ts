@@ -40,11 +40,13 @@ export function describePresence(setup: BoardSetup): void {
 
     it('ends when its time is over, and the name is free', async () => {
       const [one, other] = await twoHandles(setup);
+      const lasting = aNode({ name: 'lasting' });
+      await one.announce(lasting, LONG_MS);
       await one.announce(aNode(), 150);
-      await expect.poll(() => other.list('node'), SOON).toEqual([]);
+      await expect.poll(() => other.list('node'), SOON).toEqual([lasting]);
       const successor = aNode({ incarnation: 'second' });
       expect(await other.announce(successor, LONG_MS)).toEqual({ kind: 'announced' });
-      expect(await one.list('node')).toEqual([successor]);
+      expect(byName(await one.list('node'))).toEqual([lasting, successor]);
     });
 
     it('lasts from its last renewal', async () => {

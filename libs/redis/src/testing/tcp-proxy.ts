@@ -44,6 +44,11 @@ export class TcpProxy implements AsyncDisposable {
     this.#holding = true;
   }
 
+  /** How many connections are held so. */
+  get held(): number {
+    return this.#held.length;
+  }
+
   heal(): void {
     this.#refusing = false;
     this.#holding = false;
