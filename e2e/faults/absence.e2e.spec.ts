@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { orderOf, PLACE, RESULT } from '../platform/documents.js';
+import { orderOf, PLACE, PLACE_ASYNC, RESULT } from '../platform/documents.js';
 import { Platform } from '../platform/platform.js';
 import { STACKS } from '../platform/stack.js';
 import { until } from '../platform/until.js';
+import { openLedger } from './ledger.js';
 
 describe.each(STACKS)('on %s', (stack) => {
   test('while inventory stands still, 20 orders of one customer at once: 5 are accepted, 15 rejected', async () => {
@@ -50,14 +51,26 @@ describe.each(STACKS)('on %s', (stack) => {
     expect(placeOrderResult.result).toMatchObject({ __typename: 'Order' });
   });
 
-  test('SIGTERM lets a worker finish, and every command is handled once', async () => {
+  test('SIGTERM lets a worker finish what it has in hand; the next one goes on, and nothing is handled twice', async () => {
     await using platform = await Platform.start(stack);
-    const calls = Array.from({ length: 60 }, (_, n) =>
-      platform.ask(PLACE, { input: orderOf(`leaving-${n}`, 'p4') }),
+    const receipts = await Promise.all(
+      Array.from({ length: 60 }, (_, n) =>
+        platform.ask(PLACE_ASYNC, { input: orderOf(`leaving-${n}`, 'p4') }),
+      ),
     );
     expect(await platform.nodes.orders.stop()).toBe(0);
     await platform.nodes.orders.start();
-    const ids = (await Promise.all(calls)).map((data) => data.placeOrder.id as string);
-    expect(new Set(ids).size).toBe(60);
+    const outcomes = await Promise.all(
+      receipts.map(({ placeOrderAsync: { commandId } }) =>
+        until(
+          `command ${commandId} has ended`,
+          () => platform.ask(RESULT, { id: commandId }),
+          (data) => data.placeOrderResult.state === 'SUCCEEDED',
+        ),
+      ),
+    );
+    expect(new Set(outcomes.map((data) => data.placeOrderResult.result.id)).size).toBe(60);
+    await using ledger = openLedger(platform);
+    expect(await ledger.orders()).toHaveLength(60);
   });
 });
