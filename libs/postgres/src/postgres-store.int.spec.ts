@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { describe } from 'vitest';
 import { describeStore } from '@metamorphosis/core/testing';
-import { databaseUrl, TestSchema } from './test-schema.js';
+import { databaseUrl, TestSchema } from './testing/test-schema.js';
 
 describe.skipIf(databaseUrl === '')('with a server', () => {
   describeStore('The store on PostgreSQL', async () => {

@@ -140,10 +140,10 @@ class KyselyPostgresStore<DB> implements PostgresStore<DB> {
 
   async pendingNotices(olderThanMs: number, limit: number): Promise<readonly Notice[]> {
     const { rows } = await this.#ask(SELECT_NOTICES, [olderThanMs, limit]);
-    return rows.map(([commandId, update]) => ({
-      commandId: commandId ?? '',
-      update: decodeOutcome(update ?? '', null).update,
-    }));
+    return rows.map(([commandId, text]) => {
+      const { update, replyTo } = decodeOutcome(text ?? '');
+      return { commandId: commandId ?? '', update, ...(replyTo !== undefined && { replyTo }) };
+    });
   }
 
   async noticed(commandIds: readonly string[]): Promise<void> {

@@ -135,8 +135,8 @@ class MemoryStore implements Store<MemoryTx> {
     const stored = this.#database.outcomes.get(commandId);
     if (stored && stored.update.version >= version) return;
     this.#database.outcomes.set(commandId, outcome);
-    const { update } = outcome;
-    this.#database.notices.set(commandId, { commandId, update, writtenAt: Date.now() });
+    const { inputHash: _, ...told } = outcome;
+    this.#database.notices.set(commandId, { commandId, ...told, writtenAt: Date.now() });
   }
 
   #storedOutcome(commandId: string): { readonly outcome?: Outcome } {
@@ -167,7 +167,7 @@ class MemoryStore implements Store<MemoryTx> {
     return [...this.#database.notices.values()]
       .filter(({ writtenAt }) => writtenAt <= before)
       .slice(0, limit)
-      .map(({ commandId, update }) => ({ commandId, update: structuredClone(update) }));
+      .map(({ writtenAt: _, ...notice }) => structuredClone(notice));
   }
 
   async noticed(commandIds: readonly string[]): Promise<void> {

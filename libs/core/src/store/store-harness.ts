@@ -85,6 +85,7 @@ export const outcomeOf = (
     result,
   },
   inputHash: `hash of ${commandId}`,
+  replyTo: `caller of ${commandId}`,
 });
 
 /** An outbox record whose value says which it is. */

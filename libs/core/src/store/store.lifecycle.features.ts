@@ -21,8 +21,8 @@ export function describeLifecycle<Tx>(setup: StoreSetup<Tx>): void {
     await Promise.all([...stores, ...stores].map((store) => store.migrate()));
 
     const [store] = stores;
-    expect(await store!.outcome('orders.1')).toEqual(outcome);
-    const again = await store!.unit(requestFor('r2', { fence: lease }), async () => verdict());
+    expect(await store.outcome('orders.1')).toEqual(outcome);
+    const again = await store.unit(requestFor('r2', { fence: lease }), async () => verdict());
     expect(again).toEqual({ kind: 'committed' });
   });
 

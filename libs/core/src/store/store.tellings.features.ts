@@ -41,12 +41,17 @@ export function describeTellings<Tx>(setup: StoreSetup<Tx>): void {
     expect(await bench.store.outcome('orders.\u0000')).toBeUndefined();
   });
 
-  it('keeps an outcome without an input hash', async () => {
+  it('keeps an outcome without input hash and reply channel', async () => {
     const bench = await benchOf(setup);
     const { update } = outcomeOf('orders.1');
     await bench.keep('orders.1', 'a', 1, { outcome: { update } });
 
     expect(await bench.store.outcome('orders.1')).toEqual({ update });
+    const notices = await eventually('the notice', async () => {
+      const pending = await bench.store.pendingNotices(0, 10);
+      return pending.length > 0 ? pending : undefined;
+    });
+    expect(notices).toEqual([{ commandId: 'orders.1', update }]);
   });
 
   it('replaces an outcome by one of a higher version only', async () => {
@@ -87,6 +92,7 @@ export function describeTellings<Tx>(setup: StoreSetup<Tx>): void {
     expect(all.find(({ commandId }) => commandId === 'orders.2')).toEqual({
       commandId: 'orders.2',
       update: outcomeOf('orders.2').update,
+      replyTo: 'caller of orders.2',
     });
     expect(await pending(2)).toHaveLength(2);
     await bench.store.noticed(['orders.1', 'orders.3', 'orders.unknown']);

@@ -21,7 +21,7 @@ export interface InboxKey {
 
 /** The truth about a command that has ended. */
 export interface Outcome {
-  /** What its caller is told. Terminal. */
+  /** What its caller is told. Terminal. Its `commandId` is the id of the record that is handled. */
   readonly update: CommandUpdate;
   /** Hash of the canonical input, when the command came with an idempotency key. */
   readonly inputHash?: string;

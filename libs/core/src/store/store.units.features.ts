@@ -3,6 +3,7 @@ import {
   benchOf,
   eventOf,
   gate,
+  leaseOn,
   outcomeOf,
   requestFor,
   verdict,
@@ -167,31 +168,38 @@ export function describeUnits<Tx>(setup: StoreSetup<Tx>): void {
     expect((await bench.keep('orders.1', 'a', 2)).kind).toBe('committed');
   });
 
-  it('runs two units of one record at once to one commit and one repeat', async () => {
-    const bench = await benchOf(setup);
-    const other = await bench.another();
-    await bench.keep('seed', 'a', 0);
-    const began = gate();
-    let ran = 0;
-    const run = (store: typeof other) =>
-      store.unit(requestFor('orders.1'), async (tx) => {
-        ran += 1;
-        began.open();
-        await bench.add(tx, 'a', 1);
-        return verdict({ outcome: outcomeOf('orders.1', ran) });
-      });
+  it.each(['under a fence', 'without a fence'])(
+    'runs units of one record at once, %s, to one commit and repeats',
+    async (how) => {
+      const bench = await benchOf(setup);
+      const other = await bench.another();
+      await bench.keep('seed', 'a', 0);
+      const lease = await bench.store.takeLease(leaseOn(0), 'ada');
+      const fenced = how === 'under a fence' ? { fence: lease } : {};
+      const began = gate();
+      let ran = 0;
+      const run = (store: typeof other) =>
+        store.unit(requestFor('orders.1', fenced), async (tx) => {
+          ran += 1;
+          began.open();
+          await bench.add(tx, 'a', 1);
+          return verdict({ outcome: outcomeOf('orders.1', ran) });
+        });
 
-    const results = await Promise.all([
-      run(bench.store),
-      began.opened.then(() => run(other)),
-      run(bench.store),
-    ]);
+      const results = await Promise.all([
+        run(bench.store),
+        began.opened.then(() => run(other)),
+        run(bench.store),
+      ]);
 
-    expect(ran).toBe(1);
-    expect(results.map(({ kind }) => kind).sort()).toEqual(['committed', 'repeat', 'repeat']);
-    expect(results.map(({ outcome }) => outcome)).toEqual(Array(3).fill(outcomeOf('orders.1', 1)));
-    expect(await bench.committed('a')).toBe(1);
-  });
+      expect(ran).toBe(1);
+      expect(results.map(({ kind }) => kind).sort()).toEqual(['committed', 'repeat', 'repeat']);
+      expect(results.map(({ outcome }) => outcome)).toEqual(
+        Array(3).fill(outcomeOf('orders.1', 1)),
+      );
+      expect(await bench.committed('a')).toBe(1);
+    },
+  );
 
   it('runs the second of two units of one record when the first fails', async () => {
     const bench = await benchOf(setup);

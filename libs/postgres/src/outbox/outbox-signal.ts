@@ -110,10 +110,14 @@ export class OutboxSignal {
     this.#closing.signal.removeEventListener('abort', end);
   }
 
-  #pause(ms: number): Promise<void> {
+  /** Waits, though not beyond `close`. */
+  async #pause(ms: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ms);
-    this.#closing.signal.addEventListener('abort', () => resolve(), { once: true });
-    return promise.finally(() => clearTimeout(timer));
+    const end = (): void => resolve();
+    const timer = setTimeout(end, ms);
+    this.#closing.signal.addEventListener('abort', end);
+    await promise;
+    clearTimeout(timer);
+    this.#closing.signal.removeEventListener('abort', end);
   }
 }

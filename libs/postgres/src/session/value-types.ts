@@ -12,13 +12,12 @@ function integer(text: string): number | bigint {
   return Number.isSafeInteger(n) ? n : BigInt(text);
 }
 
-const parseIntegers = pg.types.getTypeParser(INT8_ARRAY as never) as (text: string) => string[];
+type Parser = (text: string) => unknown;
+const usual = pg.types.getTypeParser as (oid: number, format?: 'text' | 'binary') => Parser;
+const parseIntegers = usual(INT8_ARRAY) as (text: string) => string[];
 
 /** How values come back where node-postgres' own way loses something or depends on the machine. */
-const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<
-  number,
-  (text: string) => unknown
->([
+const PARSERS: ReadonlyMap<number, Parser> = new Map<number, Parser>([
   [INT8, integer],
   [INT8_ARRAY, (text) => parseIntegers(text).map(integer)],
   // A day is no moment: as a Date it would be another day elsewhere.
@@ -34,7 +33,7 @@ const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<
 export const valueTypes: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
     (format !== 'binary' && PARSERS.get(oid)) ||
-    pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+    usual(oid, format)) as typeof pg.types.getTypeParser,
 };
 
 /** A handler's parameter in the form that node-postgres sends as meant, on every machine. */

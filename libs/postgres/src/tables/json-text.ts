@@ -34,13 +34,6 @@ export function decodeDeadLetter(text: string): DeadLetter {
   return { ...letter, value: letter.value === null ? null : decodeBytes(letter.value) };
 }
 
-export function encodeUpdate(outcome: Outcome): string {
-  return JSON.stringify(outcome.update);
-}
-
-export function decodeOutcome(update: string, inputHash: string | null): Outcome {
-  return {
-    update: JSON.parse(update) as Outcome['update'],
-    ...(inputHash !== null && { inputHash }),
-  };
+export function decodeOutcome(text: string): Outcome {
+  return JSON.parse(text) as Outcome;
 }

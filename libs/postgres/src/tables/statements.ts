@@ -37,8 +37,7 @@ export const CHECK_RECORD = statement(
 );
 export const INSERT_INBOX = statement(
   'insert_inbox',
-  `INSERT INTO mm_inbox (record_id, consumer, version, outcome, input_hash)
-   VALUES ($1, $2, $3, $4, $5)`,
+  'INSERT INTO mm_inbox (record_id, consumer, version, outcome) VALUES ($1, $2, $3, $4)',
 );
 export const INSERT_NOTICE = statement(
   'insert_notice',
@@ -60,7 +59,7 @@ export const INSERT_DEAD_LETTER = statement(
 /** The first outcome of the highest version: a repeat under another consumer does not supersede it. */
 export const SELECT_OUTCOME = statement(
   'select_outcome',
-  `SELECT outcome, input_hash FROM mm_inbox
+  `SELECT outcome FROM mm_inbox
    WHERE record_id = $1 AND version IS NOT NULL ORDER BY version DESC, at LIMIT 1`,
 );
 export const SELECT_DEAD_LETTERS = statement(

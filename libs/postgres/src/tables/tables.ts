@@ -22,7 +22,6 @@ export const TABLES: readonly string[] = [
     at timestamptz NOT NULL DEFAULT clock_timestamp(),
     version integer,
     outcome text,
-    input_hash text,
     PRIMARY KEY (record_id, consumer),
     CHECK ((version IS NULL) = (outcome IS NULL))
   );

@@ -73,7 +73,7 @@ export class UnitRunner<DB> {
       if (deadline.error) throw deadline.error;
       if (isWorthAnotherRun(reason)) return { kind: 'again' };
       if (isStatementTimeout(reason)) throw deadline.exceeded(reason);
-      throw isAborted(error) ? reason : error;
+      throw isAborted(error) && reason !== error ? goneOn(reason) : error;
     }
   }
 
@@ -111,4 +111,11 @@ export class UnitRunner<DB> {
     const taken = fence && (await this.parts.leases.lossOf(fence).catch(() => undefined));
     return taken ?? deadline.error ?? unavailable(loss);
   }
+}
+
+function goneOn(refusal: unknown): Error {
+  return new Error(
+    'The database refused a statement of this unit, and its handler went on: such writes cannot be kept. Let the error pass, or reject.',
+    { cause: refusal },
+  );
 }

@@ -52,8 +52,10 @@ export class Unit<DB> {
     const { deadline } = this;
     if ((await deadline.race(this.#open())) === 'repeat') return deadline.race(this.#repeat());
     const verdict = await this.#work(work);
-    if (verdict.writes === 'keep') this.#mayKeep();
-    else if (this.#connection.statements > 0) {
+    if (this.session.isOutsideTransaction) {
+      throw new Error('A handler must not end the transaction of its unit of work.');
+    }
+    if (verdict.writes === 'discard' && this.#connection.statements > 0) {
       // No savepoint before the work: rejections are rare, and every unit would pay for it.
       const [, state] = await deadline.race(Promise.all([this.#rollBack(), this.#open()]));
       if (state === 'repeat') return deadline.race(this.#repeat());
@@ -108,19 +110,6 @@ export class Unit<DB> {
     }
   }
 
-  #mayKeep(): void {
-    const { refusal } = this.#connection;
-    if (refusal) {
-      throw new Error(
-        'The database refused a statement of this unit, and its handler went on: such writes cannot be kept. Let the error pass, or reject.',
-        { cause: refusal },
-      );
-    }
-    if (this.session.isOutsideTransaction) {
-      throw new Error('A handler must not end the transaction of its unit of work.');
-    }
-  }
-
   async #commit(verdict: Verdict): Promise<void> {
     const steps = [...verdictSteps(this.#inbox, verdict), { statement: COMMIT }];
     const { promise: late, reject } = Promise.withResolvers<never>();
@@ -152,6 +141,6 @@ export class Unit<DB> {
 
 /** The outcome in the answer to `SELECT_OUTCOME`. */
 export function outcomeIn(results: readonly StepResult[]): Outcome | undefined {
-  const [update, inputHash = null] = results[0]?.rows[0] ?? [];
-  return update ? decodeOutcome(update, inputHash) : undefined;
+  const text = results[0]?.rows[0]?.[0];
+  return text ? decodeOutcome(text) : undefined;
 }

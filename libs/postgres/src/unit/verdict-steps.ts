@@ -1,11 +1,6 @@
 import type { InboxKey, Verdict } from '@metamorphosis/core';
 import type { Step } from '../session/batch.js';
-import {
-  encodeDeadLetter,
-  encodeOutboxRecord,
-  encodeUpdate,
-  searchable,
-} from '../tables/json-text.js';
+import { encodeDeadLetter, encodeOutboxRecord, searchable } from '../tables/json-text.js';
 import {
   INSERT_DEAD_LETTER,
   INSERT_INBOX,
@@ -16,9 +11,11 @@ import {
 /** What a verdict adds to the transaction of its unit. */
 export function verdictSteps(inbox: InboxKey, verdict: Verdict): Step[] {
   const { outcome, outbox, deadLetter } = verdict;
-  const settled = outcome
-    ? [outcome.update.version, encodeUpdate(outcome), outcome.inputHash ?? null]
-    : [null, null, null];
+  if (outcome && outcome.update.commandId !== inbox.recordId) {
+    const { commandId } = outcome.update;
+    throw new TypeError(`An outcome of ${commandId} is not one of the record ${inbox.recordId}.`);
+  }
+  const settled = outcome ? [outcome.update.version, JSON.stringify(outcome)] : [null, null];
   const steps: Step[] = [
     { statement: INSERT_INBOX, parameters: [inbox.recordId, inbox.consumer, ...settled] },
   ];

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { onTestFinished } from 'vitest';
-import type { PostgresStoreOptions } from './options.js';
-import { createPostgresStore, type PostgresStore } from './postgres-store.js';
+import type { PostgresStoreOptions } from '../options.js';
+import { createPostgresStore, type PostgresStore } from '../postgres-store.js';
 
 /** The one table of the specs. */
 export interface TestTables {
