@@ -5,7 +5,7 @@ import {
 } from '@apollo/gateway';
 import { request } from 'undici';
 import { errors } from '@metamorphosis/contract';
-import type { Logger } from '@metamorphosis/core';
+import { pause, type Logger } from '@metamorphosis/core';
 import { boardUrlOf, eventsSubgraphOf, type SubgraphDefinition } from './subgraph-definition.js';
 
 /** A service that runs and can be asked for its SDL. */
@@ -23,12 +23,17 @@ export interface IntrospectionOptions {
   readonly logger: Logger;
   /** How often to look for changes. 0: never. @default 5000 */
   readonly pollIntervalMs?: number;
+  /** How long services that do not answer are waited for in silence. @default 3000 */
+  readonly patienceMs?: number;
   /** Stops waiting for services at the start. */
   readonly signal?: AbortSignal;
 }
 
-/** How long the first attempts wait for services that are not up, at most. */
-const MAX_WAIT_MS = 5_000;
+/** Between two looks at services that are not up. */
+const FIRST_WAIT_MS = 50;
+const MAX_WAIT_MS = 1_000;
+/** Between two words about them. */
+const WORD_EVERY_MS = 10_000;
 const SDL_QUERY = JSON.stringify({ query: '{ _service { sdl } }' });
 
 /**
@@ -53,7 +58,7 @@ export function introspectServices(options: IntrospectionOptions): SupergraphMan
 
   return {
     async initialize(hooks) {
-      await waitForServices(services, logger, signal);
+      await waitForServices(options);
       const compose = new IntrospectAndCompose({
         subgraphs,
         pollIntervalInMs: pollIntervalMs,
@@ -72,20 +77,24 @@ export function introspectServices(options: IntrospectionOptions): SupergraphMan
   };
 }
 
-async function waitForServices(
-  services: readonly ServiceAddress[],
-  logger: Logger,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  let waitMs = 50;
-  for (let round = 0; ; round += 1) {
+async function waitForServices({
+  services,
+  logger,
+  signal,
+  patienceMs = 3_000,
+}: IntrospectionOptions): Promise<void> {
+  let waitMs = FIRST_WAIT_MS;
+  // Services that start together with the gateway are not worth a warning at once.
+  let warnAt = Date.now() + patienceMs;
+  for (;;) {
     const missing = await missingServices(services);
     if (missing.length === 0) return;
-    // Services that start together with the gateway are not worth a warning at once.
-    if (round >= 6) {
-      logger.warn({ services: missing, retryInMs: waitMs }, 'Waiting for services to answer');
+    if (Date.now() >= warnAt) {
+      logger.warn({ services: missing }, 'Waiting for services to answer');
+      warnAt = Date.now() + WORD_EVERY_MS;
     }
     await pause(waitMs, signal);
+    if (signal?.aborted) throw errors.CLOSED(['The gateway, while it waited for services,']);
     waitMs = Math.min(waitMs * 2, MAX_WAIT_MS);
   }
 }
@@ -100,21 +109,6 @@ async function missingServices(services: readonly ServiceAddress[]): Promise<str
     ),
   );
   return answers.filter((missing) => missing !== undefined);
-}
-
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(errors.CLOSED(['The gateway, while it waited for services,']));
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    if (signal?.aborted) stop();
-    else signal?.addEventListener('abort', stop, { once: true });
-  });
 }
 
 async function serviceSdl(name: string, url: string): Promise<string> {

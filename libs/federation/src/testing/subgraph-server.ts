@@ -15,6 +15,10 @@ export class SubgraphServer implements AsyncDisposable {
   readonly received: ReceivedRequest[] = [];
   /** Set to answer with this status and body instead. */
   override: { status: number; body: string } | undefined;
+  /** Set to answer by this instead of the resolvers. */
+  answer: ((query: string) => unknown) | undefined;
+  /** Set to receive requests and close the connection without an answer. */
+  breakOff = false;
 
   private constructor(
     readonly name: string,
@@ -37,7 +41,11 @@ export class SubgraphServer implements AsyncDisposable {
         return;
       }
       void readBody(request).then(async (body) => {
-        const { status, text } = await self.answer(request, body);
+        const { status, text } = await self.respond(request, body);
+        if (self.breakOff) {
+          request.socket.destroy();
+          return;
+        }
         response.writeHead(status, { 'content-type': 'application/json' }).end(text);
       });
     });
@@ -55,13 +63,14 @@ export class SubgraphServer implements AsyncDisposable {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private async answer(
+  private async respond(
     request: IncomingMessage,
     body: string,
   ): Promise<{ status: number; text: string }> {
     const { query, variables } = JSON.parse(body) as ReceivedRequest;
     this.received.push({ query, variables, headers: request.headers });
     if (this.override) return { status: this.override.status, text: this.override.body };
+    if (this.answer) return { status: 200, text: JSON.stringify(this.answer(query)) };
     const result = await graphql({ schema: this.schema, source: query, variableValues: variables });
     return { status: 200, text: JSON.stringify(result) };
   }
