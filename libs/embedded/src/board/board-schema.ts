@@ -2,7 +2,7 @@ import type { FileSchema } from '../sqlite/file-schema.js';
 
 /**
  * The tables of the board. `notice` is what processes tell each other: each of them follows it by
- * id; ids have no gaps but those that purging makes.
+ * id. Purging leaves the newest one, so that an id is given once and none is left out.
  */
 export const boardSchema: FileSchema = {
   purpose: 'board',
@@ -12,7 +12,7 @@ export const boardSchema: FileSchema = {
        command_id TEXT PRIMARY KEY, ord INTEGER NOT NULL, expires_at INTEGER NOT NULL, body TEXT NOT NULL
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE notice (
-       id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL,
+       id INTEGER PRIMARY KEY, at INTEGER NOT NULL,
        command_id TEXT, reply_to TEXT, stream TEXT, body TEXT
      ) STRICT;
      CREATE TABLE stream (

@@ -33,8 +33,7 @@ export function tellStream(db: Connection, stream: string): void {
 
 /** The id of the newest notice that there ever was. */
 export function newestNotice(db: Connection): number {
-  const row = db.get<{ seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'notice'");
-  return row?.seq ?? 0;
+  return db.get<{ id: number | null }>('SELECT max(id) AS id FROM notice')?.id ?? 0;
 }
 
 /** The notices after an id, oldest first. */
@@ -46,7 +45,7 @@ export function noticesAfter(db: Connection, id: number, limit: number): readonl
   );
 }
 
-/** Deletes the oldest notices, at most `limit`, when they are older than `ageMs`. Answers whether there is more. */
+/** Deletes the oldest notices but the last one, at most `limit`, when they are older than `ageMs`. Answers whether there is more. */
 export function purgeNotices(db: Connection, ageMs: number, limit: number): boolean {
   const cutoff = Date.now() - ageMs;
   const oldest = db.all<{ id: number; at: number }>(
@@ -56,6 +55,6 @@ export function purgeNotices(db: Connection, ageMs: number, limit: number): bool
   const kept = oldest.findIndex(({ at }) => at > cutoff);
   const last = oldest[kept < 0 ? oldest.length - 1 : kept - 1];
   if (last === undefined) return false;
-  db.run('DELETE FROM notice WHERE id <= ?', last.id);
+  db.run('DELETE FROM notice WHERE id <= ? AND id < (SELECT max(id) FROM notice)', last.id);
   return kept < 0 && oldest.length === limit;
 }

@@ -156,7 +156,7 @@ describe('what was acknowledged', { timeout: 60_000 }, () => {
   });
 });
 
-it('writes nothing to stderr: SQLite in Node bears no warning', async () => {
+it('writes nothing to stderr: SQLite in Node bears no warning', { timeout: 60_000 }, async () => {
   const file = join(await tempDirectory(), 'all');
   const other = await OtherProcess.start('use-all', file);
   await other.stop();

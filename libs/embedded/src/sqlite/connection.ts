@@ -32,8 +32,10 @@ export class Connection {
       if (options.mode === 'read') {
         this.#db.exec('PRAGMA query_only = ON');
       } else {
+        // A commit writes every page that it touches to the -wal, whole. Small pages mean less of that:
+        // with 1 KiB a unit of work writes 15 KB, with SQLite's default of 4 KiB 42 KB.
         this.#db.exec(
-          'PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864',
+          'PRAGMA page_size = 1024; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 67108864',
         );
       }
       this.#db.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000');

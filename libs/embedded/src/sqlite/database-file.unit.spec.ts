@@ -90,7 +90,7 @@ describe('a database file', () => {
   });
 });
 
-describe('a file that cannot be used is UNAVAILABLE, with its path', () => {
+describe('a file that cannot be used is UNAVAILABLE, with its path', { timeout: 60_000 }, () => {
   const unavailable = (path: string) => ({
     code: 'UNAVAILABLE',
     message: expect.stringContaining(path) as string,

@@ -125,7 +125,7 @@ describe('exclusive work', () => {
   });
 });
 
-describe('while another process holds the write lock', () => {
+describe('while another process holds the write lock', { timeout: 60_000 }, () => {
   it('the event loop goes on, reads are answered, and the write follows', async () => {
     const file = await aFile();
     await file.write((db) => insert(db, 'before'));

@@ -59,7 +59,7 @@ export class OutboxWatch {
     if (this.#wakers.size === 0) return;
     try {
       const newest = this.#file.readNow(newestOutbox);
-      if (newest === this.#newest) return;
+      if (newest === undefined || newest === this.#newest) return;
       this.#newest = newest;
     } catch {
       // Busy for a moment: waking too often is allowed.

@@ -1,4 +1,4 @@
-import { errors, newUuid } from '@metamorphosis/contract';
+import { errors } from '@metamorphosis/contract';
 import type { ClaimedRecord, OutboxRecord, PublisherLease } from '@metamorphosis/core';
 import type { Connection } from '../sqlite/connection.js';
 
@@ -12,20 +12,24 @@ interface PublisherRow {
 
 /** Adds records, in the order given. */
 export function storeOutbox(db: Connection, records: readonly OutboxRecord[]): void {
-  for (const { topic, key, value, headers } of records)
+  if (records.length === 0) return;
+  let id = newestOutbox(db) ?? readPublisher(db).claimed_to;
+  for (const { topic, key, value, headers } of records) {
+    id += 1;
     db.run(
-      'INSERT INTO mm_outbox (topic, key, value, headers) VALUES (?, ?, ?, ?)',
+      'INSERT INTO mm_outbox VALUES (?, ?, ?, ?, ?)',
+      id,
       topic,
       key,
       value,
       JSON.stringify(headers),
     );
+  }
 }
 
-/** The id of the newest row that there ever was. */
-export function newestOutbox(db: Connection): number {
-  const row = db.get<{ seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'mm_outbox'");
-  return row?.seq ?? 0;
+/** The id of the newest row; undefined when there is none. */
+export function newestOutbox(db: Connection): number | undefined {
+  return db.get<{ id: number | null }>('SELECT max(id) AS id FROM mm_outbox')?.id ?? undefined;
 }
 
 /** Takes or renews the right to publish; undefined while another owner holds it. */
@@ -35,9 +39,7 @@ export function takePublisherLease(
   ttlMs: number,
 ): PublisherLease | undefined {
   const now = Date.now();
-  db.run('INSERT INTO mm_publisher VALUES (1, ?, 0, NULL, 0, 0) ON CONFLICT DO NOTHING', newUuid());
   const row = readPublisher(db);
-  if (row === undefined) return undefined;
   const mine = row.owner === owner;
   if (!mine && row.owner !== null && row.expires_at > now) return undefined;
   const epoch = mine ? row.epoch : row.epoch + 1;
@@ -80,13 +82,15 @@ export function markSent(db: Connection, lease: PublisherLease, upTo: number): v
   db.run('DELETE FROM mm_outbox WHERE id <= ?', Math.min(upTo, claimed_to));
 }
 
-function readPublisher(db: Connection): PublisherRow | undefined {
-  return db.get<PublisherRow>('SELECT * FROM mm_publisher');
+function readPublisher(db: Connection): PublisherRow {
+  const row = db.get<PublisherRow>('SELECT * FROM mm_publisher');
+  if (row === undefined) throw new Error('The row of the publisher is gone from the store.');
+  return row;
 }
 
 function checkLease(db: Connection, { epoch }: PublisherLease): PublisherRow {
   const row = readPublisher(db);
-  if (row === undefined || row.owner === null || row.epoch !== epoch)
+  if (row.owner === null || row.epoch !== epoch)
     throw errors.LEASE_LOST(['the publisher', 'the outbox', 0]);
   return row;
 }

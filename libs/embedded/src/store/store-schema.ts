@@ -3,7 +3,8 @@ import type { FileSchema } from '../sqlite/file-schema.js';
 /**
  * The framework's own tables, beside the service's. Outbox ids are given under the write lock, so
  * they stand in the order of the commits and have no gaps: an id is its row's publish number, and
- * "claimed" is everything up to `mm_publisher.claimed_to`.
+ * "claimed" is everything up to `mm_publisher.claimed_to`. Rows that were not claimed are never
+ * deleted, so the next id is known without AUTOINCREMENT, whose table each unit would write, too.
  */
 export const storeSchema: FileSchema = {
   purpose: 'store',
@@ -22,12 +23,13 @@ export const storeSchema: FileSchema = {
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE mm_notice (command_id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
      CREATE TABLE mm_outbox (
-       id INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, key TEXT NOT NULL, value ANY NOT NULL, headers TEXT NOT NULL
+       id INTEGER PRIMARY KEY, topic TEXT NOT NULL, key TEXT NOT NULL, value ANY NOT NULL, headers TEXT NOT NULL
      ) STRICT;
      CREATE TABLE mm_publisher (
        id INTEGER PRIMARY KEY CHECK (id = 1), publisher TEXT NOT NULL, epoch INTEGER NOT NULL, owner TEXT,
        expires_at INTEGER NOT NULL, claimed_to INTEGER NOT NULL
      ) STRICT;
+     INSERT INTO mm_publisher VALUES (1, lower(hex(randomblob(16))), 0, NULL, 0, 0);
      CREATE TABLE mm_dead_letter (
        id INTEGER PRIMARY KEY AUTOINCREMENT, consumer TEXT NOT NULL, topic TEXT NOT NULL, partition INTEGER NOT NULL,
        "offset" INTEGER NOT NULL, value BLOB, body TEXT NOT NULL
