@@ -1,3 +1,4 @@
+import type { Secrets } from '@metamorphosis/contract';
 import type { Board, EventLog, Logger, Readiness, TableTypes } from '@metamorphosis/core';
 import { openStore, type ServiceStore } from './adapters/open-store.js';
 import { watchReadiness } from './adapters/watch-readiness.js';
@@ -15,7 +16,7 @@ export interface ServiceConnections {
     readonly port: number;
     readonly partitions: number;
     readonly instance: string;
-    readonly secret: string;
+    readonly secrets: Secrets;
     readonly mode: 'development' | 'production';
     readonly seed: boolean;
     readonly consumers: readonly string[] | undefined;
@@ -49,7 +50,7 @@ export function openService(
       port,
       partitions,
       instance,
-      secret: secrets.current.secret,
+      secrets,
       mode,
       seed,
       consumers,

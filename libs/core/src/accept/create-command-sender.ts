@@ -10,6 +10,7 @@ import {
   type CommandUpdate,
   type DomainRecord,
   type RecordId,
+  type Secrets,
 } from '@metamorphosis/contract';
 import type { Board } from '../board/board.js';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
@@ -29,8 +30,8 @@ export interface CommandSenderOptions {
   readonly board: Board;
   /** Asks the service's store for an outcome. Absent for services without one. */
   readonly lookup?: OutcomeLookup;
-  /** Signs ids of commands with an idempotency key; the same in all processes. */
-  readonly secret: string;
+  /** Sign ids of commands with an idempotency key; the same in all processes. */
+  readonly secrets: Secrets;
   readonly logger: Logger;
 }
 
@@ -107,11 +108,11 @@ class LogCommandSender implements CommandSender, Lifecycle {
     { idempotencyKey, subject, traceparent }: SendOptions,
     waiting: Pick<DomainRecord, 'replyTo' | 'deadlineAt'>,
   ): Promise<DomainRecord> {
-    const { service, secret } = this.options;
+    const { service } = this.options;
     const id =
       idempotencyKey === undefined
         ? newCommandId(service)
-        : await idempotentCommandId(secret, service, definition.name, subject ?? '', idempotencyKey);
+        : await this.idOf(definition.name, subject ?? '', idempotencyKey);
     return {
       kind: 'command',
       id: id as string as RecordId,
@@ -126,6 +127,19 @@ class LogCommandSender implements CommandSender, Lifecycle {
       ...(idempotencyKey !== undefined && { inputHash: await inputHash(args) }),
       ...waiting,
     };
+  }
+
+  /**
+   * The id that an idempotency key stands for. While a secret is rotated out, a key that was used
+   * under the old one still stands for the same command.
+   */
+  private async idOf(command: string, subject: string, key: string): Promise<CommandId> {
+    const { service, secrets } = this.options;
+    for (const { secret } of secrets.previous) {
+      const id = await idempotentCommandId(secret, service, command, subject, key);
+      if (await this.current(id)) return id;
+    }
+    return idempotentCommandId(secrets.current.secret, service, command, subject, key);
   }
 
   /** Spares the log a record whose key is known to stand for another input. The inbox decides, not this. */

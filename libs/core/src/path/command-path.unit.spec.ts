@@ -1,8 +1,8 @@
-import { HEADERS, type CommandUpdate } from '@metamorphosis/contract';
 import { expect, test, vi } from 'vitest';
+import { HEADERS, type CommandUpdate } from '@metamorphosis/contract';
 import { Defect, Rejection } from '../deliver/failures.js';
-import { Relay } from '../relay/relay.js';
 import { silentLogger } from '../lifecycle/logger.js';
+import { Relay } from '../relay/relay.js';
 import { addToCount, count, PathFixture } from './path.fixture.spec.js';
 
 const call = (f: PathFixture, name: string, by: number, key?: string): Promise<CommandUpdate> =>
@@ -57,7 +57,22 @@ test('the same idempotency key is one command with one effect and the same answe
   const answers = await Promise.all([call(f, 'a', 1, 'k'), call(f, 'a', 1, 'k')]);
   answers.push(await call(f, 'a', 1, 'k'));
   expect(new Set(answers.map((a) => a.commandId)).size).toBe(1);
-  expect(answers.map((a) => a.result)).toEqual(answers.map(() => ({ __typename: 'Count', total: 1 })));
+  expect(answers.map((a) => a.result)).toEqual(
+    answers.map(() => ({ __typename: 'Count', total: 1 })),
+  );
+  expect(await f.store.reader.get('a')).toBe(1);
+});
+
+test('a key that was used before its secret was rotated out still stands for the same command', async () => {
+  await using f = await PathFixture.create();
+  f.startWorker();
+  const before = await call(f, 'a', 1, 'k');
+  await using after = f.senderWith({
+    current: { keyId: 'b', secret: 'another secret of thirty-two chars' },
+    previous: [f.secrets.current],
+  });
+  const repeat = await after.call(count, { name: 'a', by: 1 }, { idempotencyKey: 'k' });
+  expect(repeat.commandId).toBe(before.commandId);
   expect(await f.store.reader.get('a')).toBe(1);
 });
 
@@ -82,7 +97,11 @@ test('a fault is tried again and leaves nothing of the tries before', async () =
       return result;
     },
   });
-  expect(await call(f, 'a', 2)).toMatchObject({ state: 'SUCCEEDED', attempts: 3, result: { total: 2 } });
+  expect(await call(f, 'a', 2)).toMatchObject({
+    state: 'SUCCEEDED',
+    attempts: 3,
+    result: { total: 2 },
+  });
 });
 
 test('what is given up is FAILED at once, parked with its cause, and the next record goes on', async () => {
@@ -107,7 +126,10 @@ test('what is given up is FAILED at once, parked with its cause, and the next re
   ]);
   await vi.waitFor(async () =>
     expect(await f.contents('counts.commands.dlq')).toMatchObject([
-      { value: { by: 13 }, headers: { 'mm-dead-message': 'thirteen', 'mm-dead-consumer': 'commands' } },
+      {
+        value: { by: 13 },
+        headers: { 'mm-dead-message': 'thirteen', 'mm-dead-consumer': 'commands' },
+      },
     ]),
   );
 });
@@ -120,7 +142,10 @@ test('records that are none of ours are parked with the reason, and the consumer
   await f.log.append('counts.commands', [strange, newer]);
   expect(await call(f, 'a', 1)).toMatchObject({ state: 'SUCCEEDED' });
   const letters = await f.store.deadLetters({}, 10);
-  expect(letters.map((l) => l.code).sort()).toEqual(['RECORD_INVALID', 'RECORD_VERSION_UNSUPPORTED']);
+  expect(letters.map((l) => l.code).sort()).toEqual([
+    'RECORD_INVALID',
+    'RECORD_VERSION_UNSUPPORTED',
+  ]);
 });
 
 test('a record that breaks its type fails its command, which is told so', async () => {
@@ -184,7 +209,9 @@ test('workers that come and go handle each command exactly once', async () => {
   expect(updates.every((u) => u.state === 'SUCCEEDED')).toBe(true);
   for (let n = 0; n < 10; n++) expect(await f.store.reader.get(`n${n}`)).toBe(30);
   await vi.waitFor(async () => {
-    const totals = (await f.contents('counts.events')).map((e) => e.value as { name: string; total: number });
+    const totals = (await f.contents('counts.events')).map(
+      (e) => e.value as { name: string; total: number },
+    );
     expect(totals).toHaveLength(300);
     // In the order of their key, none missing, none twice.
     for (let n = 0; n < 10; n++) {
@@ -213,7 +240,9 @@ test('events reach the streams of the board once and in order, also through two 
       ),
     );
     const entries = slices.flatMap((slice) => slice?.entries ?? []);
-    const totals = entries.map((e) => (JSON.parse(e.payload) as { data: { total: number } }).data.total);
+    const totals = entries.map(
+      (e) => (JSON.parse(e.payload) as { data: { total: number } }).data.total,
+    );
     expect(totals).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
   });
   expect(second).toBeDefined();

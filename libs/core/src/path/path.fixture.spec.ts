@@ -1,8 +1,8 @@
-import { commandTopic, deadLetterTopic, eventTopic } from '@metamorphosis/contract';
-import { createCommandSender } from '../accept/create-command-sender.js';
+import { commandTopic, deadLetterTopic, eventTopic, type Secrets } from '@metamorphosis/contract';
 import type { CommandSender } from '../accept/command-sender.js';
-import type { Board } from '../board/board.js';
+import { createCommandSender } from '../accept/create-command-sender.js';
 import { BoardMemory } from '../board/board-memory.js';
+import type { Board } from '../board/board.js';
 import { createMemoryBoard } from '../board/memory-board.js';
 import { createCommandDelivery } from '../deliver/deliver-command.js';
 import { createNotifier } from '../deliver/notifier.js';
@@ -10,9 +10,9 @@ import type { RetryPolicy } from '../deliver/retry-policy.js';
 import { Consumer } from '../dispatch/consumer.js';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
 import { silentLogger } from '../lifecycle/logger.js';
+import type { EventLog } from '../log/event-log.js';
 import { createMemoryEventLog } from '../log/memory-event-log.js';
 import { MemoryLogCluster } from '../log/memory-log-cluster.js';
-import type { EventLog } from '../log/event-log.js';
 import { Publisher } from '../publish/publisher.js';
 import type { CommandDefinition, EventDefinition } from '../service/definitions.js';
 import type { CommandHandler } from '../service/handlers.js';
@@ -48,9 +48,7 @@ export const count: CommandDefinition = {
   expire: false,
   keyOf: (args: never) => (args as CountArgs).name,
   checkArgs: (value) =>
-    typeof (value as CountArgs).by === 'number'
-      ? []
-      : [{ path: 'by', message: 'Int expected' }],
+    typeof (value as CountArgs).by === 'number' ? [] : [{ path: 'by', message: 'Int expected' }],
   checkResult: (value) =>
     typeof value === 'object' && value !== null ? [] : [{ path: '', message: 'object expected' }],
   rejections: ['TooMuch'],
@@ -74,14 +72,11 @@ export class PathFixture implements Lifecycle {
   readonly log: EventLog = createMemoryEventLog(this.cluster);
   readonly board: Board = createMemoryBoard({ memory: this.memory });
   readonly store: Store<MemoryTx> = createMemoryStore({ database: this.database });
-  readonly sender: CommandSender & Lifecycle = createCommandSender({
-    service: 'counts',
-    log: this.log,
-    board: this.board,
-    lookup: async (id) => (await this.store.outcome(id))?.update,
-    secret: 'a secret of thirty-two characters',
-    logger: silentLogger,
-  });
+  readonly secrets: Secrets = {
+    current: { keyId: 'a', secret: 'a secret of thirty-two characters' },
+    previous: [],
+  };
+  readonly sender: CommandSender & Lifecycle = this.senderWith(this.secrets);
   private readonly owned: Lifecycle[] = [this.sender];
   private workers = 0;
 
@@ -91,6 +86,18 @@ export class PathFixture implements Lifecycle {
     const dead = topics.map(deadLetterTopic);
     await fixture.log.createTopics([...topics, ...dead].map((name) => ({ name, partitions: 4 })));
     return fixture;
+  }
+
+  /** A sender of its own, as another process has it. */
+  senderWith(secrets: Secrets): CommandSender & Lifecycle {
+    return createCommandSender({
+      service: 'counts',
+      log: this.log,
+      board: this.board,
+      lookup: async (id) => (await this.store.outcome(id))?.update,
+      secrets,
+      logger: silentLogger,
+    });
   }
 
   /** Starts a worker of its own connections; closing it is a graceful stop. */
@@ -142,10 +149,18 @@ export class PathFixture implements Lifecycle {
   }
 
   /** Everything that a topic holds, by a reader of its own. */
-  async contents(topic: string): Promise<readonly { key: string | null; value: unknown; headers: Readonly<Record<string, string>> }[]> {
+  async contents(
+    topic: string,
+  ): Promise<
+    readonly { key: string | null; value: unknown; headers: Readonly<Record<string, string>> }[]
+  > {
     const ranges = await this.log.ranges(topic);
     const wanted = ranges.reduce((sum, { earliest, end }) => sum + end - earliest, 0);
-    const found: { key: string | null; value: unknown; headers: Readonly<Record<string, string>> }[] = [];
+    const found: {
+      key: string | null;
+      value: unknown;
+      headers: Readonly<Record<string, string>>;
+    }[] = [];
     if (wanted === 0) return found;
     const complete = Promise.withResolvers<void>();
     const reader = this.log.read(

@@ -41,7 +41,7 @@ export async function serveSubgraph(module: ServiceModule, open: OpenAdapters): 
         log,
         board,
         lookup: async (commandId) => (await store.outcome(commandId))?.update,
-        secret: settings.secret,
+        secrets: settings.secrets,
         logger,
       });
       const app = await NestFactory.create(

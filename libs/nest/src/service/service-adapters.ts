@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import type { Secrets } from '@metamorphosis/contract';
 import type { Board, EventLog, Logger, Readiness, Store, TableTypes } from '@metamorphosis/core';
 
 /** A service's database: the rules' store, and the author's tables beside it. */
@@ -17,8 +18,8 @@ export interface ServiceSettings {
   readonly partitions: number;
   /** Unique per process: owns leases and names the process in logs. */
   readonly instance: string;
-  /** The secret behind ids of commands with an idempotency key. */
-  readonly secret: string;
+  /** The secrets behind ids of commands with an idempotency key. */
+  readonly secrets: Secrets;
   /** `development` shows messages of internal errors to callers. */
   readonly mode: 'development' | 'production';
   /** Whether to put the service's seed into an empty database. */
