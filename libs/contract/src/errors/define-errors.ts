@@ -38,7 +38,9 @@ export interface Occurrence {
 }
 
 type Maker<D> =
-  D extends ErrorDefinition<infer A> ? (args: A, occurrence?: Occurrence) => MetamorphosisError : never;
+  D extends ErrorDefinition<infer A>
+    ? (args: A, occurrence?: Occurrence) => MetamorphosisError
+    : never;
 
 /** Turns definitions into makers: `errors.RESULT_TIMEOUT([id, ms], { cause })`. The key is the code. */
 export function defineErrors<T extends Record<string, AnyDefinition>>(

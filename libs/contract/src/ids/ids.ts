@@ -24,7 +24,9 @@ export function newRecordId(): RecordId {
 }
 
 /** Splits a command id, or answers undefined when `text` is none (UUID versions 7 and 8 only). */
-export function parseCommandId(text: string): { service: string; uuid: string; id: CommandId } | undefined {
+export function parseCommandId(
+  text: string,
+): { service: string; uuid: string; id: CommandId } | undefined {
   const dot = text.lastIndexOf('.');
   if (dot < 1) return undefined;
   const uuid = text.slice(dot + 1);

@@ -90,7 +90,11 @@ export function decodeRecord(encoded: EncodedRecord): DomainRecord {
   optional(headers, H.deadlineAt, (v) => (record.deadlineAt = wholeNumber(H.deadlineAt, v)));
   optional(headers, H.replyTo, (v) => (record.replyTo = v));
   optional(headers, H.inputHash, (v) => (record.inputHash = v));
-  optional(headers, H.publishNumber, (v) => (record.publishNumber = wholeNumber(H.publishNumber, v)));
+  optional(
+    headers,
+    H.publishNumber,
+    (v) => (record.publishNumber = wholeNumber(H.publishNumber, v)),
+  );
   optional(headers, H.publisher, (v) => (record.publisher = v));
   return record;
 }
