@@ -6,12 +6,12 @@ import { errors } from '@metamorphosis/contract';
 const page = readFileSync(join(import.meta.dirname, '../../docs/errors.md'), 'utf8');
 
 test('docs/errors.md lists every code of the catalogue, each once, and no other', () => {
-  const listed = [...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map((match) => match[1]);
+  const listed = [...page.matchAll(/^\| `([A-Z_]+)`\s+\|/gm)].map((match) => match[1]);
   expect([...listed].sort()).toEqual([...errors.codes].sort());
 });
 
 test('docs/errors.md calls those errors internal whose messages clients do not see', () => {
-  const internal = [...page.matchAll(/^\| `([A-Z_]+)` \|.*_Internal\._/gm)].map(
+  const internal = [...page.matchAll(/^\| `([A-Z_]+)`\s+\|.*_Internal\._/gm)].map(
     (match) => match[1],
   );
   const make = errors as unknown as Record<string, (args: unknown[]) => { visible: boolean }>;
