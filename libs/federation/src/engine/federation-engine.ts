@@ -13,6 +13,7 @@ import { HttpSubgraph } from '../subgraph/http-subgraph.js';
 import type { SubgraphClient } from '../subgraph/subgraph-client.js';
 import { SubgraphClients } from '../subgraph/subgraph-clients.js';
 import { sdlSource } from '../supergraph/sdl-source.js';
+import type { SupergraphHooks } from '../supergraph/supergraph-hooks.js';
 import { refusal, type ErrorFormatter } from './answer.js';
 import type { Engine, EngineStatus, Preparation } from './engine.js';
 import { loadSupergraph, type LoadedSupergraph } from './load-supergraph.js';
@@ -55,7 +56,10 @@ class FederationEngine implements Engine {
   async open(): Promise<void> {
     const { supergraph } = this.options;
     const source = typeof supergraph === 'string' ? sdlSource(supergraph) : supergraph;
-    const { supergraphSdl, cleanup } = await source.initialize({
+    const hooks: SupergraphHooks = {
+      refused: (reason) => {
+        this.refused = { at: new Date(), reason };
+      },
       update: (sdl) => this.reload(sdl),
       // Subgraphs that are away answer with errors; they do not keep a supergraph from being used.
       healthCheck: () => Promise.resolve(),
@@ -64,7 +68,8 @@ class FederationEngine implements Engine {
           'A supergraph source that reads subgraphs brings its own way to reach them: use introspectSubgraphs or composeLocally.',
         ]);
       },
-    });
+    };
+    const { supergraphSdl, cleanup } = await source.initialize(hooks);
     this.cleanup = cleanup;
     this.use(loadSupergraph(supergraphSdl));
   }
@@ -136,6 +141,7 @@ class FederationEngine implements Engine {
     const before = this.generation?.supergraph.id;
     try {
       const supergraph = loadSupergraph(sdl);
+      this.refused = undefined;
       if (supergraph.id === before) return;
       this.use(supergraph);
     } catch (error) {

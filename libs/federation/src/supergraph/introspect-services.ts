@@ -7,6 +7,7 @@ import { request } from 'undici';
 import { errors } from '@metamorphosis/contract';
 import { pause, type Logger } from '@metamorphosis/core';
 import { boardUrlOf, eventsSubgraphOf, type SubgraphDefinition } from './subgraph-definition.js';
+import type { SupergraphHooks } from './supergraph-hooks.js';
 
 /** A service that runs and can be asked for its SDL. */
 export interface ServiceAddress {
@@ -43,7 +44,7 @@ const SDL_QUERY = JSON.stringify({ query: '{ _service { sdl } }' });
  * start (CONFIGURATION_INVALID) and logged later.
  */
 export function introspectServices(options: IntrospectionOptions): SupergraphManager {
-  const { services, own = [], logger, pollIntervalMs = 5_000, signal } = options;
+  const { services, own = [], logger, pollIntervalMs = 5_000 } = options;
   const subgraphs = [
     ...services.map(({ name, url }) => ({ name, url })),
     ...services.map(({ name }) => ({ name: eventsSubgraphOf(name), url: boardUrlOf(name) })),
@@ -62,7 +63,7 @@ export function introspectServices(options: IntrospectionOptions): SupergraphMan
       const compose = new IntrospectAndCompose({
         subgraphs,
         pollIntervalInMs: pollIntervalMs,
-        logger: composeLogger(logger),
+        logger: composeLogger(logger, (hooks as SupergraphHooks).refused),
       });
       try {
         return await compose.initialize({
@@ -157,13 +158,20 @@ function sdlDataSource(load: (() => Promise<string>) | undefined): GraphQLDataSo
   };
 }
 
-function composeLogger(logger: Logger): {
-  [level in 'debug' | 'info' | 'warn' | 'error']: (message?: unknown) => void;
-} {
+/** It says why a later supergraph could not be made in its log alone. */
+function composeLogger(
+  logger: Logger,
+  refused: SupergraphHooks['refused'],
+): { [level in 'debug' | 'info' | 'warn' | 'error']: (message?: unknown) => void } {
   return {
     debug: (message) => logger.debug({}, String(message)),
     info: (message) => logger.info({}, String(message)),
     warn: (message) => logger.warn({}, String(message)),
-    error: (message) => logger.error({}, String(message)),
+    error: (message) => {
+      const reason = String(message);
+      logger.error({}, reason);
+      // A service that cannot be asked is no reason to call the supergraph in use outdated.
+      if (reason.includes('composition errors')) refused?.(reason);
+    },
   };
 }

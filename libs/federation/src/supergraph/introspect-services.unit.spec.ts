@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { silentLogger, type Logger } from '@metamorphosis/core';
 import { createEngine } from '../engine/federation-engine.js';
 import { AbsentSubgraph } from '../subgraph/absent-subgraph.js';
@@ -80,10 +80,18 @@ describe('services that run', () => {
     });
     await using engine = await createEngine({ supergraph, clients: board });
     const reloaded = new Promise<void>((resolve) => engine.onReload(resolve));
-    before.answer = () => ({
-      data: { _service: { sdl: `${SDL} extend type Query { more: Int }` } },
-    });
+    const serve = (sdl: string): void => {
+      before.answer = () => ({ data: { _service: { sdl } } });
+    };
+    serve(`${SDL} extend type Query { more: Int }`);
     await reloaded;
     expect(engine.schema.getQueryType()?.getFields()).toHaveProperty('more');
+
+    serve(`${SDL} extend type Query { broken: Nothing }`);
+    await vi.waitFor(() => expect(engine.status().refused?.reason).toContain('Nothing'));
+    expect(engine.schema.getQueryType()?.getFields()).toHaveProperty('more');
+    serve(SDL);
+    await vi.waitFor(() => expect(engine.status().refused).toBeUndefined());
+    expect(engine.schema.getQueryType()?.getFields()).not.toHaveProperty('more');
   });
 });
