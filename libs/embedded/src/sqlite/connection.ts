@@ -50,7 +50,7 @@ export class Connection {
     return this.#db.isTransaction;
   }
 
-  /** The prepared statement of this text, made once. Not for iterating: the next user would reset it. */
+  /** The prepared statement of this text, made once. To be iterated in one go: the next user resets it. */
   prepare(sql: string): StatementSync {
     const known = this.#statements.get(sql);
     if (known !== undefined) return known;

@@ -108,8 +108,7 @@ export class DatabaseFile {
     // Calls that wait for the file to be opened come before this continuation.
     const shared = await this.#shared?.catch(() => undefined);
     if (shared === undefined) return;
-    // What was given to the queue before is done when this is.
-    await shared.queue.write(() => undefined).catch(() => undefined);
+    await shared.queue.flush();
     this.#ready = undefined;
     await release(shared);
   }

@@ -86,6 +86,12 @@ export class WriteQueue {
     return this.#enqueue('exclusive', work, mayShare) as Promise<T>;
   }
 
+  /** Resolves when what was given before is done. */
+  async flush(): Promise<void> {
+    // Whatever becomes of it: each job's own promise tells.
+    if (this.#running !== undefined) await this.write(() => undefined).catch(() => undefined);
+  }
+
   /** Refuses new work and resolves when what was given before is done. */
   async close(): Promise<void> {
     this.#closed = true;

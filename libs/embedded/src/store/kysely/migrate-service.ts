@@ -16,5 +16,5 @@ export async function migrateService(
     migrationLockTableName: 'service_migration_lock',
   });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw error as Error;
 }

@@ -63,7 +63,7 @@ export class UnitTxFactory<DB> {
     const tx = new Transaction<DB>({
       config: { dialect },
       dialect,
-      driver: this.#driver as never,
+      driver: this.#driver,
       executor,
     });
     return { tx, connection };
