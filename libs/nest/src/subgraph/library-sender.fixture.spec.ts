@@ -29,7 +29,7 @@ export async function librarySender(play: Play = () => undefined): Promise<Libra
     service: 'library',
     log,
     board,
-    secret: 'a secret of this test',
+    secrets: { current: { keyId: 'test', secret: 'a secret of this test' }, previous: [] },
     logger: silentLogger,
   });
   const records: DomainRecord[] = [];

@@ -14,7 +14,8 @@ export function outcomeValue(update: CommandUpdate): unknown {
   if (result !== undefined) return result;
   if (error?.code === 'CANCELLED') throw errors.CANCELLED([commandId], occurrence);
   if (error?.code === 'EXPIRED') throw errors.EXPIRED([commandId], occurrence);
-  throw new GraphQLError(error?.message ?? `Command ${commandId} was rejected.`, {
-    extensions: { code: error?.code ?? 'COMMAND_REJECTED', commandId },
-  });
+  if (error === undefined) {
+    throw errors.INTERNAL_ERROR([`Command ${commandId} was rejected without saying why.`]);
+  }
+  throw new GraphQLError(error.message, { extensions: { code: error.code, commandId } });
 }
