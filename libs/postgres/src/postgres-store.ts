@@ -75,12 +75,18 @@ class KyselyPostgresStore<DB> implements PostgresStore<DB> {
   constructor(options: CompiledOptions) {
     const { poolSize, readerPoolSize, idleTimeoutMs, statementTimeoutMs, schema } = options;
     const limit = { statement_timeout: statementTimeoutMs };
+    // Plans are made once; one made while a queue table is empty must not read all of it later.
+    const control = { ...limit, enable_seqscan: 'off' };
     const readOnly = { ...limit, default_transaction_read_only: 'on' };
     const config = sessionConfig(options);
     const plugins = jsonColumns(options.tableTypes);
     this.#options = options;
     this.#units = new SessionPool(config, poolSize, idleTimeoutMs);
-    this.#control = new SessionPool(sessionConfig(options, limit), CONTROL_SESSIONS, idleTimeoutMs);
+    this.#control = new SessionPool(
+      sessionConfig(options, control),
+      CONTROL_SESSIONS,
+      idleTimeoutMs,
+    );
     // A pool apart: a unit that asks the reader must not wait for a connection that units hold.
     const readers = new SessionPool(
       sessionConfig(options, readOnly),

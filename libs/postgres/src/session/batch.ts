@@ -50,7 +50,8 @@ export class Batch extends pg.Query {
     private readonly prepared: Set<string>,
     private readonly settle: (error: Error | undefined, results: readonly StepResult[]) => void,
   ) {
-    super({ text: '' });
+    // A text alone: node-postgres copies a configuration object property by property.
+    super('');
   }
 
   override readonly submit = (connection: unknown): void => {

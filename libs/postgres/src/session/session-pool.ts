@@ -38,8 +38,10 @@ export class SessionPool {
    */
   async acquire(): Promise<Session> {
     if (this.#closed) throw errors.CLOSED(['The connection pool']);
-    const idle = this.#idle.pop();
-    if (idle) return idle.session;
+    for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
+      if (!idle.session.loss) return idle.session;
+      this.#open -= 1; // its end is on the way
+    }
     if (this.#open < this.#max) return this.#connect();
     return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
   }

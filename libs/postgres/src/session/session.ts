@@ -6,6 +6,12 @@ import { toParameter } from './value-types.js';
 /** Statements of handlers are prepared up to so many texts a session: `in (...)` makes a new text for each length. */
 const MAX_PREPARED_TEXTS = 200;
 
+/** What node-postgres reads of a query that it was handed. */
+interface NamedQuery extends pg.Query {
+  name?: string | undefined;
+  callback?: (error: Error | null, result: pg.QueryResult) => void;
+}
+
 /** One connection. Statements are sent as they come and answered in order; nobody waits in between. */
 export class Session {
   /** Settles once the connection is gone, whoever ended it. */
@@ -70,12 +76,27 @@ export class Session {
   async query(text: string, parameters: readonly unknown[] = []): Promise<pg.QueryResult> {
     this.#waiting += 1;
     try {
-      const name = this.#nameOf(text);
-      const values = parameters.map(toParameter);
-      return await this.#client.query({ text, values, ...(name && { name }) });
+      return await this.#submit(text, parameters.map(toParameter));
+    } catch (error) {
+      // From here on it leads to the caller, not to the socket.
+      Error.captureStackTrace(error as Error);
+      throw error;
     } finally {
       this.#waiting -= 1;
     }
+  }
+
+  /** As `client.query` does it, without the copy of a configuration object for each statement. */
+  #submit(text: string, values: unknown[]): Promise<pg.QueryResult> {
+    return new Promise((resolve, reject) => {
+      const query: NamedQuery = new pg.Query(text, values);
+      query.name = this.#nameOf(text);
+      query.callback = (error, result) => {
+        if (error) reject(error);
+        else resolve(result);
+      };
+      this.#client.query(query);
+    });
   }
 
   /** Runs statements of the store's own in one round trip. Rejects with the error of the first that fails. */

@@ -4,8 +4,8 @@ import { encodeDeadLetter, encodeOutboxRecord, searchable } from '../tables/json
 import {
   INSERT_DEAD_LETTER,
   INSERT_INBOX,
-  INSERT_NOTICE,
   INSERT_OUTBOX,
+  INSERT_OUTCOME,
 } from '../tables/statements.js';
 
 /** What a verdict adds to the transaction of its unit. */
@@ -15,11 +15,14 @@ export function verdictSteps(inbox: InboxKey, verdict: Verdict): Step[] {
     const { commandId } = outcome.update;
     throw new TypeError(`An outcome of ${commandId} is not one of the record ${inbox.recordId}.`);
   }
-  const settled = outcome ? [outcome.update.version, JSON.stringify(outcome)] : [null, null];
-  const steps: Step[] = [
-    { statement: INSERT_INBOX, parameters: [inbox.recordId, inbox.consumer, ...settled] },
-  ];
-  if (outcome) steps.push({ statement: INSERT_NOTICE, parameters: [inbox.recordId] });
+  const handled = [inbox.recordId, inbox.consumer];
+  const steps: Step[] = [];
+  if (outcome) {
+    const settled = [outcome.update.version, JSON.stringify(outcome)];
+    steps.push({ statement: INSERT_OUTCOME, parameters: [...handled, ...settled] });
+  } else {
+    steps.push({ statement: INSERT_INBOX, parameters: handled });
+  }
   if (outbox.length > 0) {
     steps.push({ statement: INSERT_OUTBOX, parameters: [outbox.map(encodeOutboxRecord)] });
   }
