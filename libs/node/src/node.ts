@@ -64,7 +64,11 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   };
   await untilReachable('the board', () => takeName(board, presence, signal), logger, signal);
   const heartbeat = setInterval(() => {
-    background('heartbeat', logger, board.announce(presence, LEASE_MS).catch(() => undefined));
+    background(
+      'heartbeat',
+      logger,
+      board.announce(presence, LEASE_MS).catch(() => undefined),
+    );
   }, LEASE_MS / 3);
   const topics = relayed.map((service) => ({
     name: eventTopic(service),

@@ -6,10 +6,7 @@ export type CommandFacts = Pick<CommandUpdate, 'state' | 'attempts'> &
   Partial<Pick<CommandUpdate, 'result' | 'error' | 'progress'>>;
 
 /** The update of a command's record. */
-export function updateOf(
-  record: DomainRecord,
-  facts: CommandFacts,
-): CommandUpdate {
+export function updateOf(record: DomainRecord, facts: CommandFacts): CommandUpdate {
   return {
     commandId: record.id,
     name: record.type,

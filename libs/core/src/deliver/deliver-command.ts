@@ -1,4 +1,9 @@
-import { decodeRecord, errors, type CommandUpdate, type DomainRecord } from '@metamorphosis/contract';
+import {
+  decodeRecord,
+  errors,
+  type CommandUpdate,
+  type DomainRecord,
+} from '@metamorphosis/contract';
 import type { Deliver, Ownership } from '../dispatch/delivery.js';
 import type { Logger } from '../lifecycle/logger.js';
 import { within } from '../lifecycle/timing.js';
@@ -192,7 +197,9 @@ class CommandDelivery<Tx> {
     const result = await handler.handle(record.data as never, commandContext);
     const problems = definition.checkResult(result);
     if (problems.length > 0) {
-      throw new Defect(`the result of ${record.type} breaks its type: ${describeProblems(problems)}`);
+      throw new Defect(
+        `the result of ${record.type} breaks its type: ${describeProblems(problems)}`,
+      );
     }
     const typename = (result as { __typename?: string } | null)?.__typename;
     const rejected = typename !== undefined && definition.rejections.includes(typename);
@@ -207,4 +214,3 @@ class BadRecord extends Error {
     super(cause.message, { cause });
   }
 }
-

@@ -67,7 +67,11 @@ export function createNotifier(
   return {
     outcome: (update, replyTo) => track(outcome(update, replyTo)),
     progress: (update) =>
-      background('telling progress', logger, board.putUpdate(update).catch(() => undefined)),
+      background(
+        'telling progress',
+        logger,
+        board.putUpdate(update).catch(() => undefined),
+      ),
     close,
     [Symbol.asyncDispose]: close,
   };

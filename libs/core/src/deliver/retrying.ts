@@ -28,7 +28,7 @@ export async function tryUntilDecided<T>(
   { policy, signal, logger, onRetry }: TryOptions,
 ): Promise<Tried<T>> {
   let attempt = 1;
-  for (let waits = 1; ; ) {
+  for (let waits = 1; ;) {
     signal.throwIfAborted();
     try {
       return { kind: 'done', value: await work(attempt) };

@@ -107,7 +107,10 @@ export class PartitionRun {
       const { topic, partition, offset } = record;
       if (!isMetamorphosisError(error, 'LEASE_LOST')) {
         // Deliver promised not to; without this the watermark would stand still in silence.
-        this.host.logger.error({ err: error, topic, partition, offset }, 'delivery broke its promise');
+        this.host.logger.error(
+          { err: error, topic, partition, offset },
+          'delivery broke its promise',
+        );
       } else {
         this.host.logger.warn({ topic, partition }, 'the lease was taken over; stopping here');
       }

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { HEADERS, type CommandUpdate } from '@metamorphosis/contract';
 import { Defect, Rejection } from '../deliver/failures.js';
 import { silentLogger } from '../lifecycle/logger.js';
+import { partitionOf } from '../log/partitioner.js';
 import { Relay } from '../relay/relay.js';
 import { addToCount, count, PathFixture } from './path.fixture.spec.js';
 
@@ -246,4 +247,29 @@ test('events reach the streams of the board once and in order, also through two 
     expect(totals).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
   });
   expect(second).toBeDefined();
+});
+
+test('a stream says where it begins again when the log was trimmed past it while no relay ran', async () => {
+  await using f = await PathFixture.create();
+  f.startWorker();
+  const relay = (): Relay =>
+    new Relay({ log: f.log, board: f.board, topics: ['counts.events'], logger: silentLogger });
+  const { incarnation } = (await f.log.topic('counts.events')) ?? { incarnation: '' };
+  const partition = partitionOf('a', 4);
+  const stream = { topic: 'counts.events', incarnation, partition };
+  const end = async (): Promise<number> =>
+    (await f.log.ranges('counts.events')).find((r) => r.partition === partition)?.end ?? 0;
+  const relayed = (next: number): Promise<void> =>
+    vi.waitFor(async () => expect((await f.board.streamPosition(stream)).next).toBe(next));
+  const first = relay();
+  await call(f, 'a', 1);
+  await relayed(1);
+  await first.close();
+  for (let i = 0; i < 3; i++) await call(f, 'a', 1);
+  await vi.waitFor(async () => expect(await end()).toBe(4));
+  f.cluster.trim({ topic: 'counts.events', partition }, 3);
+  await using second = relay();
+  await relayed(4);
+  expect(second).toBeDefined();
+  expect(await f.board.readStream(stream, 0, 10)).toMatchObject({ earliest: 3, next: 4 });
 });

@@ -43,7 +43,7 @@ export class Publisher implements Lifecycle {
     const { store, logger, pollMs = 250 } = this.options;
     const outbox = store.onOutbox(() => this.due.wake());
     const { signal } = this.stop;
-    for (let failures = 0; !signal.aborted; ) {
+    for (let failures = 0; !signal.aborted;) {
       try {
         const lease = await this.takeLease();
         if (lease) await this.publishWhileHeld(lease);

@@ -55,7 +55,7 @@ export class PartitionRelay {
 
   private async drain(): Promise<void> {
     const { assignment, logger } = this.options;
-    for (let failures = 0; !assignment.signal.aborted; ) {
+    for (let failures = 0; !assignment.signal.aborted;) {
       try {
         if (!this.place) await this.locate();
         if (!this.place || this.queue.length === 0) return;
@@ -65,7 +65,8 @@ export class PartitionRelay {
         failures += 1;
         const waitMs = backoffMs({ firstMs: 50, maxMs: 2000 }, failures);
         const { topic, partition } = assignment;
-        if (failures > 1) logger.warn({ err: error, topic, partition, waitMs }, 'the relay waits for the board');
+        if (failures > 1)
+          logger.warn({ err: error, topic, partition, waitMs }, 'the relay waits for the board');
         await pause(waitMs, assignment.signal);
       }
     }
@@ -114,7 +115,8 @@ export class PartitionRelay {
       .map(streamEntryOf)
       .filter((entry) => entry !== undefined);
     const next = last.offset + 1;
-    const answer = await board.appendToStream(stream, { expected, from: expected, next }, entries);
+    const move = { expected, from: await this.completeFrom(expected), next };
+    const answer = await board.appendToStream(stream, move, entries);
     if (answer.kind === 'appended') {
       this.queue.splice(0, batch.length);
       this.expected = next;
@@ -128,5 +130,16 @@ export class PartitionRelay {
     // Earliest may have moved meanwhile: ask again.
     this.place = undefined;
     this.queue = [];
+  }
+
+  /**
+   * From where on the stream is complete. A first record behind the expected one may mean that the log
+   * was trimmed past the stream while no relay ran: readers must be told, or they miss it in silence.
+   */
+  private async completeFrom(expected: number): Promise<number> {
+    const first = this.queue[0]?.offset ?? expected;
+    if (first <= expected) return expected;
+    const place = await this.options.describe();
+    return Math.max(expected, place?.earliest ?? expected);
   }
 }
