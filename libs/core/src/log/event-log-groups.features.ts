@@ -211,6 +211,32 @@ export function describeGroups(world: () => LogWorld): void {
     expect(first.deliveries.every(({ records }) => records.length > 0)).toBe(true);
   });
 
+  it('delivers nothing of a partition once its revocation has begun', async () => {
+    const [one, two] = [await world().open(), await world().open()];
+    const topic = await world().topic(one);
+    const other = world().read(two, { topics: [topic] });
+    const late: string[] = [];
+    const revoking = new Set<number>();
+    const first = world().read(
+      one,
+      { topics: [topic] },
+      {
+        onRevoked: async ({ partition }) => {
+          revoking.add(partition);
+          await two.append(topic, [world().record(partition, `late ${partition}`)]);
+          await world().until(() => expect(other.values).toContain(`late ${partition}`));
+        },
+        onRecords: ({ partition }, records) => {
+          if (revoking.has(partition)) late.push(...records.map(valueOf));
+        },
+      },
+    );
+    await world().until(() => expect([first.partitions, other.partitions]).toEqual([ALL, ALL]));
+    await first.reader.close();
+    expect(revoking.size).toBe(PARTITIONS);
+    expect(late).toEqual([]);
+  });
+
   it('closes its readers with the handle', async () => {
     const [one, two] = [await world().open(), await world().open()];
     const topic = await world().topic(one);

@@ -69,7 +69,7 @@ export interface LogListener {
   /** A partition was given to this reader. Its records follow. */
   onAssigned(assignment: Assignment): void;
   /**
-   * The partition is being taken away. Where the log allows it the reader holds it until the
+   * The partition is being taken away; no records of it follow. Where the log allows it the reader holds it until the
    * promise settles (`revokeTimeoutMs` at most), and commits made meanwhile count: always when the
    * reader closes; not when the session was lost, then the partition is gone already.
    */
