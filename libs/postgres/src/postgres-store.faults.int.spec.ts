@@ -102,6 +102,30 @@ describe.skipIf(databaseUrl === '')('The store on PostgreSQL', () => {
     expect((await taking)?.epoch).toBe(2);
   });
 
+  it('numbers under another publisher name once its database goes on with another history', async () => {
+    const schema = await TestSchema.forTest();
+    const store = await schema.store();
+    const publish = (recordId: string) =>
+      store.unit(requestFor(recordId), async () => ({ ...KEEP, outbox: [EVENT] }));
+    await publish('r1');
+    const before = (await store.takePublisherLease('ada', 60_000))!;
+    const claimed = await store.claimOutbox(before, 10);
+    // As after a failover that lost commits: numbers that were sent will be given again.
+    await schema.sql(`UPDATE mm_publisher SET lineage = 'another', last_number = 0`);
+    await publish('r2');
+
+    const lost = { code: 'LEASE_LOST' };
+    await expect(store.claimOutbox(before, 10)).rejects.toMatchObject(lost);
+    await expect(store.claimedOutbox(before)).rejects.toMatchObject(lost);
+    await expect(store.markSent(before, 1)).rejects.toMatchObject(lost);
+    const after = (await store.takePublisherLease('ada', 60_000))!;
+
+    expect(after.epoch).toBe(before.epoch + 1);
+    expect(after.publisher).not.toBe(before.publisher);
+    expect(await store.takePublisherLease('ada', 60_000)).toEqual(after);
+    expect(await store.claimedOutbox(after)).toEqual(claimed);
+  });
+
   it('is UNAVAILABLE to a unit whose session the server ends, and works again for the next', async () => {
     const schema = await TestSchema.forTest();
     const store = await schema.store({ applicationName: schema.name });

@@ -111,12 +111,23 @@ export const END_LEASE_HOLDERS = statement(
 export const END_SESSION = statement('end_session', 'SELECT pg_terminate_backend($1, $2)');
 
 // --- publishing
-/** A renewal keeps the epoch for as long as nobody else took the right in between. */
+/**
+ * Names the history that this server goes on with: a promoted standby or a restored backup begins
+ * a new timeline, a restored dump makes a new table.
+ */
+export const SELECT_LINEAGE = statement(
+  'select_lineage',
+  `SELECT substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
+          || '/' || 'mm_publisher'::regclass::oid`,
+);
+/** A renewal keeps the epoch for as long as nobody else took the right, in the same history. */
 export const TAKE_PUBLISHER = statement(
   'take_publisher',
   `UPDATE mm_publisher
-   SET epoch = CASE WHEN owner = $1 THEN epoch ELSE epoch + 1 END, owner = $1,
-       expires_at = clock_timestamp() + $2 * interval '1 millisecond'
+   SET epoch = CASE WHEN owner = $1 AND lineage = $3 THEN epoch ELSE epoch + 1 END, owner = $1,
+       expires_at = clock_timestamp() + $2 * interval '1 millisecond',
+       publisher = CASE WHEN lineage IN ('', $3) THEN publisher ELSE gen_random_uuid()::text END,
+       lineage = $3
    WHERE owner IS NULL OR owner = $1 OR expires_at <= clock_timestamp()
    RETURNING epoch, publisher`,
 );
@@ -124,32 +135,35 @@ export const RELEASE_PUBLISHER = statement(
   'release_publisher',
   'UPDATE mm_publisher SET owner = NULL WHERE epoch = $1',
 );
+/** The right that a step of the publisher needs: $1 its epoch, $2 the lineage of the session. */
+const RIGHT = 'epoch = $1 AND lineage = $2 AND owner IS NOT NULL';
 /** The fence of all that a publisher does: no row when the right is gone, and nobody takes it until the end. */
 export const LOCK_PUBLISHER = statement(
   'lock_publisher',
-  'SELECT last_number FROM mm_publisher WHERE epoch = $1 AND owner IS NOT NULL FOR UPDATE',
+  `SELECT last_number FROM mm_publisher WHERE ${RIGHT} FOR UPDATE`,
 );
 /** Changes nothing without the right, so that it can be sent together with the fence. */
 export const CLAIM_OUTBOX = statement(
   'claim_outbox',
-  `WITH right_to AS (SELECT last_number FROM mm_publisher WHERE epoch = $1 AND owner IS NOT NULL),
+  `WITH right_to AS (SELECT last_number FROM mm_publisher WHERE ${RIGHT}),
    picked AS (SELECT id, row_number() OVER (ORDER BY id) AS n
               FROM (SELECT id FROM mm_outbox, right_to
-                    WHERE number IS NULL ORDER BY id LIMIT $2) oldest),
+                    WHERE number IS NULL ORDER BY id LIMIT $3) oldest),
    counted AS (UPDATE mm_publisher SET last_number = last_number + (SELECT count(*) FROM picked)
-               WHERE epoch = $1 AND EXISTS (SELECT FROM picked)),
+               WHERE ${RIGHT} AND EXISTS (SELECT FROM picked)),
    numbered AS (UPDATE mm_outbox o SET number = right_to.last_number + picked.n
                 FROM picked, right_to WHERE o.id = picked.id RETURNING o.number, o.record)
    SELECT number, record FROM numbered ORDER BY number`,
 );
 export const SELECT_CLAIMED = statement(
   'select_claimed',
-  'SELECT number, record FROM mm_outbox WHERE number IS NOT NULL ORDER BY number',
+  `SELECT number, record FROM mm_outbox
+   WHERE number IS NOT NULL AND EXISTS (SELECT FROM mm_publisher WHERE ${RIGHT}) ORDER BY number`,
 );
 export const DELETE_SENT = statement(
   'delete_sent',
-  `DELETE FROM mm_outbox WHERE number <= $2
-   AND EXISTS (SELECT FROM mm_publisher WHERE epoch = $1 AND owner IS NOT NULL)`,
+  `DELETE FROM mm_outbox
+   WHERE number <= $3 AND EXISTS (SELECT FROM mm_publisher WHERE ${RIGHT})`,
 );
 /** Without waiting for the disk: a wake-up is worth nothing after a crash. */
 export const NOTIFY = statement(

@@ -59,11 +59,14 @@ export const TABLES: readonly string[] = [
   CREATE TABLE mm_publisher (
     only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
     publisher text NOT NULL,
+    lineage text NOT NULL DEFAULT '',
     epoch bigint NOT NULL DEFAULT 0,
     owner text,
     expires_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     last_number bigint NOT NULL DEFAULT 0
   );
+  COMMENT ON COLUMN mm_publisher.lineage IS
+    'Which history the numbers belong to; in another one (a restored backup, a failover) they may go back';
   INSERT INTO mm_publisher (publisher) VALUES (gen_random_uuid());
   `,
 ];
