@@ -40,3 +40,4 @@ export {
 } from './supergraph/subgraph-definition.js';
 export { createBoardSource, type BoardSourceOptions } from './board/board-source.js';
 export type { TopicDirectory } from './board/topic-directory.js';
+export { maySeeCommand } from './board/may-see-command.js';

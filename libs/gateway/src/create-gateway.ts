@@ -13,6 +13,7 @@ import { createCommandLookup } from './commands/command-lookup.js';
 import { COMMAND_SUBGRAPH, commandSchema } from './commands/command-subgraph.js';
 import { createErrorFormatter } from './errors/format-error.js';
 import type { Gateway, GatewayOptions } from './gateway.js';
+import { createGraphiql } from './graphiql/serve-graphiql.js';
 import { answerGraphql } from './http/graphql-endpoint.js';
 import { drain, listen, portOf } from './http/listen.js';
 import { respond } from './http/respond.js';
@@ -28,6 +29,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { engine, subscriptions } = await openEngine(options);
   ready.up();
   const { maxBodyBytes = 1024 * 1024 } = limits;
+  const withGraphiql = options.graphiql ?? options.mode === 'development';
+  const graphiql = withGraphiql ? createGraphiql(PATH) : undefined;
 
   const route = (request: IncomingMessage, response: ServerResponse): void => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
@@ -36,6 +39,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       background('answering a request', logger, answered);
       return;
     }
+    if (graphiql?.(path, request, response)) return;
     const health = healthAnswer(path, options.readiness);
     if (health) respond(response, health.status, health.body, JSON_TYPE, NO_STORE);
     else respond(response, 404, '{"errors":[{"message":"GraphQL is at /graphql."}]}', JSON_TYPE);
@@ -103,6 +107,7 @@ async function openEngine(options: GatewayOptions): Promise<Opened> {
       topicEnd: (topic) => log.ranges(topic),
     },
     ...(limits.maxBufferedEvents !== undefined && { maxBufferedEvents: limits.maxBufferedEvents }),
+    ...(limits.topicCheckMs !== undefined && { incarnationCheckMs: limits.topicCheckMs }),
   });
   engine = await createEngine({
     supergraph: supergraphOf(options),

@@ -31,6 +31,8 @@ export interface GatewayLimits {
   readonly heartbeatMs?: number;
   /** Events kept for a subscriber that reads too slowly. @default 1024 */
   readonly maxBufferedEvents?: number;
+  /** How often to look whether a topic that is followed was made anew. @default 10000 */
+  readonly topicCheckMs?: number;
 }
 
 /** What a gateway stands on. Board, log and readiness stay the caller's: closing the gateway leaves them open. */
@@ -41,8 +43,10 @@ export interface GatewayOptions {
   readonly secrets: Secrets;
   readonly readiness: Readiness;
   readonly logger: Logger;
-  /** `development` shows messages of internal errors to clients and serves GraphiQL. */
+  /** `development` shows messages of internal errors to clients. */
   readonly mode: 'development' | 'production';
+  /** Serve GraphiQL at `/`. @default in development */
+  readonly graphiql?: boolean;
   /** @default '127.0.0.1' */
   readonly host?: string;
   /** 0 takes a free one. @default 4000 */

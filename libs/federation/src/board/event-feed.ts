@@ -18,7 +18,7 @@ export interface EventFeedOptions {
 
 /**
  * Subscribes to events of a service: from now on, or from where a cursor says (CURSOR_INVALID,
- * CURSOR_EXPIRED). Rejects with TOPIC_UNKNOWN and UNAVAILABLE.
+ * CURSOR_EXPIRED). Rejects with UNAVAILABLE.
  */
 export async function openEventFeed(
   request: SubscriptionRequest,

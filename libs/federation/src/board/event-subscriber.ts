@@ -35,15 +35,18 @@ export class EventSubscriber implements TailSubscriber {
   private failure: { readonly error: Error } | undefined;
   private overrun = false;
   private wake: (() => void) | undefined;
-  private roomWaiters: (() => void)[] = [];
+  /** Room that was promised to readers that catch up. */
+  private granted = 0;
+  private waiters: (() => void)[] = [];
 
   constructor(private readonly options: EventSubscriberOptions) {
     this.examined = [...options.from];
     this.done = options.from;
   }
 
-  receive(partition: number, events: readonly BoardEvent[], next: number): void {
+  receive(partition: number, events: readonly BoardEvent[], next: number, granted = 0): void {
     if (this.closed) return;
+    this.granted -= granted;
     for (const event of events) {
       if (event.offset < (this.examined[partition] ?? 0)) continue;
       this.examined[partition] = event.offset + 1;
@@ -53,11 +56,21 @@ export class EventSubscriber implements TailSubscriber {
     }
     this.examined[partition] = Math.max(this.examined[partition] ?? 0, next);
     if (this.queue.length > 0) this.wake?.();
+    if (granted > 0) this.letIn();
   }
 
-  room(): Promise<void> {
-    if (this.closed || this.queue.length <= this.options.maxBuffered / 2) return Promise.resolve();
-    return new Promise((resolve) => this.roomWaiters.push(resolve));
+  async room(wanted: number): Promise<number> {
+    while (!this.closed) {
+      // The other half is for what happens meanwhile.
+      const free = Math.ceil(this.options.maxBuffered / 2) - this.queue.length - this.granted;
+      if (free > 0) {
+        const grant = Math.min(free, wanted);
+        this.granted += grant;
+        return grant;
+      }
+      await new Promise<void>((resolve) => this.waiters.push(resolve));
+    }
+    return wanted;
   }
 
   fail(error: Error): void {
@@ -116,9 +129,8 @@ export class EventSubscriber implements TailSubscriber {
   }
 
   private letIn(): void {
-    if (!this.closed && this.queue.length > this.options.maxBuffered / 2) return;
-    const waiters = this.roomWaiters;
-    this.roomWaiters = [];
+    const waiters = this.waiters;
+    this.waiters = [];
     for (const enter of waiters) enter();
   }
 }

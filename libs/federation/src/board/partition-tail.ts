@@ -13,16 +13,24 @@ import { readBoardEvent, type BoardEvent } from './board-event.js';
 
 /** Somebody who follows a partition. */
 export interface TailSubscriber {
-  /** Events in offset order, and the offset below which everything was examined. */
-  receive(partition: number, events: readonly BoardEvent[], next: number): void;
-  /** Resolves once it has room for a slice; asked before it catches up further, not of live events. */
-  room(): Promise<void>;
+  /**
+   * Events in offset order, and the offset below which everything was examined. `granted` gives back
+   * what `room` promised for them.
+   */
+  receive(partition: number, events: readonly BoardEvent[], next: number, granted?: number): void;
+  /**
+   * Resolves once it has room, with how many events it takes, `wanted` at most. Asked while it
+   * catches up: what happens now does not wait for it.
+   */
+  room(wanted: number): Promise<number>;
   /** Nothing follows. */
   fail(error: Error): void;
   readonly closed: boolean;
 }
 
 const SLICE = 256;
+/** Smaller, so that all partitions of a topic can be caught up with at once. */
+const CATCH_UP_SLICE = 64;
 /** Wake-ups may be lost with a connection: look by oneself this often. */
 const POLL_MS = 5_000;
 const RETRY_MS = 500;
@@ -45,15 +53,8 @@ export class PartitionTail {
 
   /** Hands over everything from `from` on. Returns at once. */
   join(subscriber: TailSubscriber, from: number): void {
-    if (!this.running) {
-      this.next = from;
-      this.attach(subscriber, from);
-      background('reading a stream', this.logger, this.run());
-    } else if (from >= this.next) {
-      this.attach(subscriber, from);
-    } else {
-      background('catching up with a stream', this.logger, this.catchUp(subscriber, from));
-    }
+    if (this.running && from >= this.next) this.live.set(subscriber, from);
+    else background('catching up with a stream', this.logger, this.catchUp(subscriber, from));
   }
 
   leave(subscriber: TailSubscriber): void {
@@ -66,10 +67,6 @@ export class PartitionTail {
     for (const subscriber of [...this.live.keys()]) subscriber.fail(error);
     this.live.clear();
     this.wake.wake();
-  }
-
-  private attach(subscriber: TailSubscriber, from: number): void {
-    this.live.set(subscriber, from);
   }
 
   private async run(): Promise<void> {
@@ -116,29 +113,37 @@ export class PartitionTail {
     }
   }
 
+  /** Reads for one subscriber, as fast as it takes it, up to where the others are. */
   private async catchUp(subscriber: TailSubscriber, from: number): Promise<void> {
     let at = from;
     while (!subscriber.closed) {
-      if (!this.running) return this.join(subscriber, at);
-      if (at >= this.next) return this.attach(subscriber, at);
-      await subscriber.room();
-      const slice = await this.read(at);
-      if (subscriber.closed) return;
-      if (!slice) {
-        await pause(RETRY_MS);
-      } else if (slice.earliest > at) {
-        return subscriber.fail(errors.CURSOR_EXPIRED([]));
-      } else {
-        subscriber.receive(this.stream.partition, this.events(slice), slice.next);
-        at = slice.next;
+      if (this.running && at >= this.next) {
+        this.live.set(subscriber, at);
+        return;
       }
+      const limit = await subscriber.room(CATCH_UP_SLICE);
+      const slice = await this.read(at, limit);
+      if (subscriber.closed) return;
+      if (slice && slice.earliest > at) return subscriber.fail(errors.CURSOR_EXPIRED([]));
+      const events = slice ? this.events(slice) : [];
+      at = slice?.next ?? at;
+      subscriber.receive(this.stream.partition, events, at, limit);
+      const atEnd = !slice || slice.entries.length < limit;
+      if (!this.running && atEnd) return this.start(subscriber, at);
+      if (!slice) await pause(RETRY_MS);
     }
   }
 
+  private start(subscriber: TailSubscriber, from: number): void {
+    this.next = from;
+    this.live.set(subscriber, from);
+    background('reading a stream', this.logger, this.run());
+  }
+
   /** Undefined while there is no such stream, or no board. */
-  private async read(from: number): Promise<StreamSlice | undefined> {
+  private async read(from: number, limit = SLICE): Promise<StreamSlice | undefined> {
     try {
-      return await this.board.readStream(this.stream, from, SLICE);
+      return await this.board.readStream(this.stream, from, limit);
     } catch (error) {
       this.unreachable(error);
       return undefined;

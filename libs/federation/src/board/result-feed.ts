@@ -1,6 +1,7 @@
 import { errors, parseCommandId, type CommandUpdate } from '@metamorphosis/contract';
 import { currentUpdate, followCommand, type Board, type OutcomeLookup } from '@metamorphosis/core';
 import type { Delivery, Feed, SubscriptionRequest } from '../subscription/subscription-source.js';
+import { maySeeCommand } from './may-see-command.js';
 
 /** What result feeds need. */
 export interface ResultFeedOptions {
@@ -22,17 +23,12 @@ export async function openResultFeed(
   const id = String(request.args['commandId']);
   if (!parseCommandId(id)) throw errors.COMMAND_ID_INVALID([id]);
   const now = await currentUpdate(id, board, lookup);
-  if (now?.name !== `${service}.${command}` || !maySee(now, request.context.subject)) {
+  if (now?.name !== `${service}.${command}` || !maySeeCommand(now, request.context.subject)) {
     throw errors.COMMAND_UNKNOWN([id]);
   }
   const updates = followCommand(id, { board, lookup, signal: request.signal });
   // It begins with how things stand: whoever comes back needs no cursor for that.
   return { deliveries: deliver(updates), cursor: () => undefined };
-}
-
-/** What was issued by somebody is answered to them alone. */
-function maySee({ subject }: CommandUpdate, asking: string | undefined): boolean {
-  return subject === undefined || subject === asking;
 }
 
 async function* deliver(

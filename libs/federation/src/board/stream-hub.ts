@@ -40,13 +40,18 @@ export class StreamHub implements Lifecycle {
     this.timer.unref();
   }
 
-  /** The topic's streams. Rejects with TOPIC_UNKNOWN when the log has no such topic (yet). */
+  /** The topic's streams. Rejects with UNAVAILABLE also when the log has no such topic (yet). */
   async topic(name: string): Promise<FollowedTopic> {
     const known = this.followed.get(name);
-    if (known) return known;
+    // While nobody follows it, nobody looks whether it was made anew.
+    if (known && known.subscribers > 0) return known;
     const info = await this.options.topics.describeTopic(name);
-    if (!info) throw errors.TOPIC_UNKNOWN([name]);
-    return this.followed.get(name) ?? this.remember(name, info);
+    if (!info) {
+      // To a client it is one thing whether the stream is away or not made yet: try again later.
+      throw errors.UNAVAILABLE([`The stream ${name}`], { cause: errors.TOPIC_UNKNOWN([name]) });
+    }
+    const current = this.followed.get(name);
+    return current?.incarnation === info.incarnation ? current : this.remember(name, info);
   }
 
   /** Hands a subscriber everything from the given positions on, until it is told to stop. */

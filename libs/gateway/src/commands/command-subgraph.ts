@@ -1,6 +1,11 @@
 import { buildASTSchema, parse, type GraphQLSchema } from 'graphql';
 import { currentUpdate, type Board, type OutcomeLookup } from '@metamorphosis/core';
-import type { Engine, SubgraphDefinition } from '@metamorphosis/federation';
+import {
+  maySeeCommand,
+  type Engine,
+  type RequestContext,
+  type SubgraphDefinition,
+} from '@metamorphosis/federation';
 import { serviceOfCommand } from './service-of-command.js';
 
 const TYPES = /* GraphQL */ `
@@ -63,11 +68,12 @@ export function commandSchema(
   const schema = buildASTSchema(parse(`directive @shareable on OBJECT ${TYPES}`));
   const field = schema.getQueryType()?.getFields()['command'];
   if (field) {
-    field.resolve = async (_: unknown, { id }: { id?: string }) => {
+    field.resolve = async (_: unknown, { id }: { id?: string }, context: RequestContext) => {
       const commandId = id ?? '';
       serviceOfCommand(engine(), commandId);
       const update = await currentUpdate(commandId, board, lookup);
-      if (!update) return null;
+      // Who may not see it cannot tell it from one that does not exist.
+      if (!update || !maySeeCommand(update, context.subject)) return null;
       const { name, state, acceptedAt, attempts, error = null } = update;
       return { id: commandId, name, state, acceptedAt, attempts, error };
     };

@@ -1,3 +1,6 @@
+import { createClient, type Client } from 'graphql-ws';
+import { onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
 import type { Secrets, StreamEvent } from '@metamorphosis/contract';
 import {
   BoardMemory,
@@ -7,9 +10,6 @@ import {
   type Board,
   type TopicInfo,
 } from '@metamorphosis/core';
-import { createClient, type Client } from 'graphql-ws';
-import { onTestFinished } from 'vitest';
-import { WebSocket } from 'ws';
 import { createGateway } from '../create-gateway.js';
 import type { Gateway, GatewayOptions } from '../gateway.js';
 import { startShop, type Shop } from './shop.js';
@@ -30,6 +30,11 @@ export interface TestGateway {
   topic: TopicInfo | undefined;
   /** Puts an event on the board as the relay does, and returns its offset. */
   publish(type: string, data: Record<string, unknown>, partition?: number): Promise<number>;
+  /** Lets everything on the board's streams grow too old. */
+  expire(): void;
+  /** All clients stop reading from their sockets. */
+  pauseReading(): void;
+  resumeReading(): void;
   post(body: unknown, headers?: Record<string, string>): Promise<Response>;
   query(query: string, variables?: Record<string, unknown>): Promise<unknown>;
   /** A client of graphql-ws. Closed with the test. */
@@ -37,8 +42,17 @@ export interface TestGateway {
 }
 
 /** Starts everything; it ends with the test. */
-export async function startGateway(options: Partial<GatewayOptions> = {}): Promise<TestGateway> {
-  const memory = new BoardMemory();
+export async function startGateway(
+  options: Partial<GatewayOptions> = {},
+  memory = new BoardMemory(),
+): Promise<TestGateway> {
+  const sockets = new Set<WebSocket>();
+  class Recorded extends WebSocket {
+    constructor(...args: ConstructorParameters<typeof WebSocket>) {
+      super(...args);
+      sockets.add(this);
+    }
+  }
   const board = createMemoryBoard({ memory });
   const shop = await startShop();
   const ends = new Map<number, number>();
@@ -88,11 +102,9 @@ export async function startGateway(options: Partial<GatewayOptions> = {}): Promi
     };
     const stream = { topic: TOPIC, incarnation: bed.topic?.incarnation ?? 'one', partition };
     const { next } = await board.streamPosition(stream);
-    await board.appendToStream(
-      stream,
-      { expected: next, from: next ?? offset, next: offset + 1 },
-      [{ offset, payload: JSON.stringify(event) }],
-    );
+    await board.appendToStream(stream, { expected: next, from: next ?? offset, next: offset + 1 }, [
+      { offset, payload: JSON.stringify(event) },
+    ]);
     return offset;
   };
   const post: TestGateway['post'] = (body, headers = {}) =>
@@ -107,13 +119,22 @@ export async function startGateway(options: Partial<GatewayOptions> = {}): Promi
     board,
     memory,
     publish,
+    expire: () => {
+      for (const partition of [0, 1]) {
+        const stream = memory.stream({ topic: TOPIC, incarnation: 'one', partition });
+        // Reading in the far future forgets what has grown too old by then.
+        stream?.read(0, 1, Date.now() + 7 * 86_400_000);
+      }
+    },
+    pauseReading: () => sockets.forEach((socket) => socket.pause()),
+    resumeReading: () => sockets.forEach((socket) => socket.resume()),
     post,
     query: async (query: string, variables?: Record<string, unknown>) =>
       (await post({ query, variables })).json(),
     client: (extra: Partial<Parameters<typeof createClient>[0]> = {}) => {
       const client = createClient({
         url: gateway.url.replace('http', 'ws'),
-        webSocketImpl: WebSocket,
+        webSocketImpl: Recorded,
         retryAttempts: 0,
         ...extra,
       });

@@ -1,8 +1,12 @@
-import type { ExecutionResult } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 import type { Client, SubscribePayload } from 'graphql-ws';
 
 /** An answer of a subscription, as the client got it. */
-export type Received = ExecutionResult<Record<string, unknown>, Record<string, unknown>>;
+export interface Received {
+  readonly data?: Record<string, unknown> | null | undefined;
+  readonly errors?: readonly GraphQLFormattedError[] | undefined;
+  readonly extensions?: Record<string, unknown> | undefined;
+}
 
 const DEADLINE_MS = 5_000;
 

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import type { BoardEvent } from './board-event.js';
+import { EventSubscriber, type EventSubscriberOptions } from './event-subscriber.js';
+
+const event = (offset: number, type = 'Wanted'): BoardEvent => ({
+  offset,
+  type,
+  value: { offset, __typename: type },
+});
+
+function subscriber(options: Partial<EventSubscriberOptions> = {}): EventSubscriber {
+  return new EventSubscriber({
+    filter: ({ type }) => type === 'Wanted',
+    from: [0, 0],
+    maxBuffered: 4,
+    sign: (next) => next.join('/'),
+    onClose: () => undefined,
+    ...options,
+  });
+}
+
+describe('EventSubscriber', () => {
+  it('gives each event the position behind it, in all partitions', async () => {
+    const one = subscriber();
+    one.receive(0, [event(0), event(1, 'Other'), event(2)], 5);
+    one.receive(1, [event(7)], 8);
+    const deliveries = one.deliveries();
+    const cursors: unknown[] = [];
+    for (let i = 0; i < 3; i += 1) cursors.push((await deliveries.next()).value?.cursor);
+    expect(cursors).toEqual(['1/0', '3/0', '5/8']);
+  });
+
+  it('does not point behind an event that was not taken care of', async () => {
+    const one = subscriber();
+    one.receive(0, [event(0), event(1)], 9);
+    const deliveries = one.deliveries();
+    expect(one.cursor()).toBe('0/0');
+    await deliveries.next();
+    // The first is on its way to the client.
+    expect(one.cursor()).toBe('0/0');
+    await deliveries.next();
+    expect(one.cursor()).toBe('1/0');
+    const waiting = deliveries.next();
+    expect(one.cursor()).toBe('9/0');
+    one.close();
+    expect((await waiting).done).toBe(true);
+  });
+
+  it('takes nothing twice when two readers hand it the same', async () => {
+    const one = subscriber({ from: [3, 0] });
+    one.receive(0, [event(2), event(3)], 4);
+    one.receive(0, [event(3), event(4)], 5);
+    const deliveries = one.deliveries();
+    const offsets = [await deliveries.next(), await deliveries.next()].map(
+      ({ value }) => value?.value?.['offset'],
+    );
+    expect(offsets).toEqual([3, 4]);
+  });
+
+  it('ends with SLOW_CONSUMER and its position when it holds more than it may', async () => {
+    const one = subscriber();
+    const deliveries = one.deliveries();
+    one.receive(0, [event(0)], 1);
+    await deliveries.next();
+    one.receive(
+      0,
+      [1, 2, 3, 4, 5].map((offset) => event(offset)),
+      6,
+    );
+    expect(one.closed).toBe(true);
+    await expect(deliveries.next()).rejects.toMatchObject({
+      code: 'SLOW_CONSUMER',
+      details: { cursor: '1/0' },
+    });
+  });
+
+  it('grants readers that catch up no more room than half its buffer, all together', async () => {
+    const one = subscriber({ maxBuffered: 8 });
+    expect(await one.room(3)).toBe(3);
+    expect(await one.room(3)).toBe(1);
+    let third: number | undefined;
+    const waiting = one.room(3).then((grant) => (third = grant));
+    one.receive(0, [event(0), event(1), event(2)], 3, 3);
+    await Promise.resolve();
+    expect(third).toBeUndefined();
+    await one.deliveries().next();
+    await waiting;
+    expect(third).toBe(1);
+  });
+
+  it('ends with what it was told', async () => {
+    const one = subscriber();
+    const waiting = one.deliveries().next();
+    one.fail(new Error('gone'));
+    await expect(waiting).rejects.toThrow('gone');
+  });
+});
