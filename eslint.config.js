@@ -44,14 +44,17 @@ export default tseslint.config(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
       ],
-      // An error that was caught, or an abort's reason, is handed on as it is, whatever its type; no literal is thrown.
+      // An error that was caught, or an abort's reason, is handed on as it is, whatever its type.
       '@typescript-eslint/only-throw-error': 'off',
-      'no-throw-literal': 'error',
       // A port's method may be async by contract where one adapter has nothing to wait for.
       '@typescript-eslint/require-await': 'off',
       'no-restricted-syntax': [
         'error',
         { selector: 'TSEnumDeclaration', message: 'Write an `as const` object and its union.' },
+        {
+          selector: 'ThrowStatement > :matches(Literal, TemplateLiteral)',
+          message: 'Throw an error of the catalogue.',
+        },
         {
           selector: 'ExportAllDeclaration',
           message: 'Re-export by name: the list is the promise.',
