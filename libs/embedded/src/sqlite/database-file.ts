@@ -141,10 +141,10 @@ export class DatabaseFile {
   async #acquire(): Promise<Shared> {
     const shared = await acquire(this.path, this.#lockTimeoutMs);
     try {
-      await applySchema(shared.queue, this.path, this.#schema);
+      await applySchema(shared.queue, shared.reader, this.path, this.#schema);
     } catch (error) {
       await release(shared);
-      throw error;
+      throw toCallerError(this.path, error);
     }
     this.#ready = shared;
     return shared;

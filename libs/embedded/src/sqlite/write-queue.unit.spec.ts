@@ -149,6 +149,17 @@ describe('while another process holds the write lock', { timeout: 60_000 }, () =
     expect(await texts(file)).toEqual(['before', 'after']);
   });
 
+  it('the file can be opened and read', async () => {
+    const first = await aFile();
+    await first.write((db) => insert(db, 'before'));
+    await first.close();
+    const holder = await OtherProcess.start('hold-lock', first.path);
+    const file = new DatabaseFile({ file: first.path }, specSchema);
+    onTestFinished(() => file.close());
+    expect(await texts(file)).toEqual(['before']);
+    expect(holder.told.map(({ kind }) => kind)).toEqual(['ready']);
+  });
+
   it('a write gives up after its time with UNAVAILABLE and the path, and works later', async () => {
     const file = await aFile(100);
     const holder = await OtherProcess.start('hold-lock', file.path);

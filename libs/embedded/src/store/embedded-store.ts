@@ -19,7 +19,7 @@ import type {
 import { DatabaseFile } from '../sqlite/database-file.js';
 import { HandlerPace } from './handler-pace.js';
 import { JsonColumnsPlugin } from './kysely/json-columns-plugin.js';
-import { migrateService } from './kysely/migrate-service.js';
+import { isMigrated, migrateService } from './kysely/migrate-service.js';
 import { readerDialect } from './kysely/reader-dialect.js';
 import { ReaderPool } from './kysely/reader-pool.js';
 import { UnitTxFactory } from './kysely/unit-tx.js';
@@ -90,6 +90,7 @@ class SqliteStore<DB> implements EmbeddedStore<DB> {
 
   async migrateService(migrations: Readonly<Record<string, Migration>>): Promise<void> {
     this.#check();
+    if (await this.#file.read((db) => isMigrated(db, migrations))) return;
     await this.#file.exclusive(async (db) => {
       const { tx, connection } = this.#txs.open(db);
       try {

@@ -74,6 +74,22 @@ describe('units in several processes', { timeout: 60_000 }, () => {
     expect(await add('ada 0')).toEqual({ kind: 'repeat' });
   });
 
+  it('do not hold up another one that starts: it migrates nothing, reads and waits only to write', async () => {
+    const { file, store } = await aStore();
+    const other = await OtherProcess.start('run-units', file, 'ada', '1', 'hang');
+    other.ask('go');
+    await other.until(({ kind }) => kind === 'woken');
+    await store.close();
+    const late = createEmbeddedStore<Tables>({ file });
+    onTestFinished(() => late.close());
+    await late.migrate();
+    await late.migrateService({ '001': { up: async () => undefined } });
+    await late.ping();
+    expect((await late.reader.selectFrom('thing').select('n').executeTakeFirst())?.n).toBe(1);
+    await other.kill();
+    expect(await late.takePublisherLease('me', 1000)).toMatchObject({ epoch: 1 });
+  });
+
   it('wake the publisher of another process', async () => {
     const { file, store } = await aStore();
     const woken = vi.fn();
