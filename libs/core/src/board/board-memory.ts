@@ -1,16 +1,20 @@
 import type { CommandUpdate } from '@metamorphosis/contract';
 import { DEFAULT_BOARD_RETENTION } from './board-retention.js';
-import type { BoardRetention, StreamAppend, StreamEntry, StreamId } from './board.js';
+import type { Board, BoardRetention, StreamAppend, StreamEntry, StreamId } from './board.js';
 import { MemoryChannels } from './memory-channels.js';
 import { MemoryPresences } from './memory-presences.js';
 import { MemoryStream } from './memory-stream.js';
 import type { StreamMove } from './stream-move.js';
 import { outranks } from './update-order.js';
 
-/** What the handles of one MemoryBoard share. Give the same one to several boards to stand for several processes. */
+/**
+ * What the handles of one MemoryBoard share. Give the same one to several boards to stand for several processes.
+ * `cut`, `heal` and `lose` stand for what happens to a real server and to the ways to it.
+ */
 export class BoardMemory {
   readonly channels = new MemoryChannels();
-  readonly presences = new MemoryPresences();
+  presences = new MemoryPresences();
+  readonly #connections = new Map<Board, (connected: boolean) => void>();
   readonly #retention: BoardRetention;
   readonly #streams = new Map<string, MemoryStream>();
   /** In order of their last put, so that the oldest come first. */
@@ -18,6 +22,28 @@ export class BoardMemory {
 
   constructor(retention: Partial<BoardRetention> = {}) {
     this.#retention = { ...DEFAULT_BOARD_RETENTION, ...retention };
+  }
+
+  /** Cuts a handle off: its calls reject with UNAVAILABLE, and it hears nothing. */
+  cut(board: Board): void {
+    this.#connections.get(board)?.(false);
+  }
+
+  /** Ends what `cut` began: the handle reconnects. */
+  heal(board: Board): void {
+    this.#connections.get(board)?.(true);
+  }
+
+  /** Loses everything it holds, as a server without persistence does in a restart. */
+  lose(): void {
+    this.#streams.clear();
+    this.#outcomes.clear();
+    this.presences = new MemoryPresences();
+  }
+
+  /** Of the in-memory adapter: registers a handle. */
+  connect(board: Board, onChange: (connected: boolean) => void): void {
+    this.#connections.set(board, onChange);
   }
 
   /** Stores the update if it outranks what stands; answers what stands now, as JSON. */

@@ -22,7 +22,7 @@ export interface MemoryBoardOptions {
 
 /**
  * A board in this process's memory: for tests and for programs of one process. Keeps nothing when
- * the process ends and never disconnects, so `onReconnect` is never called.
+ * the process ends, and disconnects only where its memory is told to cut it off.
  */
 export function createMemoryBoard(options: MemoryBoardOptions = {}): Board {
   return new MemoryBoard(options.memory ?? new BoardMemory());
@@ -30,12 +30,16 @@ export function createMemoryBoard(options: MemoryBoardOptions = {}): Board {
 
 class MemoryBoard implements Board {
   #closed = false;
+  #connected = true;
   readonly #subscriptions = new Set<Subscription>();
+  readonly #reconnects = new Set<{ readonly wake: Wake }>();
 
-  constructor(private readonly memory: BoardMemory) {}
+  constructor(private readonly memory: BoardMemory) {
+    memory.connect(this, (connected) => this.#become(connected));
+  }
 
   async putUpdate(update: CommandUpdate, replyTo?: string): Promise<'stored' | 'stale'> {
-    this.#assertOpen();
+    this.#assertUsable();
     const { stored, standing } = this.memory.put(update, Date.now());
     if (stored) this.memory.channels.tell(commandChannel(update.commandId), standing);
     if (replyTo !== undefined) this.memory.channels.tell(replyChannel(replyTo), standing);
@@ -43,7 +47,7 @@ class MemoryBoard implements Board {
   }
 
   async getUpdate(commandId: string): Promise<CommandUpdate | undefined> {
-    this.#assertOpen();
+    this.#assertUsable();
     const json = this.memory.outcome(commandId, Date.now());
     return json === undefined ? undefined : (JSON.parse(json) as CommandUpdate);
   }
@@ -67,7 +71,7 @@ class MemoryBoard implements Board {
   }
 
   async streamPosition(stream: StreamId): Promise<StreamPosition> {
-    this.#assertOpen();
+    this.#assertUsable();
     return { next: this.memory.stream(stream)?.next };
   }
 
@@ -76,7 +80,7 @@ class MemoryBoard implements Board {
     move: StreamMove,
     entries: readonly StreamEntry[],
   ): Promise<StreamAppend> {
-    this.#assertOpen();
+    this.#assertUsable();
     const answer = this.memory.append(stream, move, entries, Date.now());
     if (answer.kind === 'appended') this.memory.channels.tell(streamChannel(stream), '');
     return answer;
@@ -87,7 +91,7 @@ class MemoryBoard implements Board {
     from: number,
     limit: number,
   ): Promise<StreamSlice | undefined> {
-    this.#assertOpen();
+    this.#assertUsable();
     return this.memory.stream(stream)?.read(from, limit, Date.now());
   }
 
@@ -96,30 +100,37 @@ class MemoryBoard implements Board {
   }
 
   async announce(presence: Presence, ttlMs: number): Promise<Announcement> {
-    this.#assertOpen();
+    this.#assertUsable();
     return this.memory.presences.announce(presence, ttlMs, Date.now());
   }
 
   async withdraw(presence: Presence): Promise<void> {
-    this.#assertOpen();
+    this.#assertUsable();
     this.memory.presences.withdraw(presence);
   }
 
   async list(kind: string): Promise<readonly Presence[]> {
-    this.#assertOpen();
+    this.#assertUsable();
     return this.memory.presences.list(kind, Date.now());
   }
 
-  onReconnect(): Subscription {
-    return { close: () => Promise.resolve() };
+  onReconnect(wake: Wake): Subscription {
+    const registration = { wake };
+    this.#reconnects.add(registration);
+    return {
+      close: async () => {
+        this.#reconnects.delete(registration);
+      },
+    };
   }
 
   async ping(): Promise<void> {
-    this.#assertOpen();
+    this.#assertUsable();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#reconnects.clear();
     await Promise.all([...this.#subscriptions].map((subscription) => subscription.close()));
   }
 
@@ -127,9 +138,17 @@ class MemoryBoard implements Board {
     return this.close();
   }
 
+  #become(connected: boolean): void {
+    const isBack = connected && !this.#connected;
+    this.#connected = connected;
+    if (isBack && !this.#closed) for (const { wake } of [...this.#reconnects]) wake();
+  }
+
   #listen(channel: string, listener: (message: string) => void): Subscription {
-    this.#assertOpen();
-    const registration = this.memory.channels.listen(channel, listener);
+    this.#assertUsable();
+    const registration = this.memory.channels.listen(channel, (message) => {
+      if (this.#connected) listener(message);
+    });
     const subscription: Subscription = {
       close: () => {
         this.#subscriptions.delete(subscription);
@@ -140,8 +159,9 @@ class MemoryBoard implements Board {
     return subscription;
   }
 
-  #assertOpen(): void {
+  #assertUsable(): void {
     if (this.#closed) throw errors.CLOSED(['The board']);
+    if (!this.#connected) throw errors.UNAVAILABLE(['The board']);
   }
 }
 

@@ -39,7 +39,9 @@ class MemoryEventLog implements EventLog {
 
   async append(topic: string, records: readonly AppendRecord[]): Promise<readonly Position[]> {
     this.#check();
-    return this.#cluster.append(topic, records);
+    const positions = this.#cluster.append(topic, records);
+    if (this.#cluster.losesAnswer(this)) throw errors.ACCEPTANCE_UNKNOWN([records[0]?.key ?? '']);
+    return positions;
   }
 
   async ranges(topic: string): Promise<readonly PartitionRange[]> {

@@ -42,6 +42,7 @@ export class MemoryLogCluster {
   readonly #groups = new Map<string, MemoryGroup>();
   readonly #connections = new Map<EventLog, (connected: boolean) => void>();
   readonly #wakes = new Set<() => void>();
+  readonly #unanswered = new Set<EventLog>();
   #incarnations = 0;
 
   /** Appends what no client of ours would write. */
@@ -77,6 +78,16 @@ export class MemoryLogCluster {
   /** Ends what `cut` began. */
   heal(log: EventLog): void {
     this.#connections.get(log)?.(true);
+  }
+
+  /** The next append of the handle takes effect, but its acknowledgement is lost on the way. */
+  loseNextAnswer(log: EventLog): void {
+    this.#unanswered.add(log);
+  }
+
+  /** Of the in-memory adapter: whether this append's acknowledgement is the one that gets lost. */
+  losesAnswer(log: EventLog): boolean {
+    return this.#unanswered.delete(log);
   }
 
   /** Of the in-memory adapter: registers a handle. */
