@@ -29,5 +29,6 @@ export async function migrateService(tx: Kysely<unknown>, migrations: Migrations
     migrationLockTableName: `${TABLE}_lock`,
   });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error as Error;
+  if (error instanceof Error) throw error;
+  if (error !== undefined) throw new Error('A migration failed.', { cause: error });
 }
