@@ -40,7 +40,7 @@ export class SessionPool {
     if (this.#closed) throw errors.CLOSED(['The connection pool']);
     for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
       if (!idle.session.loss) return idle.session;
-      this.#open -= 1; // its end is on the way
+      this.#open -= 1; // the server ended it while it lay here, at a restart for example
     }
     if (this.#open < this.#max) return this.#connect();
     return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
@@ -90,21 +90,11 @@ export class SessionPool {
   async #connect(): Promise<Session> {
     this.#open += 1;
     try {
-      const session = await Session.connect(this.#config);
-      void session.ended.then(() => this.#dropIdle(session));
-      return session;
+      return await Session.connect(this.#config);
     } catch (error) {
       this.#forget();
       throw error;
     }
-  }
-
-  /** The server may end a session while it lies here, at a restart for example. */
-  #dropIdle(session: Session): void {
-    const index = this.#idle.findIndex((idle) => idle.session === session);
-    if (index < 0) return;
-    this.#idle.splice(index, 1);
-    this.#forget();
   }
 
   #endIdle(session: Session): void {
