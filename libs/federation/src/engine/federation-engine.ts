@@ -185,6 +185,7 @@ class FederationEngine implements Engine {
   private async shutDown(): Promise<void> {
     this.listeners.clear();
     await this.cleanup?.();
-    await this.clients.close();
+    // Whoever still waits for an answer was waited for by the edge.
+    await this.clients.destroy();
   }
 }

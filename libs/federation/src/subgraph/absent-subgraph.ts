@@ -13,6 +13,10 @@ export class AbsentSubgraph implements SubgraphClient {
     // Holds nothing.
   }
 
+  destroy(): Promise<void> {
+    return this.close();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -58,6 +58,10 @@ export class HttpSubgraph implements SubgraphClient {
     return (this.closing ??= this.pool.close());
   }
 
+  async destroy(): Promise<void> {
+    await this.pool.destroy();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

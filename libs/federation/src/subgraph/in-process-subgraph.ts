@@ -36,6 +36,10 @@ export class InProcessSubgraph implements SubgraphClient {
     this.documents.clear();
   }
 
+  destroy(): Promise<void> {
+    return this.close();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -25,6 +25,8 @@ export interface SubgraphResponse {
 export interface SubgraphClient extends Lifecycle {
   readonly name: string;
   send(request: SubgraphRequest, context: RequestContext): Promise<SubgraphResponse>;
+  /** Ends what is under way, too: nobody waits for it any more. */
+  destroy(): Promise<void>;
 }
 
 /** Makes a request from a document that is not part of a plan. */

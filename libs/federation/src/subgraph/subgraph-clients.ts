@@ -42,7 +42,8 @@ export class SubgraphClients {
     }
   }
 
-  async close(): Promise<void> {
-    await Promise.all([...this.held.values()].map(({ client }) => client.close()));
+  /** Ends them all with what they have under way. */
+  async destroy(): Promise<void> {
+    await Promise.all([...this.held.values()].map(({ client }) => client.destroy()));
   }
 }

@@ -16,6 +16,8 @@ export async function listen(
   return server;
 }
 
+const TIDY_EVERY_MS = 50;
+
 /** The port that a server listens on. */
 export function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
@@ -28,8 +30,11 @@ export function portOf(server: Server): number {
 export function drain(server: Server, timeoutMs: number): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), timeoutMs);
+    // A connection whose last request was answered is kept alive by the client, not by us.
+    const tidy = setInterval(() => server.closeIdleConnections(), TIDY_EVERY_MS);
     server.close(() => {
       clearTimeout(cut);
+      clearInterval(tidy);
       resolve();
     });
     server.closeIdleConnections();

@@ -17,7 +17,7 @@ scalar DateTime
 scalar JSON
 `;
 
-const CUSTOMERS = `${LINK}${SHARED}
+export const CUSTOMERS = `${LINK}${SHARED}
 type Query {
   customer(id: ID!): Customer
   _commandUpdate(id: ID!): JSON @inaccessible @shareable
@@ -33,7 +33,7 @@ type PlaceOrderUpdate @shareable {
 }
 `;
 
-const ORDERS = `${LINK}${SHARED}${RESULT}
+export const ORDERS = `${LINK}${SHARED}${RESULT}
 type Query {
   order(id: ID!): Order
   broken: String
@@ -46,7 +46,7 @@ type Order @key(fields: "id") { id: ID! total: Int! customer: Customer! }
 type Customer @key(fields: "id") { id: ID! orders: [Order!]! }
 `;
 
-const ORDERS_EVENTS = `extend schema
+export const ORDERS_EVENTS = `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@composeDirective"])
   @link(url: "https://metamorphosis.dev/spec/v1.0", import: ["@subscribe"])
   @composeDirective(name: "@subscribe")
@@ -75,6 +75,8 @@ export interface Shop extends AsyncDisposable {
   readonly outcomes: Map<string, CommandUpdate>;
   /** What placing an order throws. */
   fail: Error | undefined;
+  /** What an order waits for. */
+  hold: Promise<void> | undefined;
 }
 
 /** Starts both on free ports. */
@@ -100,14 +102,18 @@ export async function startShop(): Promise<Shop> {
     ORDERS,
     {
       Query: {
-        order: (_: unknown, args: Args) => order(args),
+        order: async (_: unknown, args: Args) => {
+          await shop.hold;
+          return order(args);
+        },
         broken: () => {
           throw new Error('password of the database is hunter2');
         },
         _commandUpdate: (_: unknown, { id = '' }: Args) => outcomes.get(id) ?? null,
       },
       Mutation: {
-        placeOrder: (_: unknown, { customerId }: Args) => {
+        placeOrder: async (_: unknown, { customerId }: Args) => {
+          await shop.hold;
           if (shop.fail) throw shop.fail;
           return order({ id: `${customerId}-1` });
         },
@@ -125,6 +131,7 @@ export async function startShop(): Promise<Shop> {
     orders: ordersServer,
     outcomes,
     fail: undefined,
+    hold: undefined,
     async [Symbol.asyncDispose]() {
       await customersServer[Symbol.asyncDispose]();
       await ordersServer[Symbol.asyncDispose]();

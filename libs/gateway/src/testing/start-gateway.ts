@@ -55,6 +55,10 @@ export async function startGateway(
   }
   const board = createMemoryBoard({ memory });
   const shop = await startShop();
+  onTestFinished(async () => {
+    await board.close();
+    await shop[Symbol.asyncDispose]();
+  });
   const ends = new Map<number, number>();
   const bed = { topic: { partitions: 2, incarnation: 'one' } as TopicInfo | undefined };
   const gateway = await createGateway({
@@ -83,11 +87,7 @@ export async function startGateway(
     port: 0,
     ...options,
   });
-  onTestFinished(async () => {
-    await gateway.close();
-    await board.close();
-    await shop[Symbol.asyncDispose]();
-  });
+  onTestFinished(() => gateway.close());
 
   const publish: TestGateway['publish'] = async (type, data, partition = 0) => {
     const offset = ends.get(partition) ?? 0;
