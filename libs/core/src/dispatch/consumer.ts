@@ -74,7 +74,7 @@ export class Consumer implements Lifecycle {
     this.limits = { ...defaultLimits, ...options.limits };
     this.lanes = new Lanes(this.limits.concurrency, async ({ run, record }) => {
       if (run.open) await run.handle(record);
-      else this.release(record);
+      else this.release(record, false);
     });
     const { claim, name } = options;
     this.host = {
@@ -83,7 +83,7 @@ export class Consumer implements Lifecycle {
         claim: ({ topic, partition }: Assignment) => claim({ consumer: name, topic, partition }),
       }),
       enqueue: (run, record) => this.lanes.add(laneOf(record), { run, record }),
-      ended: (record) => this.release(record),
+      ended: (record, done) => this.release(record, done),
       broken: (run) => background('restart of a partition', options.logger, this.restart(run)),
       logger: options.logger,
     };
@@ -122,6 +122,8 @@ export class Consumer implements Lifecycle {
   }
 
   private assigned(assignment: Assignment): void {
+    // A rebalance in the middle of closing: its records are for those who stay.
+    if (this.closing) return;
     const name = nameOf(assignment);
     this.runs.set(name, new PartitionRun(assignment, this.host, this.runs.get(name)));
   }
@@ -167,10 +169,10 @@ export class Consumer implements Lifecycle {
     return this.records > maxRecordsInHand * share || this.bytes > maxBytesInHand * share;
   }
 
-  private release(record: LogRecord): void {
+  private release(record: LogRecord, done: boolean): void {
     this.records -= 1;
     this.bytes -= record.value?.length ?? 0;
-    this.handledCount += 1;
+    if (done) this.handledCount += 1;
     if (this.paused.size > 0 && !this.full(0.5)) {
       for (const assignment of this.paused) this.reader.resume(assignment);
       this.paused.clear();
@@ -200,13 +202,16 @@ export class Consumer implements Lifecycle {
 
   private async shutDown(): Promise<void> {
     const runs = [...this.runs.values()];
+    // What is paused stays so, however much of what is in hand ends.
+    this.paused.clear();
     for (const run of runs) this.reader.pause(run.assignment);
     await Promise.all(runs.map((run) => run.drain(this.limits.drainTimeoutMs)));
     clearInterval(this.timer);
     await this.commitAll();
+    // What has not ended by now had its time: the revocation must not wait for it once more.
+    for (const run of runs) run.lose();
     this.lanes.stop();
     await this.reader.close();
-    for (const run of runs) run.lose();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -13,8 +13,8 @@ export interface RunHost {
   readonly claim?: (assignment: Assignment) => Promise<Fence>;
   /** Queues a record for its lane. */
   readonly enqueue: (run: PartitionRun, record: LogRecord) => void;
-  /** A record has ended, well or not. */
-  readonly ended: (record: LogRecord) => void;
+  /** A record is out of hand: handled to its end (`done`), or left to a later run. */
+  readonly ended: (record: LogRecord, done: boolean) => void;
   /** The run lost its lease, or broke down, while the log still counts the assignment as ours. */
   readonly broken: (run: PartitionRun) => void;
   readonly logger: Logger;
@@ -27,10 +27,12 @@ export interface RunHost {
 export class PartitionRun {
   readonly watermark = new Watermark();
   private readonly abort = new AbortController();
-  private readonly active = new Set<Promise<void>>();
+  private readonly active = new Set<Promise<boolean>>();
   private backlog: LogRecord[] | undefined = [];
   private fence: Fence | undefined;
+  private claiming: Promise<unknown> | undefined;
   private void = false;
+  private draining = false;
   /** Settles when the run may dispatch, or never will. */
   readonly started: Promise<void>;
 
@@ -53,9 +55,11 @@ export class PartitionRun {
   private async start(previous: PartitionRun | undefined): Promise<void> {
     // The same key must not run beside itself: the run before ends first.
     await previous?.settled();
-    for (let attempt = 1; !this.void; attempt++) {
+    for (let attempt = 1; this.open; attempt++) {
       try {
-        this.fence = await this.host.claim?.(this.assignment);
+        const claiming = this.host.claim?.(this.assignment);
+        this.claiming = claiming?.catch(() => undefined);
+        this.fence = await claiming;
         break;
       } catch (error) {
         const { topic, partition } = this.assignment;
@@ -75,7 +79,7 @@ export class PartitionRun {
 
   take(record: LogRecord): void {
     if (this.void) {
-      this.host.ended(record);
+      this.host.ended(record, false);
       return;
     }
     this.watermark.begin(record.offset);
@@ -85,25 +89,29 @@ export class PartitionRun {
 
   /** Runs one record whose turn has come. Never rejects. */
   async handle(record: LogRecord): Promise<void> {
+    let done = false;
     if (!this.void) {
       const work = this.deliver(record);
       this.active.add(work);
-      await work;
+      done = await work;
       this.active.delete(work);
     }
-    this.host.ended(record);
+    this.host.ended(record, done);
   }
 
-  private async deliver(record: LogRecord): Promise<void> {
+  /** Answers whether the record has ended under this run. */
+  private async deliver(record: LogRecord): Promise<boolean> {
     try {
       await this.host.deliver(record, {
         ...(this.fence && { fence: this.fence }),
         signal: this.abort.signal,
       });
       // Ended after the loss: whoever owns the partition now counts for himself.
-      if (!this.void) this.watermark.end(record.offset);
+      if (this.void) return false;
+      this.watermark.end(record.offset);
+      return true;
     } catch (error) {
-      if (this.void) return;
+      if (this.void) return false;
       const { topic, partition, offset } = record;
       if (!isMetamorphosisError(error, 'LEASE_LOST')) {
         // Deliver promised not to; without this the watermark would stand still in silence.
@@ -116,6 +124,7 @@ export class PartitionRun {
       }
       this.lose();
       this.host.broken(this);
+      return false;
     }
   }
 
@@ -127,16 +136,16 @@ export class PartitionRun {
     this.abort.abort(errors.LEASE_LOST([this.fence?.consumer ?? 'reader', topic, partition]));
     const backlog = this.backlog ?? [];
     this.backlog = undefined;
-    for (const record of backlog) this.host.ended(record);
+    for (const record of backlog) this.host.ended(record, false);
   }
 
-  /** Begins nothing any more and waits for what runs, at most `ms`; then it is void. */
+  /** Begins nothing any more and waits for what runs, at most `ms`. Nothing is waited for once it is void. */
   async drain(ms: number): Promise<void> {
+    if (this.void) return;
     this.draining = true;
-    await within(Promise.all(this.active), ms, undefined);
+    // A claim that is under way would take the lease from the partition's next owner.
+    await within(Promise.all([this.claiming, ...this.active]), ms, undefined);
   }
-
-  private draining = false;
 
   /** False once no further record may begin. */
   get open(): boolean {
