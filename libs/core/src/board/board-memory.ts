@@ -9,12 +9,13 @@ import { outranks } from './update-order.js';
 
 /**
  * What the handles of one MemoryBoard share. Give the same one to several boards to stand for several processes.
- * `cut`, `heal` and `lose` stand for what happens to a real server and to the ways to it.
+ * `cut`, `stall`, `heal` and `lose` stand for what happens to a real server and to the ways to it.
  */
 export class BoardMemory {
   readonly channels = new MemoryChannels();
   presences = new MemoryPresences();
   readonly #connections = new Map<Board, (connected: boolean) => void>();
+  readonly #stalls = new Map<Board, PromiseWithResolvers<void>>();
   readonly #retention: BoardRetention;
   readonly #streams = new Map<string, MemoryStream>();
   /** In order of their last put, so that the oldest come first. */
@@ -29,8 +30,20 @@ export class BoardMemory {
     this.#connections.get(board)?.(false);
   }
 
-  /** Ends what `cut` began: the handle reconnects. */
+  /** Answers the handle's calls about outcomes no more: they hang, as behind a pulled cable. */
+  stall(board: Board): void {
+    this.#stalls.set(board, Promise.withResolvers());
+  }
+
+  /** Of the in-memory adapter: what a call of the handle has to wait for. */
+  stalled(board: Board): Promise<void> | undefined {
+    return this.#stalls.get(board)?.promise;
+  }
+
+  /** Ends what `cut` or `stall` began: the handle reconnects, what hung is answered. */
   heal(board: Board): void {
+    this.#stalls.get(board)?.resolve();
+    this.#stalls.delete(board);
     this.#connections.get(board)?.(true);
   }
 

@@ -40,6 +40,8 @@ class MemoryBoard implements Board {
 
   async putUpdate(update: CommandUpdate, replyTo?: string): Promise<'stored' | 'stale'> {
     this.#assertUsable();
+    const stalled = this.memory.stalled(this);
+    if (stalled) await stalled;
     const { stored, standing } = this.memory.put(update, Date.now());
     if (stored) this.memory.channels.tell(commandChannel(update.commandId), standing);
     if (replyTo !== undefined) this.memory.channels.tell(replyChannel(replyTo), standing);
@@ -48,6 +50,8 @@ class MemoryBoard implements Board {
 
   async getUpdate(commandId: string): Promise<CommandUpdate | undefined> {
     this.#assertUsable();
+    const stalled = this.memory.stalled(this);
+    if (stalled) await stalled;
     const json = this.memory.outcome(commandId, Date.now());
     return json === undefined ? undefined : (JSON.parse(json) as CommandUpdate);
   }

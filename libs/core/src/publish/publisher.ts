@@ -1,5 +1,6 @@
 import { HEADERS, isMetamorphosisError } from '@metamorphosis/contract';
 import type { Board } from '../board/board.js';
+import { background } from '../lifecycle/background.js';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
 import type { Logger } from '../lifecycle/logger.js';
 import { backoffMs, pause } from '../lifecycle/timing.js';
@@ -25,6 +26,9 @@ export interface PublisherOptions {
   readonly retellAfterMs?: number;
 }
 
+/** Batches that closing sends at most: others of the service may go on filling the outbox. */
+const LAST_ROUNDS = 10;
+
 /**
  * Sends a store's outbox to the log, in the order of the publish numbers, and tells outcomes again
  * whose telling was lost. Many may run for one store; the one that holds the lease works. After a
@@ -34,6 +38,8 @@ export class Publisher implements Lifecycle {
   private readonly stop = new AbortController();
   private readonly due = new WakeUp();
   private readonly running: Promise<void>;
+  private retelling: Promise<void> | undefined;
+  private retellAt = 0;
 
   constructor(private readonly options: PublisherOptions) {
     this.running = this.run();
@@ -65,28 +71,38 @@ export class Publisher implements Lifecycle {
     return store.takePublisherLease(owner, leaseMs);
   }
 
-  private async publishWhileHeld(first: PublisherLease): Promise<void> {
+  private async publishWhileHeld(lease: PublisherLease): Promise<void> {
     const { store, batchSize = 500, pollMs = 250, leaseMs = 3000 } = this.options;
     const { signal } = this.stop;
     let renewAt = Date.now() + leaseMs / 3;
-    let retellAt = 0;
-    // What a predecessor claimed and may not have sent goes first, under the numbers it has.
-    await this.send(first, await store.claimedOutbox(first));
-    while (!signal.aborted) {
-      if (Date.now() >= renewAt) {
-        const renewed = await this.takeLease();
-        if (renewed?.epoch !== first.epoch) return;
-        renewAt = Date.now() + leaseMs / 3;
+    try {
+      // What a predecessor claimed and may not have sent goes first, under the numbers it has.
+      await this.send(lease, await store.claimedOutbox(lease));
+      while (!signal.aborted) {
+        if (Date.now() >= renewAt) {
+          const renewed = await this.takeLease();
+          if (renewed?.epoch !== lease.epoch) return;
+          renewAt = Date.now() + leaseMs / 3;
+        }
+        const sent = await this.sendNext(lease);
+        this.retellWhenDue();
+        if (sent < batchSize) await this.due.wait(pollMs, signal);
       }
-      const claimed = await store.claimOutbox(first, batchSize);
-      await this.send(first, claimed);
-      if (Date.now() >= retellAt) {
-        retellAt = Date.now() + pollMs;
-        await this.retell();
+      // What this process committed last need not wait for its successor.
+      for (let rounds = 0; rounds < LAST_ROUNDS; rounds++) {
+        if ((await this.sendNext(lease)) < batchSize) break;
       }
-      if (claimed.length < batchSize) await this.due.wait(pollMs, signal);
+    } finally {
+      // Without an answer it runs out by itself.
+      if (signal.aborted) await store.releasePublisherLease(lease).catch(() => undefined);
     }
-    await store.releasePublisherLease(first);
+  }
+
+  private async sendNext(lease: PublisherLease): Promise<number> {
+    const { store, batchSize = 500 } = this.options;
+    const claimed = await store.claimOutbox(lease, batchSize);
+    await this.send(lease, claimed);
+    return claimed.length;
   }
 
   private async send(lease: PublisherLease, rows: readonly ClaimedRecord[]): Promise<void> {
@@ -104,27 +120,41 @@ export class Publisher implements Lifecycle {
       records.push({ key, value, headers: numbered });
     }
     const { log, store } = this.options;
-    await Promise.all([...byTopic].map(([topic, records]) => log.append(topic, records)));
+    const appends = [...byTopic].map(([topic, records]) => log.append(topic, records));
+    // All of them end before anything is sent again: one batch in flight for a partition, never two.
+    for (const end of await Promise.allSettled(appends)) {
+      if (end.status === 'rejected') throw end.reason;
+    }
     await store.markSent(lease, last.publishNumber);
+  }
+
+  /** Beside the publishing: a board that is away or hangs must not hold events back. */
+  private retellWhenDue(): void {
+    const { logger, pollMs = 250 } = this.options;
+    if (this.retelling || Date.now() < this.retellAt) return;
+    this.retellAt = Date.now() + pollMs;
+    this.retelling = this.retell().finally(() => (this.retelling = undefined));
+    background('telling outcomes again', logger, this.retelling);
   }
 
   private async retell(): Promise<void> {
     const { store, board, logger, retellAfterMs = 1000 } = this.options;
     const notices = await store.pendingNotices(retellAfterMs, 500);
     if (notices.length === 0) return;
-    try {
-      await Promise.all(notices.map((n) => board.putUpdate(n.update, n.replyTo)));
-    } catch (error) {
-      logger.debug({ err: error }, 'outcomes could not be told again yet');
-      return;
-    }
-    await store.noticed(notices.map((n) => n.commandId));
+    const tellings = await Promise.allSettled(
+      notices.map(({ update, replyTo }) => board.putUpdate(update, replyTo)),
+    );
+    const failed = tellings.find((telling) => telling.status === 'rejected');
+    if (failed) logger.debug({ err: failed.reason }, 'outcomes could not be told again yet');
+    const told = notices.filter((_, index) => tellings[index]?.status === 'fulfilled');
+    if (told.length > 0) await store.noticed(told.map(({ commandId }) => commandId));
   }
 
-  /** Ends after the batch that is under way, and gives the lease back. */
+  /** Sends what was committed before, if the log takes it, and gives the lease back. */
   async close(): Promise<void> {
     this.stop.abort();
     await this.running;
+    await this.retelling?.catch(() => undefined);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
