@@ -2,7 +2,7 @@ import type { GraphQLError } from 'graphql';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import type { Logger } from '@metamorphosis/core';
 import { internalError, type OperationCode } from '../operation/compile-operation.js';
-import type { Run } from '../plan/run.js';
+import { startRun, type Run } from '../plan/run.js';
 import type { SubgraphClient } from '../subgraph/subgraph-client.js';
 import { openLiveOperation } from '../subscription/live-operation.js';
 import { SharedResolutions } from '../subscription/shared-resolutions.js';
@@ -51,14 +51,9 @@ export class RunnableOperation implements CompiledOperation {
     }
     const coerced = this.code.coerce(variables);
     if ('errors' in coerced) return refusal(coerced.errors, this.environment.format);
-    return answerRun(this.code, plan.run, this.environment, {
-      data: {},
-      errors: [],
-      holes: [],
-      variables: coerced.values,
-      context,
-      client: this.environment.client,
-    });
+    const { client } = this.environment;
+    const run = startRun({ variables: coerced.values, context, client });
+    return answerRun(this.code, plan.run, this.environment, run);
   }
 
   async subscribe(

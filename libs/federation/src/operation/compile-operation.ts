@@ -118,10 +118,7 @@ function coerceVariables(
 
 function project(run: Run, projector: Projector, introspect: Introspect | undefined): Json | null {
   const introspection = introspect?.(run.variables, run.errors);
-  return projector(
-    run.data,
-    new ProjectionState(run.variables, run.errors, introspection, run.holes),
-  );
+  return projector(run.data, new ProjectionState(run, introspection));
 }
 
 /** What an unforeseen failure looks like in an answer. */

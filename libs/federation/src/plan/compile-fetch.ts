@@ -135,18 +135,27 @@ function compileEntityFetch(
       places(i).map((place) => [...place, ...context.clientPath(rest)]),
     );
     const entities = response.data?.['_entities'];
-    if (entities === undefined || entities === null) return;
     if (!Array.isArray(entities) || entities.length !== groups.length) {
+      if (response.errors && response.errors.length > 0) return;
       const error = errors.SUBGRAPH_INVALID_RESPONSE([
         node.serviceName,
         `not ${groups.length} entities for as many representations`,
       ]);
-      for (const place of groups.flatMap((_, i) => places(i)))
+      for (const place of groups.flatMap((_, i) => places(i))) {
         run.errors.push(located(error, place));
+      }
       return;
     }
-    groups.forEach((targets, i) => mergeEntity(entities[i], targets, rewriteOutput));
+    groups.forEach((targets, i) => {
+      if (entities[i] === null && !failedAt(response, i)) run.missing.push(...places(i));
+      else mergeEntity(entities[i], targets, rewriteOutput);
+    });
   };
+}
+
+/** Whether an error says why an entity is null. */
+function failedAt({ errors: list = [] }: SubgraphResponse, index: number): boolean {
+  return list.some(({ path }) => path?.[0] !== '_entities' || path[1] === index);
 }
 
 /** Places of the i-th representation's objects in the client's answer; computed when first asked. */

@@ -14,6 +14,8 @@ export interface Run {
   readonly errors: GraphQLError[];
   /** Places that stayed empty because of an error that stands elsewhere in the same fetch. */
   readonly holes: Path[];
+  /** Places of entities that their subgraph does not know: references that lead nowhere. */
+  readonly missing: Path[];
   readonly variables: Variables;
   readonly context: RequestContext;
   readonly client: (subgraph: string) => SubgraphClient;
@@ -21,3 +23,10 @@ export interface Run {
 
 /** A node of a plan, compiled. Never rejects: failures become errors of the run. */
 export type Step = (run: Run) => Promise<void> | void;
+
+/** A run that has gathered `data` and nothing else yet. */
+export function startRun(
+  start: Pick<Run, 'variables' | 'context' | 'client'> & { data?: Json },
+): Run {
+  return { data: {}, errors: [], holes: [], missing: [], ...start };
+}

@@ -119,7 +119,13 @@ function compilePosition(
   }
   const complete = compileValue(source, type.ofType, selections, where);
   return (value, state) => {
-    if (value !== null && value !== undefined) return complete(value, state) ?? undefined;
+    if (value !== null && value !== undefined) {
+      const completed = complete(value, state) ?? undefined;
+      // A reference that leads nowhere may be empty where that is allowed, and here it is not.
+      if (completed === undefined && state.isMissing())
+        state.violation(where, 'an entity that nobody knows');
+      return completed;
+    }
     if (!state.explained()) state.violation(where, 'nothing where a value is required');
     return undefined;
   };

@@ -9,6 +9,7 @@ import { located, refusal, type ObjectAnswer } from '../engine/answer.js';
 import type { LiveAnswer, LiveOperation, RequestContext, Variables } from '../engine/engine.js';
 import { answerRun, type OperationEnvironment } from '../engine/runnable-operation.js';
 import { internalError, type OperationCode } from '../operation/compile-operation.js';
+import { startRun } from '../plan/run.js';
 import { collectFields } from '../projection/collect-fields.js';
 import { ALWAYS, anyOf } from '../projection/conditions.js';
 import { compilePrimary, type Primary } from './primary.js';
@@ -152,19 +153,12 @@ class Live implements LiveOperation {
   private resolve(stage: Stage, value: Delivery['value']): Promise<ObjectAnswer> {
     const { variables, context, environment } = this.request;
     const { plan } = stage.code;
-    const found: Parameters<Primary>[3] = [];
-    const data = stage.primary(stage.field.name, value, variables, found);
     const rest = plan.kind === 'subscription' ? plan.rest : () => undefined;
     // Shared with other subscribers: it must not end because this one leaves.
     const { signal: _, ...shared } = context;
-    return answerRun(stage.code, rest, environment, {
-      data,
-      errors: found,
-      holes: [],
-      variables,
-      context: shared,
-      client: environment.client,
-    });
+    const run = startRun({ variables, context: shared, client: environment.client });
+    Object.assign(run.data, stage.primary(stage.field.name, value, variables, run.errors));
+    return answerRun(stage.code, rest, environment, run);
   }
 
   /** Goes on with what the document means to the new supergraph; ends only if it means nothing any more. */

@@ -45,7 +45,10 @@ export function compilePrimary(
   );
   return (field, value, variables, errors) => {
     const found: GraphQLError[] = [];
-    const data = project({ [field]: value }, new ProjectionState(variables, found, undefined));
+    const data = project(
+      { [field]: value },
+      new ProjectionState({ variables, errors: found, holes: [], missing: [] }),
+    );
     for (const error of found) {
       errors.push(
         new GraphQLError(error.message, {
