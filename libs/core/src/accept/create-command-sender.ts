@@ -55,12 +55,15 @@ class LogCommandSender implements CommandSender, Lifecycle {
     options: SendOptions,
   ): Promise<CommandUpdate> {
     const { timeoutMs } = definition;
+    // Nobody is there any more to hear the answer.
+    options.signal?.throwIfAborted();
     // Who cannot hear the answer does not ask: nothing is on the log yet.
     await this.room.open();
     const record = await this.recordOf(definition, args, options, {
       replyTo: this.room.channel,
       deadlineAt: Date.now() + timeoutMs,
     });
+    options.signal?.throwIfAborted();
     const outcome = this.room.wait(record.id, timeoutMs, options.signal);
     try {
       await this.refuseReuse(record, options);

@@ -6,6 +6,8 @@ import { currentUpdate, type OutcomeLookup } from '../results/follow-command.js'
 /** A caller that waits for one command's outcome. */
 interface Waiter {
   readonly resolve: (update: CommandUpdate) => void;
+  /** Ends the wait without an outcome: the caller is left with the command's id. */
+  readonly giveUp: () => void;
 }
 
 /**
@@ -31,10 +33,12 @@ export class WaitingRoom implements Lifecycle {
   /** Resolves once replies are heard. Rejects with UNAVAILABLE while the board is away. */
   async open(): Promise<void> {
     this.listening ??= this.board.watchReplies(this.channel, (update) => this.arrived(update));
+    const { listening } = this;
     try {
-      await this.listening;
+      await listening;
     } catch (error) {
-      this.listening = undefined;
+      // Somebody else may have begun anew meanwhile.
+      if (this.listening === listening) this.listening = undefined;
       throw error;
     }
   }
@@ -61,16 +65,21 @@ export class WaitingRoom implements Lifecycle {
    */
   wait(commandId: string, ms: number, signal: AbortSignal | undefined): Outcome {
     let leave = (): void => undefined;
+    const began = performance.now();
     const update = new Promise<CommandUpdate>((resolve, reject) => {
+      const abandon = (reason: unknown): void => {
+        leave();
+        reject(reason instanceof Error ? reason : new Error(String(reason)));
+      };
       const waiter: Waiter = {
         resolve: (outcome) => {
           leave();
           resolve(outcome);
         },
-      };
-      const abandon = (reason: unknown): void => {
-        leave();
-        reject(reason instanceof Error ? reason : new Error(String(reason)));
+        giveUp: () => {
+          const waitedMs = Math.round(performance.now() - began);
+          abandon(errors.RESULT_TIMEOUT([commandId, waitedMs], { details: { commandId } }));
+        },
       };
       const timer = setTimeout(
         () => abandon(errors.RESULT_TIMEOUT([commandId, ms], { details: { commandId } })),
@@ -93,7 +102,11 @@ export class WaitingRoom implements Lifecycle {
     return { update, cancel: leave };
   }
 
+  /** Whoever still waits gets RESULT_TIMEOUT: the command goes on, and its id is the way to its outcome. */
   async close(): Promise<void> {
+    for (const waiting of [...this.waiters.values()]) {
+      for (const { giveUp } of [...waiting]) giveUp();
+    }
     await this.reconnects.close();
     await this.listening?.then((subscription) => subscription.close()).catch(() => undefined);
   }

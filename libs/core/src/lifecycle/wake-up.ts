@@ -8,8 +8,8 @@ export class WakeUp {
     this.resolve?.();
   }
 
-  /** Resolves at the next wake-up (at once if one is remembered), after `ms`, or when aborted. */
-  async wait(ms: number, signal: AbortSignal): Promise<void> {
+  /** Resolves at the next wake-up (at once if one is remembered), after `ms` if given, or when aborted. */
+  async wait(ms: number | undefined, signal: AbortSignal): Promise<void> {
     if (!this.pending && !signal.aborted) {
       await new Promise<void>((resolve) => {
         const done = (): void => {
@@ -18,7 +18,7 @@ export class WakeUp {
           this.resolve = undefined;
           resolve();
         };
-        const timer = setTimeout(done, ms);
+        const timer = ms === undefined ? undefined : setTimeout(done, ms);
         signal.addEventListener('abort', done, { once: true });
         this.resolve = done;
       });

@@ -1,5 +1,14 @@
-import { errors, isTerminal, rankOf, type CommandUpdate } from '@metamorphosis/contract';
+import {
+  errors,
+  isMetamorphosisError,
+  isTerminal,
+  rankOf,
+  type CommandUpdate,
+} from '@metamorphosis/contract';
 import type { Board } from '../board/board.js';
+import type { Subscription } from '../lifecycle/lifecycle.js';
+import { backoffMs, pause } from '../lifecycle/timing.js';
+import { WakeUp } from '../lifecycle/wake-up.js';
 
 /** Asks the owning service's store; undefined when it knows no outcome. */
 export type OutcomeLookup = (commandId: string) => Promise<CommandUpdate | undefined>;
@@ -17,60 +26,114 @@ export interface FollowOptions {
  * never backwards. Listens first, then reads, then waits; reads again after every reconnect of the
  * board (docs: "Waiting"). While the board is away the owning service is asked. Ends after the
  * terminal update, or without one when the signal is aborted. Yields nothing at first when neither
- * board nor service knows the command; see `currentUpdate` to tell that case.
+ * board nor service knows the command; see `currentUpdate` to tell that case. Rejects with
+ * UNAVAILABLE when neither could be asked at the start.
  */
 export async function* followCommand(
   commandId: string,
-  { board, lookup, signal }: FollowOptions,
+  options: FollowOptions,
 ): AsyncGenerator<CommandUpdate, void, undefined> {
-  const queue: CommandUpdate[] = [];
-  let wake: () => void = () => undefined;
-  let failure: unknown;
-  const push = (update: CommandUpdate): void => {
-    queue.push(update);
-    wake();
-  };
-  const reread = (): void => {
-    currentUpdate(commandId, board, lookup).then(
-      (update) => update && push(update),
-      (error: unknown) => {
-        failure = error;
-        wake();
-      },
-    );
-  };
-  const reconnects = board.onReconnect(reread);
-  const onAbort = (): void => wake();
-  signal.addEventListener('abort', onAbort);
-  const listening = board.watchCommand(commandId, push);
+  const following = new Following(commandId, options);
   try {
-    // Away at the start: the store may know, and the reconnect listener tells when the board is back.
-    await listening.catch(() => undefined);
-    reread();
     let last: CommandUpdate | undefined;
-    while (!signal.aborted) {
-      const update = queue.shift();
-      if (update === undefined) {
-        if (failure !== undefined) {
-          const error = failure;
-          failure = undefined;
-          throw error;
-        }
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          if (queue.length > 0 || failure !== undefined || signal.aborted) resolve();
-        });
-        continue;
-      }
+    for (;;) {
+      const update = await following.next();
+      if (update === undefined) return;
       if (last !== undefined && !isNews(update, last)) continue;
       last = update;
       yield update;
       if (isTerminal(update.state)) return;
     }
   } finally {
-    signal.removeEventListener('abort', onAbort);
-    await reconnects.close();
-    await listening.then((s) => s.close()).catch(() => undefined);
+    await following.close();
+  }
+}
+
+const BACKOFF = { firstMs: 50, maxMs: 2000 };
+
+/** What is heard and read of one command, in the order in which it came. */
+class Following {
+  private readonly queue: CommandUpdate[] = [];
+  private readonly news = new WakeUp();
+  private readonly ended: AbortSignal;
+  private readonly stop = new AbortController();
+  private readonly reconnects: Subscription;
+  private readonly listening: Promise<Subscription | undefined>;
+  private failure: { readonly error: unknown } | undefined;
+
+  constructor(
+    private readonly commandId: string,
+    private readonly options: FollowOptions,
+  ) {
+    this.ended = AbortSignal.any([options.signal, this.stop.signal]);
+    this.reconnects = options.board.onReconnect(() => void this.read());
+    this.listening = this.listen();
+  }
+
+  /** The next update; undefined once nobody wants it any more. */
+  async next(): Promise<CommandUpdate | undefined> {
+    for (;;) {
+      if (this.ended.aborted) return undefined;
+      const update = this.queue.shift();
+      if (update !== undefined) return update;
+      if (this.failure) throw this.failure.error;
+      await this.news.wait(undefined, this.ended);
+    }
+  }
+
+  private push(update: CommandUpdate): void {
+    this.queue.push(update);
+    this.news.wake();
+  }
+
+  private fail(error: unknown): void {
+    this.failure = { error };
+    this.news.wake();
+  }
+
+  /** Listens as soon as the board can be reached; what happened before is read. */
+  private async listen(): Promise<Subscription | undefined> {
+    const { board } = this.options;
+    for (let attempt = 1; !this.ended.aborted; attempt++) {
+      try {
+        const subscription = await board.watchCommand(this.commandId, (u) => this.push(u));
+        await this.read(attempt === 1);
+        return subscription;
+      } catch (error) {
+        if (!isMetamorphosisError(error, 'UNAVAILABLE')) {
+          this.fail(error);
+          return undefined;
+        }
+        // The service may know meanwhile.
+        if (attempt === 1) await this.read(true);
+        await pause(backoffMs(BACKOFF, attempt), this.ended);
+      }
+    }
+    return undefined;
+  }
+
+  /** Reads where the command stands; goes on trying, but for the first time, when nobody can be asked. */
+  private async read(isFirst = false): Promise<void> {
+    const { board, lookup } = this.options;
+    for (let attempt = 1; !this.ended.aborted; attempt++) {
+      try {
+        const update = await currentUpdate(this.commandId, board, lookup);
+        if (update) this.push(update);
+        return;
+      } catch (error) {
+        if (isFirst) {
+          this.fail(error);
+          return;
+        }
+        await pause(backoffMs(BACKOFF, attempt), this.ended);
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    this.stop.abort();
+    await this.reconnects.close();
+    await (await this.listening)?.close();
   }
 }
 
