@@ -1,7 +1,10 @@
 import { getIntrospectionQuery, graphqlSync } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { composeLocally } from '../supergraph/compose-locally.js';
 import type { Overrides } from '../testing/shop.js';
+import { SubgraphServer } from '../testing/subgraph-server.js';
 import { withShop, type Run } from '../testing/with-shop.js';
+import { createEngine } from './federation-engine.js';
 
 const errorAt = (path: readonly (string | number)[], code?: string): unknown =>
   expect.objectContaining({
@@ -152,6 +155,37 @@ describe('a mutation', () => {
       });
       expect(shop.orders.received).toHaveLength(1);
     }));
+});
+
+describe('mutations of several services', () => {
+  const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])`;
+
+  it.each([
+    ['are all begun when one that may be null fails', 'maybe', ['maybe', 'after']],
+    ['end with a required one that fails', 'required', ['required']],
+  ])('%s', async (_name, field, begun) => {
+    const called: string[] = [];
+    const fail = (name: string) => () => {
+      called.push(name);
+      throw new Error('no');
+    };
+    await using one = await SubgraphServer.start(
+      'one',
+      `${LINK} type Query { one: Int } type Mutation { maybe: Int required: Int! }`,
+      { Mutation: { maybe: fail('maybe'), required: fail('required') } },
+    );
+    await using two = await SubgraphServer.start(
+      'two',
+      `${LINK} type Query { two: Int } type Mutation { after: Int }`,
+      { Mutation: { after: () => called.push('after') } },
+    );
+    const definitions = [one, two].map(({ name, url, sdl }) => ({ name, url, sdl }));
+    await using engine = await createEngine({ supergraph: composeLocally(definitions) });
+    const prepared = engine.prepare(`mutation { ${field} after }`);
+    if (!prepared.ok) throw new Error('refused');
+    await prepared.operation.execute({}, {});
+    expect(called).toEqual(begun);
+  });
 });
 
 describe('an error', () => {

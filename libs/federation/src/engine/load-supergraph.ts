@@ -5,7 +5,7 @@ import {
   Supergraph,
 } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
-import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { isNonNullType, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { typeTest, type TypeTest } from '../plan/type-test.js';
 
 /** A supergraph that can be planned against. */
@@ -17,6 +17,8 @@ export interface LoadedSupergraph {
   /** Everything, with inaccessible parts and the directives that reached composition. */
   readonly fullSchema: GraphQLSchema;
   readonly isOfType: TypeTest;
+  /** Whether a field of the Mutation type may not be null. */
+  isRequiredMutation(field: string): boolean;
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
   /** Synchronous, milliseconds: cache what it returns. */
   plan(document: DocumentNode, operationName: string | undefined): QueryPlan;
@@ -38,6 +40,8 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
     apiSchema: api.toGraphQLJSSchema(),
     fullSchema,
     isOfType: typeTest(fullSchema),
+    isRequiredMutation: (field) =>
+      isNonNullType(fullSchema.getMutationType()?.getFields()[field]?.type),
     subgraphs: supergraph.subgraphsMetadata(),
     plan(document, operationName) {
       const name = operationName === undefined ? undefined : { operationName };

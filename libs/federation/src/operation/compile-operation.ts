@@ -70,7 +70,7 @@ export function compileOperation(
     clientPath,
     definition,
     fragments,
-    plan: compilePlan(plan, { isOfType: supergraph.isOfType, clientPath }),
+    plan: compilePlan(plan, { ...supergraph, clientPath }),
     coerce: (variables) => coerceVariables(supergraph, definition, variables),
     project: (run) => project(run, projector, introspect),
   };

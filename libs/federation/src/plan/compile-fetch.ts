@@ -14,6 +14,8 @@ import type { TypeTest } from './type-test.js';
 /** What compiling a fetch takes besides the plan. */
 export interface FetchContext {
   readonly isOfType: TypeTest;
+  /** Whether a field of the Mutation type may not be null. */
+  readonly isRequiredMutation: (field: string) => boolean;
   /** Turns the response names of the plan into those of the client's document. */
   readonly clientPath: (path: Path) => Path;
 }
@@ -73,14 +75,19 @@ function compileRootFetch(node: FetchNode, path: ResponsePath, context: FetchCon
   const variables = compileVariables(node.variableUsages);
   const request = compileRequest(node);
   const rewrite = compileRewrites(node.outputRewrites, context.isOfType);
-  const fields = rootFields(node.operation);
+  const roots = rootFields(node.operation);
+  const fields = [...roots.keys()];
+  const isMutation = node.operationKind === OperationTypeNode.MUTATION;
+  const halts = isMutation && [...roots.values()].some(context.isRequiredMutation);
   return async (run) => {
+    if (isMutation && run.halted) return;
     const targets = collectTargets(run.data, path);
     if (targets.length === 0) return;
     const bases = (): Path[] => [...locateTargets(run.data, path).values()].flat();
     const places = (): Path[] =>
       bases().flatMap((base) => fields.map((field) => context.clientPath([...base, field])));
     const response = await send(run, node, request(`{${variables(run)}}`), places);
+    if (!response?.data) run.halted ||= halts;
     if (!response) return;
     for (const error of response.errors ?? []) {
       const at = error.path
@@ -210,17 +217,18 @@ function mergeEntity(
   for (const target of targets) merge(target, received);
 }
 
-/** The response names at the top of a fetch: where its failure shows. */
-function rootFields(operation: string): string[] {
+/** The fields at the top of a fetch, by response name: where its failure shows. */
+function rootFields(operation: string): Map<string, string> {
   const document = parse(operation, { noLocation: true });
-  const names = new Set<string>();
+  const names = new Map<string, string>();
   const collect = (set: SelectionSetNode): void => {
     for (const selection of set.selections) {
-      if (selection.kind === Kind.FIELD) names.add((selection.alias ?? selection.name).value);
-      else if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet);
+      if (selection.kind === Kind.FIELD) {
+        names.set((selection.alias ?? selection.name).value, selection.name.value);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet);
     }
   };
   const root = getOperationAST(document);
   if (root) collect(root.selectionSet);
-  return [...names];
+  return names;
 }

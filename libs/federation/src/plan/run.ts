@@ -19,6 +19,8 @@ export interface Run {
   readonly variables: Variables;
   readonly context: RequestContext;
   readonly client: (subgraph: string) => SubgraphClient;
+  /** A required mutation failed: as in graphql-js, those behind it are not begun. */
+  halted: boolean;
 }
 
 /** A node of a plan, compiled. Never rejects: failures become errors of the run. */
@@ -28,5 +30,5 @@ export type Step = (run: Run) => Promise<void> | void;
 export function startRun(
   start: Pick<Run, 'variables' | 'context' | 'client'> & { data?: Json },
 ): Run {
-  return { data: {}, errors: [], holes: [], missing: [], ...start };
+  return { data: {}, errors: [], holes: [], missing: [], halted: false, ...start };
 }
