@@ -1,0 +1,170 @@
+import { describe, expect, it, vi } from 'vitest';
+import { errors } from '@metamorphosis/contract';
+import { BoardMemory, createMemoryBoard, silentLogger, type Board } from '@metamorphosis/core';
+import type { BoardEvent } from './board-event.js';
+import { PartitionTail, type TailSubscriber } from './partition-tail.js';
+
+const STREAM = { topic: 'orders.events', incarnation: 'one', partition: 0 };
+
+/** Takes whatever it is handed. */
+class Collector implements TailSubscriber {
+  readonly offsets: number[] = [];
+  next = 0;
+  failure: unknown;
+  closed = false;
+
+  receive(_partition: number, events: readonly BoardEvent[], next: number): void {
+    this.offsets.push(...events.map(({ offset }) => offset));
+    this.next = Math.max(this.next, next);
+  }
+
+  room(wanted: number): Promise<number> {
+    return Promise.resolve(wanted);
+  }
+
+  fail(error: unknown): void {
+    this.failure = error;
+    this.closed = true;
+  }
+}
+
+/** A board in memory that can be out of reach, and that counts what is read. */
+function reachableBoard(): {
+  board: Board;
+  memory: BoardMemory;
+  state: { away: boolean; reads: number };
+} {
+  const memory = new BoardMemory();
+  const inner = createMemoryBoard({ memory });
+  const state = { away: false, reads: 0 };
+  const board = new Proxy(inner, {
+    get(target, property: keyof Board) {
+      const value = target[property];
+      if (property !== 'readStream' && property !== 'watchStream') {
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      }
+      return (...args: never[]) => {
+        if (property === 'readStream') state.reads += 1;
+        if (state.away) return Promise.reject(errors.UNAVAILABLE(['The board']));
+        return (value as (...all: never[]) => Promise<unknown>).apply(target, args);
+      };
+    },
+  });
+  return { board, memory, state };
+}
+
+async function append(board: Board, from: number, count: number): Promise<void> {
+  const { next } = await board.streamPosition(STREAM);
+  const entries = Array.from({ length: count }, (_, i) => ({
+    offset: from + i,
+    payload: JSON.stringify({ type: 'orders.OrderPlaced', data: {} }),
+  }));
+  await board.appendToStream(STREAM, { expected: next, from, next: from + count }, entries);
+}
+
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from }, (_, i) => from + i);
+
+describe('PartitionTail', () => {
+  it('reads once for all who are up to date', async () => {
+    const { board, state } = reachableBoard();
+    const tail = new PartitionTail(board, STREAM, silentLogger);
+    await append(board, 0, 3);
+    const many = Array.from({ length: 20 }, () => new Collector());
+    for (const one of many) tail.join(one, 3);
+    await vi.waitFor(() => expect(state.reads).toBeGreaterThan(0));
+    await vi.waitFor(() => expect(many.every((one) => one.next === 3)).toBe(true));
+    const before = state.reads;
+    await append(board, 3, 5);
+    await vi.waitFor(() => expect(many.every((one) => one.next === 8)).toBe(true));
+    for (const one of many) expect(one.offsets).toEqual(range(3, 8));
+    expect(state.reads - before).toBeLessThanOrEqual(2);
+    for (const one of many) tail.leave(one);
+  });
+
+  it('brings those who begin further back up to the others, without a gap or a repeat', async () => {
+    const { board } = reachableBoard();
+    const tail = new PartitionTail(board, STREAM, silentLogger);
+    await append(board, 0, 700);
+    const present = new Collector();
+    tail.join(present, 700);
+    const late = [0, 5, 300, 699].map((from) => {
+      const one = new Collector();
+      tail.join(one, from);
+      return { one, from };
+    });
+    for (let offset = 700; offset < 720; offset += 1) await append(board, offset, 1);
+    await vi.waitFor(() => {
+      for (const { one, from } of late) expect(one.offsets).toEqual(range(from, 720));
+      expect(present.offsets).toEqual(range(700, 720));
+    });
+    for (const { one } of late) tail.leave(one);
+    tail.leave(present);
+  });
+
+  it('goes on by itself when the board was out of reach', async () => {
+    const { board, state } = reachableBoard();
+    const tail = new PartitionTail(board, STREAM, silentLogger);
+    await append(board, 0, 1);
+    const one = new Collector();
+    state.away = true;
+    tail.join(one, 0);
+    await vi.waitFor(() => expect(state.reads).toBeGreaterThan(1), { timeout: 3000 });
+    await append(board, 1, 2);
+    expect(one.offsets).toEqual([]);
+    state.away = false;
+    await vi.waitFor(() => expect(one.offsets).toEqual([0, 1, 2]), { timeout: 3000 });
+    tail.leave(one);
+  });
+
+  it('waits for a stream that is not there yet', async () => {
+    const { board } = reachableBoard();
+    const tail = new PartitionTail(board, STREAM, silentLogger);
+    const one = new Collector();
+    tail.join(one, 4);
+    // The relay begins further back: what was before the subscription is not for it.
+    await append(board, 2, 4);
+    await vi.waitFor(() => expect(one.offsets).toEqual([4, 5]));
+    tail.leave(one);
+  });
+
+  it('tells of a gap instead of passing over it', async () => {
+    const { board } = reachableBoard();
+    const tail = new PartitionTail(board, STREAM, silentLogger);
+    const early = new Collector();
+    tail.join(early, 4);
+    await append(board, 9, 1);
+    await vi.waitFor(() => expect(early.failure).toMatchObject({ code: 'CURSOR_EXPIRED' }));
+    expect(early.offsets).toEqual([]);
+  });
+
+  it('skips an entry that is no event, and says so', async () => {
+    const { board } = reachableBoard();
+    const logged: string[] = [];
+    const logger = { ...silentLogger, error: (_: object, text: string) => logged.push(text) };
+    const tail = new PartitionTail(board, STREAM, logger);
+    const entries = [{ offset: 0, payload: 'nonsense' }];
+    await board.appendToStream(STREAM, { expected: undefined, from: 0, next: 1 }, entries);
+    await append(board, 1, 1);
+    const one = new Collector();
+    tail.join(one, 0);
+    await vi.waitFor(() => expect(one.offsets).toEqual([1]));
+    expect(logged).toEqual(['A stream entry is no event']);
+    tail.leave(one);
+  });
+
+  it('reads nothing once nobody follows', async () => {
+    const { board, state } = reachableBoard();
+    const tail = new PartitionTail(board, STREAM, silentLogger);
+    await append(board, 0, 1);
+    const one = new Collector();
+    tail.join(one, 0);
+    await vi.waitFor(() => expect(one.offsets).toEqual([0]));
+    tail.leave(one);
+    await new Promise((resolve) => setImmediate(resolve));
+    const before = state.reads;
+    await append(board, 1, 1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(state.reads).toBe(before);
+  });
+});
