@@ -67,12 +67,24 @@ describe('reading from Kafka', { timeout: 60_000 }, () => {
   it('joins anew after it was away longer than its session', async () => {
     const log = await world.open();
     const topic = await world.topic(await world.open());
-    const probe = world.read(log, { topics: [topic], sessionTimeoutMs: 6_000 });
+    const answers: [boolean, boolean][] = [];
+    const probe = world.read(
+      log,
+      { topics: [topic], sessionTimeoutMs: 6_000 },
+      {
+        onRevoked: async (assignment) => {
+          const counted = probe.reader.commit(assignment, 1);
+          answers.push([assignment.signal.aborted, await counted]);
+        },
+      },
+    );
     await world.until(() => expect(probe.partitions).toEqual([0, 1, 2, 3]));
     const old = probe.held;
     await bed.cable(log).cut();
     await world.until(() => expect(old.every(({ signal }) => signal.aborted)).toBe(true));
-    await world.until(() => expect(probe.revoked).toHaveLength(4));
+    await world.until(() => expect(answers).toHaveLength(4));
+    // They are others' already: there is nothing left to finish.
+    expect(answers).toEqual(answers.map(() => [true, false]));
     bed.cable(log).mend();
     await world.until(() => expect(probe.partitions).toEqual([0, 1, 2, 3]));
     expect(probe.isUp).toBe(true);
@@ -122,6 +134,19 @@ describe('reading from Kafka', { timeout: 60_000 }, () => {
         expect(offsets).toEqual(offsets.map((_, i) => (offsets[0] ?? 0) + i));
       }
     }
+  });
+
+  it('holds nobody up, at whatever moment of its joining it is closed', async () => {
+    const log = await world.open();
+    const topic = await world.topic(log);
+    const shared = { group: world.name('group'), topics: [topic], sessionTimeoutMs: 60_000 };
+    for (let delayMs = 0; delayMs < 40; delayMs += 2) {
+      const probe = world.read(log, shared);
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      await probe.reader.close();
+    }
+    const next = world.read(log, shared);
+    await world.until(() => expect(next.partitions).toEqual([0, 1, 2, 3]), 5_000);
   });
 
   it('reads a topic from its beginning that was deleted and made anew under it', async () => {

@@ -260,6 +260,41 @@ export function describeGroups(world: () => LogWorld): void {
     await world().until(() => expect(next.partitions).toEqual(ALL));
   });
 
+  it('keeps what it was to give to a reader that closes while it waits for it', async () => {
+    const [one, two] = [await world().open(), await world().open()];
+    const topic = await world().topic(one);
+    const patient = { revokeTimeoutMs: 20_000, sessionTimeoutMs: 60_000 };
+    const shared = { group: world().name('group'), topics: [topic], ...patient };
+    const gate = Promise.withResolvers<void>();
+    const first = world().read(one, shared, { onRevoked: () => gate.promise });
+    await world().until(() => expect(first.partitions).toEqual(ALL));
+    const second = world().read(two, shared);
+    await world().until(() => expect(first.revoked.length).toBeGreaterThan(0));
+    const begin = performance.now();
+    await second.reader.close();
+    expect(performance.now() - begin).toBeLessThan(3_000);
+    gate.resolve();
+    await world().until(() => expect(first.partitions).toEqual(ALL), 5_000);
+    expect(second.assigned).toEqual([]);
+  });
+
+  it('gives a topic to the one who wants it, whoever else is in the group', async () => {
+    const [one, two] = [await world().open(), await world().open()];
+    const topic = await world().topic(one);
+    const later = world().name('topic');
+    const group = world().name('group');
+    const first = world().read(one, { group, topics: [topic] });
+    await world().until(() => expect(first.partitions).toEqual(ALL));
+    const second = world().read(two, { group, topics: [topic, later] });
+    await world().until(() => expect(second.held.length).toBeGreaterThan(0));
+    await one.createTopics([{ name: later, partitions: 1 }]);
+    await one.append(later, [world().record(0, 'wanted by one')]);
+    await world().until(() => expect(second.values).toEqual(['wanted by one']));
+    await world().until(() => expect(second.isUp).toBe(true));
+    expect(together(first, second)).toEqual([0, ...ALL]);
+    expect(first.held.every((assignment) => assignment.topic === topic)).toBe(true);
+  });
+
   it('goes on when a listener throws', async () => {
     const log = await world().open();
     const topic = await world().topic(log);

@@ -18,6 +18,9 @@ interface Waiting {
   readonly reject: ((error: Error) => void)[];
 }
 
+/** The way to the coordinator. */
+export type CommitTransport = Pick<GroupMembership, 'call' | 'check'>;
+
 const FENCED = [
   CODE.ILLEGAL_GENERATION,
   CODE.UNKNOWN_MEMBER_ID,
@@ -30,7 +33,7 @@ const FENCED = [
  * partitions were dealt anew; kafkajs would send it again under the new one.
  */
 export class Committer {
-  readonly #membership: GroupMembership;
+  readonly #transport: CommitTransport;
   readonly #generation: Generation;
   readonly #group: string;
   readonly #onFenced: (error: Error) => void;
@@ -38,12 +41,12 @@ export class Committer {
   #sending: Promise<void> | undefined;
 
   constructor(
-    membership: GroupMembership,
+    transport: CommitTransport,
     generation: Generation,
     group: string,
     onFenced: (error: Error) => void,
   ) {
-    this.#membership = membership;
+    this.#transport = transport;
     this.#generation = generation;
     this.#group = group;
     this.#onFenced = onFenced;
@@ -95,7 +98,7 @@ export class Committer {
 
   #answered(holding: Holding, waiting: Waiting, code: number): void {
     try {
-      this.#membership.check(code, 'A commit');
+      this.#transport.check(code, 'A commit');
       holding.committed = waiting.offset;
       settle(waiting, true);
     } catch (error) {
@@ -119,7 +122,7 @@ export class Committer {
         partitions: own.map(({ partition, offset }) => ({ partition, offset })),
       })),
     };
-    const { responses } = await this.#membership.call((link) =>
+    const { responses } = await this.#transport.call((link) =>
       link.protocol<CommitAnswer>('OffsetCommit', payload),
     );
     return new Map(

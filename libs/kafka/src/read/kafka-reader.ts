@@ -1,5 +1,6 @@
 import {
   pause,
+  within,
   type Assignment,
   type LogListener,
   type LogReader,
@@ -16,6 +17,7 @@ import { TopicWatch } from './topic-watch.js';
 
 const SESSION_TIMEOUT_MS = 10_000;
 const REVOKE_TIMEOUT_MS = 5_000;
+const LEAVE_MS = 3_000;
 
 /** A member of a Kafka consumer group that joins, and joins again, until it is closed. */
 export class KafkaReader implements LogReader {
@@ -125,16 +127,13 @@ export class KafkaReader implements LogReader {
 
   async #close(): Promise<void> {
     this.#closing.abort();
-    const session = this.#session;
-    if (session !== undefined) {
-      session.end({ why: 'closed' });
-      await this.#running;
-      await this.#membership.leave();
-      this.#cluster.destroy();
-    } else {
-      await this.#membership.leave();
-      this.#cluster.destroy();
+    if (this.#session !== undefined) {
+      this.#session.end({ why: 'closed' });
       await this.#running;
     }
+    // A coordinator that cannot be reached learns of it when the session is over.
+    await within(this.#membership.leave(), LEAVE_MS, undefined);
+    this.#cluster.destroy();
+    await this.#running;
   }
 }

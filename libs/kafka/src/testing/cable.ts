@@ -22,6 +22,11 @@ export class Cable {
     return this.#sockets.size;
   }
 
+  /** How much was sent over the connections there are. */
+  get bytesWritten(): number {
+    return [...this.#sockets].reduce((sum, socket) => sum + socket.bytesWritten, 0);
+  }
+
   /** Breaks the connections there are; new ones can be made. */
   async shake(): Promise<void> {
     const closed = [...this.#sockets].map((s) => new Promise((done) => s.once('close', done)));
