@@ -11,11 +11,11 @@ export { errors, type ErrorCode } from './errors/errors.js';
 export {
   newCommandId,
   newRecordId,
-  newUuid,
   parseCommandId,
   type CommandId,
   type RecordId,
 } from './ids/ids.js';
+export { newUuid } from './ids/new-uuid.js';
 export { idempotentCommandId, type Secrets } from './ids/idempotent-command-id.js';
 export {
   PROTOCOL_VERSION,

@@ -1,4 +1,5 @@
-import { v7, validate, version } from 'uuid';
+import { validate, version } from 'uuid';
+import { newUuid } from './new-uuid.js';
 
 declare const brand: unique symbol;
 type Branded<T, B extends string> = T & { readonly [brand]: B };
@@ -8,19 +9,14 @@ export type CommandId = Branded<string, 'CommandId'>;
 /** Names one record on the log. A command's record id is its command id. */
 export type RecordId = Branded<string, 'RecordId'>;
 
-/** A new id whose order follows the time of its making (UUIDv7, RFC 9562). */
-export function newUuid(): string {
-  return v7();
-}
-
 /** The id of a command sent without an idempotency key. */
 export function newCommandId(service: string): CommandId {
-  return `${service}.${v7()}` as CommandId;
+  return `${service}.${newUuid()}` as CommandId;
 }
 
 /** The id of a new event record. */
 export function newRecordId(): RecordId {
-  return v7() as RecordId;
+  return newUuid() as RecordId;
 }
 
 /** Splits a command id, or answers undefined when `text` is none (UUID versions 7 and 8 only). */
