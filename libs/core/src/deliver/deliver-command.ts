@@ -59,7 +59,7 @@ class CommandDelivery<Tx> {
     this.ending = new Ending({
       consumer,
       log,
-      ...(store && { store: store as Store<unknown> }),
+      ...(store && { store: store }),
       notifier,
       logger,
       timeoutMs: this.timeoutMs,
@@ -104,6 +104,7 @@ class CommandDelivery<Tx> {
     ownership: Ownership,
   ): Promise<void> {
     const { notifier, logger, retry = defaultRetryPolicy } = this.options;
+    const isKept = command.handler.guarantee !== 'at-least-once';
     const started = setTimeout(
       () => notifier.progress(updateOf(record, { state: 'STARTED', attempts: 1 })),
       STARTED_AFTER_MS,
@@ -111,9 +112,9 @@ class CommandDelivery<Tx> {
     try {
       const tried = await tryUntilDecided(
         (attempt) =>
-          command.handler.guarantee === 'at-least-once'
-            ? this.runWithoutInbox(record, command, ownership, attempt)
-            : this.runOnce(record, command, ownership, attempt),
+          isKept
+            ? this.runOnce(record, command, ownership, attempt)
+            : this.runWithoutInbox(record, command, ownership, attempt),
         {
           policy: retry,
           signal: ownership.signal,
@@ -123,10 +124,19 @@ class CommandDelivery<Tx> {
         },
       );
       clearTimeout(started);
-      if (tried.kind === 'done') notifier.outcome(tried.value, record.replyTo);
-      else if (tried.kind === 'rejected') {
+      if (tried.kind === 'done') {
+        if (isKept) notifier.outcome(tried.value, record.replyTo);
+        else notifier.unkeptOutcome(tried.value, record.replyTo);
+      } else if (tried.kind === 'given-up') {
+        await this.ending.giveUp(log, record, tried, ownership);
+      } else if (isKept) {
         await this.ending.refuse(record, ownership, tried.error as Rejection, tried.attempts);
-      } else await this.ending.giveUp(log, record, tried, ownership);
+      } else {
+        const { attempts } = tried;
+        const { code, message } = tried.error as Rejection;
+        const update = updateOf(record, { state: 'REJECTED', attempts, error: { code, message } });
+        notifier.unkeptOutcome(update, record.replyTo);
+      }
     } finally {
       clearTimeout(started);
     }

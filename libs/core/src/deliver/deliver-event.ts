@@ -34,7 +34,7 @@ export function createEventDelivery<Tx>(options: EventDeliveryOptions<Tx>): Deli
   const ending = new Ending({
     consumer,
     log: options.log,
-    store: store as Store<unknown>,
+    store,
     notifier: options.notifier,
     logger,
     timeoutMs,

@@ -9,6 +9,8 @@ import type { Store } from '../store/store.js';
 export interface Notifier extends Lifecycle {
   /** Tells an outcome that the store holds. A failure is no loss: the notice row is told again. */
   outcome(update: CommandUpdate, replyTo: string | undefined): void;
+  /** Tells an outcome that nobody else holds (at-least-once commands): a failure loses it. */
+  unkeptOutcome(update: CommandUpdate, replyTo: string | undefined): void;
   /** Tells a state on the way there, if the board is there to be told. */
   progress(update: CommandUpdate): void;
 }
@@ -59,6 +61,17 @@ export function createNotifier(
     if (told.length >= GATHER_MAX) flush();
     else timer ??= setTimeout(flush, GATHER_MS);
   };
+  const unkeptOutcome = async (
+    update: CommandUpdate,
+    replyTo: string | undefined,
+  ): Promise<void> => {
+    try {
+      await board.putUpdate(update, replyTo);
+    } catch (error) {
+      const { commandId } = update;
+      logger.warn({ err: error, commandId }, 'an at-least-once outcome could not be told');
+    }
+  };
   const close = async (): Promise<void> => {
     await Promise.all(under);
     flush();
@@ -66,6 +79,7 @@ export function createNotifier(
   };
   return {
     outcome: (update, replyTo) => track(outcome(update, replyTo)),
+    unkeptOutcome: (update, replyTo) => track(unkeptOutcome(update, replyTo)),
     progress: (update) =>
       background(
         'telling progress',

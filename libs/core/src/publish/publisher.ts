@@ -123,7 +123,7 @@ export class Publisher implements Lifecycle {
     const appends = [...byTopic].map(([topic, records]) => log.append(topic, records));
     // All of them end before anything is sent again: one batch in flight for a partition, never two.
     for (const end of await Promise.allSettled(appends)) {
-      if (end.status === 'rejected') throw end.reason;
+      if (end.status === 'rejected') throw end.reason as unknown;
     }
     await store.markSent(lease, last.publishNumber);
   }
@@ -145,7 +145,8 @@ export class Publisher implements Lifecycle {
       notices.map(({ update, replyTo }) => board.putUpdate(update, replyTo)),
     );
     const failed = tellings.find((telling) => telling.status === 'rejected');
-    if (failed) logger.debug({ err: failed.reason }, 'outcomes could not be told again yet');
+    if (failed)
+      logger.debug({ err: failed.reason as unknown }, 'outcomes could not be told again yet');
     const told = notices.filter((_, index) => tellings[index]?.status === 'fulfilled');
     if (told.length > 0) await store.noticed(told.map(({ commandId }) => commandId));
   }

@@ -26,11 +26,11 @@ class Bench {
         lookup,
         signal: stop.signal,
       })) {
-        this.seen.push(progress === undefined ? state : `${state} ${String(progress)}`);
+        this.seen.push(progress === undefined ? state : `${state} ${JSON.stringify(progress)}`);
       }
       return 'ended';
     };
-    this.end = run().catch((error: { code?: string }) => error.code ?? String(error));
+    this.end = run().catch((error: Error & { code?: string }) => error.code ?? error.message);
   }
 
   tell(update: CommandUpdate): Promise<unknown> {
