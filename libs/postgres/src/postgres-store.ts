@@ -75,8 +75,9 @@ class KyselyPostgresStore<DB> implements PostgresStore<DB> {
   constructor(options: CompiledOptions) {
     const { poolSize, readerPoolSize, idleTimeoutMs, statementTimeoutMs, schema } = options;
     const limit = { statement_timeout: statementTimeoutMs };
-    // Plans are made once; one made while a queue table is empty must not read all of it later.
-    const control = { ...limit, enable_seqscan: 'off' };
+    // Plans are made once; one made while a queue table is empty must not read all of it later. A plan
+    // that has to scan all the same looks so dear then that the server would compile it, for 500 ms each time.
+    const control = { ...limit, enable_seqscan: 'off', jit: 'off' };
     const readOnly = { ...limit, default_transaction_read_only: 'on' };
     const config = sessionConfig(options);
     const plugins = jsonColumns(options.tableTypes);
