@@ -7,11 +7,11 @@ import { STACKS } from '../platform/stack.js';
 import { until } from '../platform/until.js';
 
 describe.each(STACKS)('bad input on %s', (stack) => {
-  let platform: Platform | undefined;
+  let platform: Platform;
   beforeAll(async () => {
     platform = await Platform.start(stack);
   });
-  afterAll(() => platform?.[Symbol.asyncDispose]());
+  afterAll(() => (platform as Platform | undefined)?.[Symbol.asyncDispose]());
 
   const post = (body: string): Promise<Response> =>
     fetch(platform.url, {

@@ -5,11 +5,11 @@ import { STACKS } from '../platform/stack.js';
 import { until } from '../platform/until.js';
 
 describe.each(STACKS)('the main path on %s', (stack) => {
-  let platform: Platform | undefined;
+  let platform: Platform;
   beforeAll(async () => {
     platform = await Platform.start(stack);
   });
-  afterAll(() => platform?.[Symbol.asyncDispose]());
+  afterAll(() => (platform as Platform | undefined)?.[Symbol.asyncDispose]());
 
   const register = async (name: string): Promise<string> => {
     const data = await platform.ask(

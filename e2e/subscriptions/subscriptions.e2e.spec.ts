@@ -59,11 +59,11 @@ const RESULT_STREAM = /* GraphQL */ `
 `;
 
 describe.each(STACKS)('subscriptions on %s', (stack) => {
-  let platform: Platform | undefined;
+  let platform: Platform;
   beforeAll(async () => {
     platform = await Platform.start(stack);
   });
-  afterAll(() => platform?.[Symbol.asyncDispose]());
+  afterAll(() => (platform as Platform | undefined)?.[Symbol.asyncDispose]());
 
   const place = async (customer: string, product = 'p1'): Promise<string> =>
     (await platform.ask(PLACE, { input: orderOf(customer, product) })).placeOrder.id as string;
