@@ -34,6 +34,8 @@ const fence = await store.takeLease(
   'bench',
 );
 
+// As in a worker whose own publisher is the one that works.
+await store.takePublisherLease('bench', 3_600_000);
 const event = (value) => ({
   topic: 'orders.events',
   key: 'k',

@@ -214,6 +214,48 @@ describe.skipIf(databaseUrl === '')('The store on PostgreSQL', () => {
     await until('a wake-up by another process', () => woken > 0);
   });
 
+  it('notifies other processes, except while its own publisher is the one that works', async () => {
+    const schema = await TestSchema.forTest();
+    const store = await schema.store();
+    const other = await schema.store();
+    let woken = 0;
+    let round = 0;
+    other.onOutbox(() => (woken += 1));
+    const leave = async () => {
+      round += 1;
+      await store.unit(requestFor(`r${round}`), async () => ({ ...KEEP, outbox: [EVENT] }));
+    };
+    const notified = () =>
+      until('a notification', async () => {
+        await leave();
+        return woken > 0;
+      });
+    await until('listening', () => woken > 0);
+    woken = 0;
+    await notified();
+
+    const lease = (await store.takePublisherLease('ada', 60_000))!;
+    // The last commits share a notification that is sent within 5 ms: silence of 100 is the end of it.
+    for (let heard = -1; heard !== woken;) {
+      heard = woken;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    // What was notified before has arrived when this, on the same channel, has.
+    const barrier = async () => {
+      const before = woken;
+      await schema.sql(`SELECT pg_notify('mm_outbox_${schema.name}', 'somebody')`);
+      await until('the barrier', () => woken > before);
+    };
+    const before = woken;
+    for (let i = 0; i < 5; i += 1) await leave();
+    await barrier();
+    expect(woken).toBe(before + 1);
+
+    await store.releasePublisherLease(lease);
+    woken = 0;
+    await notified();
+  });
+
   it('leaves open whether a commit took effect whose answer got lost, and the repeat tells', async () => {
     const schema = await TestSchema.forTest();
     const wire = await FlakyWire.to(databaseUrl);

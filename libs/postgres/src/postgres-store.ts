@@ -97,7 +97,12 @@ class KyselyPostgresStore<DB> implements PostgresStore<DB> {
     this.reader = new Kysely<DB>({ dialect: new PoolDialect(readers), plugins });
     this.#leases = new Leases(this.#control, config, options);
     this.#publishing = new Publishing(this.#control);
-    this.#signal = new OutboxSignal(this.#control, config, schema);
+    this.#signal = new OutboxSignal(
+      this.#control,
+      config,
+      schema,
+      () => this.#publishing.isHeldHere,
+    );
     this.#runner = new UnitRunner<DB>({
       ...{ pool: this.#units, config, schema, leases: this.#leases },
       transactions: new UnitTransactions<DB>(plugins),

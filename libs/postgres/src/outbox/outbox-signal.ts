@@ -27,6 +27,8 @@ export class OutboxSignal {
     private readonly control: SessionPool,
     private readonly config: pg.ClientConfig,
     schema: string,
+    /** Whether the publisher is one of this process: then nobody else waits. */
+    private readonly isPublishedHere: () => boolean,
   ) {
     this.#channel = `mm_outbox_${schema}`;
   }
@@ -34,6 +36,7 @@ export class OutboxSignal {
   /** A unit of this process has left rows. */
   left(): void {
     this.#wake();
+    if (this.isPublishedHere()) return;
     this.#isOwed = true;
     this.#notifying ??= this.#notifyOthers().finally(() => {
       this.#notifying = undefined;

@@ -21,18 +21,28 @@ import {
 export class Publishing {
   /** A session stays on one server, so it is asked once. */
   readonly #lineages = new WeakMap<Session, string>();
+  #heldUntil = 0;
 
   constructor(private readonly control: SessionPool) {}
 
+  /** Whether nobody but this store can be publishing at the moment. */
+  get isHeldHere(): boolean {
+    return performance.now() < this.#heldUntil;
+  }
+
   async take(owner: string, ttlMs: number): Promise<PublisherLease | undefined> {
+    // By the server's clock the right is given later than now, so it is not taken away before.
+    const heldUntil = performance.now() + ttlMs;
     const [taken] = await this.#run((lineage) => [
       { statement: TAKE_PUBLISHER, parameters: [searchable(owner), ttlMs, lineage] },
     ]);
     const row = taken?.rows[0];
+    this.#heldUntil = row ? heldUntil : 0;
     return row && { epoch: Number(row[0]), owner, publisher: row[1] ?? '' };
   }
 
   async release({ epoch }: PublisherLease): Promise<void> {
+    this.#heldUntil = 0;
     await this.#run(() => [{ statement: RELEASE_PUBLISHER, parameters: [epoch] }]);
   }
 
@@ -61,6 +71,7 @@ export class Publishing {
       { statement: COMMIT },
     ]);
     if (results[1]?.rows.length !== 1) {
+      this.#heldUntil = 0;
       throw errors.LEASE_LOST(['the publisher', 'the outbox', 0]);
     }
     return results[2];
