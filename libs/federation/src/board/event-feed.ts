@@ -52,7 +52,11 @@ export async function openEventFeed(
     stop = hub.follow(topic, subscriber, from);
     request.signal.addEventListener('abort', () => subscriber.close(), { once: true });
   } else subscriber.close();
-  return { deliveries: subscriber.deliveries(), cursor: () => subscriber.cursor() };
+  return {
+    deliveries: subscriber.deliveries(),
+    cursor: () => subscriber.cursor(),
+    onUpcoming: (limit, listener) => subscriber.onUpcoming(limit, listener),
+  };
 }
 
 /** Where the streams stand now; where there is none yet, the end of the log: the relay will come to it. */

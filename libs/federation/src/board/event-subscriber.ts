@@ -1,4 +1,5 @@
 import { errors } from '@metamorphosis/contract';
+import type { Json } from '../plan/run.js';
 import type { Delivery } from '../subscription/subscription-source.js';
 import type { BoardEvent, EventFilter } from './board-event.js';
 import type { TailSubscriber } from './partition-tail.js';
@@ -38,6 +39,7 @@ export class EventSubscriber implements TailSubscriber {
   /** Room that was promised to readers that catch up. */
   private granted = 0;
   private waiters: (() => void)[] = [];
+  private tellUpcoming: () => void = () => undefined;
 
   constructor(private readonly options: EventSubscriberOptions) {
     this.examined = [...options.from];
@@ -55,6 +57,7 @@ export class EventSubscriber implements TailSubscriber {
       this.queue.push({ event, next: [...this.examined] });
     }
     this.examined[partition] = Math.max(this.examined[partition] ?? 0, next);
+    this.tellUpcoming();
     if (this.queue.length > 0) this.wake?.();
     if (granted > 0) this.letIn();
   }
@@ -94,6 +97,14 @@ export class EventSubscriber implements TailSubscriber {
     return this.options.sign(idle ? this.examined : this.done);
   }
 
+  /** Tells the listener, now and then, which values are delivered next. */
+  onUpcoming(limit: number, listener: (values: readonly Json[]) => void): void {
+    this.tellUpcoming = () => {
+      if (this.queue.length === 0) return;
+      listener(this.queue.slice(0, limit).map(({ event }) => event.value));
+    };
+  }
+
   /** Iterated once. Asking for the next delivery says that the last one was taken care of. */
   async *deliveries(): AsyncGenerator<Delivery, void, undefined> {
     for (;;) {
@@ -112,6 +123,7 @@ export class EventSubscriber implements TailSubscriber {
     while (!this.closed) {
       const queued = this.queue.shift();
       if (queued) {
+        this.tellUpcoming();
         this.letIn();
         return queued;
       }

@@ -9,7 +9,7 @@ import { located, refusal, type ObjectAnswer } from '../engine/answer.js';
 import type { LiveAnswer, LiveOperation, RequestContext, Variables } from '../engine/engine.js';
 import { answerRun, type OperationEnvironment } from '../engine/runnable-operation.js';
 import { internalError, type OperationCode } from '../operation/compile-operation.js';
-import { startRun } from '../plan/run.js';
+import { startRun, type Json } from '../plan/run.js';
 import { collectFields } from '../projection/collect-fields.js';
 import { ALWAYS, anyOf } from '../projection/conditions.js';
 import { compilePrimary, type Primary } from './primary.js';
@@ -28,7 +28,7 @@ export interface LiveRequest {
 
 /** Opens the feed. Rejects with an error of the catalogue when the subscriber is refused. */
 export async function openLiveOperation(request: LiveRequest): Promise<LiveOperation> {
-  const stage = stageOf(request.code, request.variables, request.environment.sources);
+  const stage = stageOf(request.code, request);
   const ending = new AbortController();
   const feed = await stage.source.open({
     url: stage.url,
@@ -50,13 +50,11 @@ interface Stage {
   readonly url: string;
   readonly source: SubscriptionSource;
   readonly primary: Primary;
+  /** Who has the same key gets the same answer to the same value. */
+  readonly shareKey: string;
 }
 
-function stageOf(
-  code: OperationCode,
-  variables: Variables,
-  sources: OperationEnvironment['sources'],
-): Stage {
+function stageOf(code: OperationCode, { variables, context, environment }: LiveRequest): Stage {
   const { plan, supergraph } = code;
   if (plan.kind !== 'subscription') {
     throw errors.BAD_REQUEST(['Only a subscription can be subscribed to.']);
@@ -64,7 +62,7 @@ function stageOf(
   const { node, field } = rootField(code, variables);
   const subgraph = supergraph.subgraphs.find(({ name }) => name === plan.primary.serviceName);
   const url = subgraph?.url ?? '';
-  const source = sources[url.slice(0, url.indexOf(':') + 1)];
+  const source = environment.sources[url.slice(0, url.indexOf(':') + 1)];
   if (!source) {
     throw errors.CONFIGURATION_INVALID([
       `Nobody here feeds subscriptions of subgraph ${plan.primary.serviceName}.`,
@@ -77,6 +75,7 @@ function stageOf(
     url,
     source,
     primary: compilePrimary(plan.primary, supergraph, code.clientPath),
+    shareKey: JSON.stringify([supergraph.id, variables, context.subject]),
   };
 }
 
@@ -96,6 +95,9 @@ function rootField(
   throw errors.GRAPHQL_VALIDATION_FAILED(['A subscription selects exactly one field.']);
 }
 
+/** How many values are worked out at a time. */
+const READ_AHEAD = 8;
+
 class Live implements LiveOperation {
   private end: ObjectAnswer | undefined;
   private readonly unlisten: () => void;
@@ -107,6 +109,10 @@ class Live implements LiveOperation {
     private readonly ending: AbortController,
   ) {
     this.unlisten = request.environment.onReload(() => this.restage());
+    // Those that wait behind another are worked out meanwhile, and still delivered in order.
+    feed.onUpcoming?.(READ_AHEAD, (values) => {
+      for (const value of values) void this.shared(value);
+    });
   }
 
   cursor(): string | undefined {
@@ -142,12 +148,15 @@ class Live implements LiveOperation {
   }
 
   private async answer({ value, cursor }: Delivery): Promise<ObjectAnswer> {
-    const { variables, context, resolutions } = this.request;
+    const answer = value ? this.shared(value) : this.resolve(this.stage, value);
+    return cursor === undefined ? answer : (await answer).withExtensions({ cursor });
+  }
+
+  /** Worked out once for all who ask the same of the same value. Never rejects. */
+  private shared(value: Json): Promise<ObjectAnswer> {
     const stage = this.stage;
     const make = (): Promise<ObjectAnswer> => this.resolve(stage, value);
-    const key = JSON.stringify([stage.code.supergraph.id, variables, context.subject]);
-    const answer = value ? await resolutions.resolve(value, key, make) : await make();
-    return cursor === undefined ? answer : answer.withExtensions({ cursor });
+    return this.request.resolutions.resolve(value, stage.shareKey, make);
   }
 
   private resolve(stage: Stage, value: Delivery['value']): Promise<ObjectAnswer> {
@@ -163,13 +172,13 @@ class Live implements LiveOperation {
 
   /** Goes on with what the document means to the new supergraph; ends only if it means nothing any more. */
   private restage(): void {
-    const { environment, variables } = this.request;
+    const { environment } = this.request;
     const code = environment.recompile();
     try {
       if ('answer' in code) {
         this.end = code.answer as ObjectAnswer;
       } else {
-        const next = stageOf(code, variables, environment.sources);
+        const next = stageOf(code, this.request);
         const same = next.url === this.stage.url && next.field.name === this.stage.field.name;
         if (!same) throw errors.GRAPHQL_VALIDATION_FAILED(['The field moved. Subscribe anew.']);
         this.stage = next;

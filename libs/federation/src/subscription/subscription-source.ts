@@ -36,6 +36,11 @@ export interface Feed {
   readonly deliveries: AsyncIterable<Delivery>;
   /** Where the subscriber stands now. */
   cursor(): string | undefined;
+  /**
+   * Calls back when values wait to be delivered, with the first of them: what takes time can be
+   * begun for them. At most one listener.
+   */
+  onUpcoming?(limit: number, listener: (values: readonly Json[]) => void): void;
 }
 
 /** Feeds subscriptions: the board, or a subgraph that streams by itself. */

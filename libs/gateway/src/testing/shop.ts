@@ -77,6 +77,8 @@ export interface Shop extends AsyncDisposable {
   fail: Error | undefined;
   /** What an order waits for. */
   hold: Promise<void> | undefined;
+  /** What an order waits for that is asked for by its key. */
+  holdReference: ((id: string) => Promise<void> | undefined) | undefined;
 }
 
 /** Starts both on free ports. */
@@ -118,7 +120,12 @@ export async function startShop(): Promise<Shop> {
           return order({ id: `${customerId}-1` });
         },
       },
-      Order: { __resolveReference: order },
+      Order: {
+        __resolveReference: async (args: Args) => {
+          await shop.holdReference?.(args['id'] ?? '');
+          return order(args);
+        },
+      },
       Customer: {
         __resolveReference: (ref: unknown) => ref,
         orders: ({ id }: Args) => [order({ id: `${id}-1` })],
@@ -132,6 +139,7 @@ export async function startShop(): Promise<Shop> {
     outcomes,
     fail: undefined,
     hold: undefined,
+    holdReference: undefined,
     async [Symbol.asyncDispose]() {
       await customersServer[Symbol.asyncDispose]();
       await ordersServer[Symbol.asyncDispose]();

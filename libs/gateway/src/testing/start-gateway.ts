@@ -102,9 +102,12 @@ export async function startGateway(
     };
     const stream = { topic: TOPIC, incarnation: bed.topic?.incarnation ?? 'one', partition };
     const { next } = await board.streamPosition(stream);
-    await board.appendToStream(stream, { expected: next, from: next ?? offset, next: offset + 1 }, [
-      { offset, payload: JSON.stringify(event) },
-    ]);
+    const { kind } = await board.appendToStream(
+      stream,
+      { expected: next, from: next ?? offset, next: offset + 1 },
+      [{ offset, payload: JSON.stringify(event) }],
+    );
+    if (kind !== 'appended') throw new Error('Publish one after the other.');
     return offset;
   };
   const post: TestGateway['post'] = (body, headers = {}) =>

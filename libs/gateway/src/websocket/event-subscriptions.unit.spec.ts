@@ -50,6 +50,28 @@ describe('event subscriptions', () => {
     expect(bed.shop.orders.received.length - before).toBe(1);
   });
 
+  it('keep the order of events, whichever can be answered first', async () => {
+    const bed = await startGateway();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const asked: string[] = [];
+    bed.shop.holdReference = (id) => {
+      asked.push(id);
+      // The second is answered before the first, and lets it go.
+      if (id === 'ada-2') release();
+      return id === 'ada-1' ? held : undefined;
+    };
+    const watch = new Watch(bed.client(), { query: PLACED });
+    await watch.opened();
+    for (const n of [1, 2]) await bed.publish('OrderPlaced', placed(`ada-${n}`));
+    for (const orderId of ['ada-1', 'ada-2']) {
+      expect((await watch.next()).data).toMatchObject({ orderPlaced: { orderId } });
+    }
+    expect(asked).toEqual(['ada-1', 'ada-2']);
+  });
+
   it('follow an interface of events, and the type of a field that names none', async () => {
     const bed = await startGateway();
     const any = new Watch(bed.client(), {
