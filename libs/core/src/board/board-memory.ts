@@ -9,7 +9,7 @@ import { outranks } from './update-order.js';
 
 /**
  * What the handles of one MemoryBoard share. Give the same one to several boards to stand for several processes.
- * `cut`, `stall`, `heal` and `lose` stand for what happens to a real server and to the ways to it.
+ * `cut`, `stall`, `heal`, `lose` and `rememberStreams` stand for what happens to a real server and to the ways to it.
  */
 export class BoardMemory {
   readonly channels = new MemoryChannels();
@@ -52,6 +52,17 @@ export class BoardMemory {
     this.#streams.clear();
     this.#outcomes.clear();
     this.presences = new MemoryPresences();
+  }
+
+  /** Remembers the streams as they are; the answer goes back to them, as a failover to a replica that lags does. */
+  rememberStreams(): () => void {
+    const copy = (): [string, MemoryStream][] =>
+      [...this.#streams].map(([key, stream]) => [key, stream.copy()]);
+    const older = copy();
+    return () => {
+      this.#streams.clear();
+      for (const [key, stream] of older) this.#streams.set(key, stream);
+    };
   }
 
   /** Of the in-memory adapter: registers a handle. */

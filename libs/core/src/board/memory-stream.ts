@@ -22,6 +22,17 @@ export class MemoryStream {
     return this.#next;
   }
 
+  /** As it stands now, by itself. */
+  copy(): MemoryStream {
+    const copy = new MemoryStream(this.retentionMs);
+    copy.#next = this.#next;
+    copy.#earliest = this.#earliest;
+    copy.#entries = [...this.#entries];
+    copy.#moves = [...this.#moves];
+    for (const [publisher, number] of this.#highest) copy.#highest.set(publisher, number);
+    return copy;
+  }
+
   append(move: StreamMove, entries: readonly StreamEntry[], now: number): StreamAppend {
     assertStreamMove(move, entries);
     if (move.expected !== this.#next) return { kind: 'mismatch', next: this.#next };

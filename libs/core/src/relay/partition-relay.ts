@@ -1,15 +1,23 @@
+import { errors } from '@metamorphosis/contract';
 import type { Board, StreamId } from '../board/board.js';
 import type { Logger } from '../lifecycle/logger.js';
 import { backoffMs, pause } from '../lifecycle/timing.js';
 import type { Assignment, LogRecord } from '../log/event-log.js';
 import { streamEntryOf } from './stream-entries.js';
 
+/** Where a partition's stream lies, and what the log holds for it. */
+export interface RelayPlace {
+  readonly stream: StreamId;
+  readonly earliest: number;
+  readonly end: number;
+}
+
 /** What one partition's relay needs. */
 export interface PartitionRelayOptions {
   readonly board: Board;
   readonly assignment: Assignment;
-  /** The stream it writes, and the partition's earliest offset on the log. */
-  readonly describe: () => Promise<{ stream: StreamId; earliest: number } | undefined>;
+  /** The stream it writes, and the partition's range on the log. */
+  readonly describe: () => Promise<RelayPlace | undefined>;
   readonly seek: (offset: number) => void;
   /** Entries written in one step. @default 500 */
   readonly batchSize?: number;
@@ -25,7 +33,9 @@ export class PartitionRelay {
   private queue: LogRecord[] = [];
   private busy = false;
   private expected: number | undefined;
-  private place: { stream: StreamId; earliest: number } | undefined;
+  private stream: StreamId | undefined;
+  /** Nobody has compared with the board since something may have happened to it. */
+  private unsure = true;
 
   constructor(private readonly options: PartitionRelayOptions) {}
 
@@ -36,7 +46,7 @@ export class PartitionRelay {
 
   /** Compares with the board, although nothing was read: it may have lost what it had. */
   check(): void {
-    this.place = undefined;
+    this.unsure = true;
     this.work();
   }
 
@@ -49,7 +59,8 @@ export class PartitionRelay {
     this.busy = true;
     void this.drain().finally(() => {
       this.busy = false;
-      if (this.queue.length > 0 && !this.options.assignment.signal.aborted) this.work();
+      const isDone = !this.unsure && this.queue.length === 0;
+      if (!isDone && !this.options.assignment.signal.aborted) this.work();
     });
   }
 
@@ -57,16 +68,18 @@ export class PartitionRelay {
     const { assignment, logger } = this.options;
     for (let failures = 0; !assignment.signal.aborted;) {
       try {
-        if (!this.place) await this.locate();
-        if (!this.place || this.queue.length === 0) return;
-        await this.step(this.place.stream);
+        if (this.unsure || !this.stream) await this.locate();
+        else if (this.queue.length === 0) return;
+        else await this.step(this.stream);
         failures = 0;
       } catch (error) {
         failures += 1;
         const waitMs = backoffMs({ firstMs: 50, maxMs: 2000 }, failures);
         const { topic, partition } = assignment;
-        if (failures > 1)
-          logger.warn({ err: error, topic, partition, waitMs }, 'the relay waits for the board');
+        if (failures > 1) {
+          const facts = { err: error, topic, partition, waitMs };
+          logger.warn(facts, 'the relay cannot go on yet; trying again');
+        }
         await pause(waitMs, assignment.signal);
       }
     }
@@ -74,17 +87,27 @@ export class PartitionRelay {
 
   /** Finds out where the stream stands, makes it if it is new, and reads the log from there. */
   private async locate(): Promise<void> {
-    const place = await this.options.describe();
-    if (!place) throw new Error(`topic ${this.options.assignment.topic} does not exist`);
-    const { next } = await this.options.board.streamPosition(place.stream);
-    await this.moveTo(place, next);
-    this.place = place;
+    // First: what happens to the board from now on makes it unsure once more.
+    this.unsure = false;
+    try {
+      const { topic, partition } = this.options.assignment;
+      const place = await this.options.describe();
+      if (!place) throw errors.TOPIC_UNKNOWN([topic]);
+      const { next } = await this.options.board.streamPosition(place.stream);
+      if (next !== undefined && next > place.end) {
+        throw errors.INTERNAL_ERROR([
+          `The stream of ${topic}/${partition} stands at ${next}, beyond the end of the log (${place.end}): the log has lost records that subscribers have seen.`,
+        ]);
+      }
+      await this.moveTo(place, next);
+      this.stream = place.stream;
+    } catch (error) {
+      this.unsure = true;
+      throw error;
+    }
   }
 
-  private async moveTo(
-    place: { stream: StreamId; earliest: number },
-    next: number | undefined,
-  ): Promise<void> {
+  private async moveTo(place: RelayPlace, next: number | undefined): Promise<void> {
     const { board, seek } = this.options;
     if (next === undefined) {
       // A stream that is there and empty tells subscribers from where it is complete.
@@ -128,7 +151,7 @@ export class PartitionRelay {
       'the stream stands elsewhere; the relay goes on from there',
     );
     // Earliest may have moved meanwhile: ask again.
-    this.place = undefined;
+    this.unsure = true;
     this.queue = [];
   }
 

@@ -1,7 +1,13 @@
 import type { Board } from '../board/board.js';
 import type { Lifecycle, Subscription } from '../lifecycle/lifecycle.js';
 import type { Logger } from '../lifecycle/logger.js';
-import type { Assignment, EventLog, LogHealth, LogReader } from '../log/event-log.js';
+import type {
+  Assignment,
+  EventLog,
+  LogHealth,
+  LogReader,
+  PartitionRange,
+} from '../log/event-log.js';
 import { PartitionRelay } from './partition-relay.js';
 
 /** What a relay is made of. */
@@ -37,7 +43,8 @@ export class Relay implements Lifecycle {
         group,
         topics,
         // Where to begin is the board's word; until it was asked, the beginning is as good as any.
-        startAt: async ({ topic, partition }) => (await this.earliest(topic, partition)) ?? 0,
+        startAt: async ({ topic, partition }) =>
+          (await this.range(topic, partition))?.earliest ?? 0,
       },
       {
         onAssigned: (assignment) => this.relays.set(assignment, this.relay(assignment)),
@@ -81,18 +88,18 @@ export class Relay implements Lifecycle {
       seek: (offset) => this.reader.seek(assignment, offset),
       describe: async () => {
         const info = await log.topic(topic);
-        const earliest = await this.earliest(topic, partition);
-        if (!info || earliest === undefined) return undefined;
-        return { stream: { topic, partition, incarnation: info.incarnation }, earliest };
+        const range = await this.range(topic, partition);
+        if (!info || !range) return undefined;
+        return { stream: { topic, partition, incarnation: info.incarnation }, ...range };
       },
     });
     relay.check();
     return relay;
   }
 
-  private async earliest(topic: string, partition: number): Promise<number | undefined> {
+  private async range(topic: string, partition: number): Promise<PartitionRange | undefined> {
     const ranges = await this.options.log.ranges(topic);
-    return ranges.find((range) => range.partition === partition)?.earliest;
+    return ranges.find((range) => range.partition === partition);
   }
 
   async close(): Promise<void> {
