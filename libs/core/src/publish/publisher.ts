@@ -26,6 +26,10 @@ export interface PublisherOptions {
   readonly retellAfterMs?: number;
 }
 
+/** Batches begin no more often than this: under load rows gather meanwhile, and a first one goes at once. */
+const GATHER_MS = 5;
+/** How long rows that were sent stay claimed: forgotten batch by batch they would cost a transaction each. */
+const FORGET_AFTER_MS = 100;
 /** Batches that closing sends at most: others of the service may go on filling the outbox. */
 const LAST_ROUNDS = 10;
 
@@ -38,6 +42,8 @@ export class Publisher implements Lifecycle {
   private readonly stop = new AbortController();
   private readonly due = new WakeUp();
   private readonly running: Promise<void>;
+  /** Rows that lie on the log and are not forgotten yet. */
+  private sent: { readonly upTo: number; readonly since: number } | undefined;
   private retelling: Promise<void> | undefined;
   private retellAt = 0;
 
@@ -49,9 +55,10 @@ export class Publisher implements Lifecycle {
     const { store, logger, pollMs = 250 } = this.options;
     const outbox = store.onOutbox(() => this.due.wake());
     const { signal } = this.stop;
+    let lease: PublisherLease | undefined;
     for (let failures = 0; !signal.aborted;) {
       try {
-        const lease = await this.takeLease();
+        lease = await this.takeLease();
         if (lease) await this.publishWhileHeld(lease);
         else await pause(pollMs, signal);
         failures = 0;
@@ -63,6 +70,8 @@ export class Publisher implements Lifecycle {
         await pause(waitMs, signal);
       }
     }
+    // Without an answer it runs out by itself.
+    if (lease) await store.releasePublisherLease(lease).catch(() => undefined);
     await outbox.close();
   }
 
@@ -84,17 +93,22 @@ export class Publisher implements Lifecycle {
           if (renewed?.epoch !== lease.epoch) return;
           renewAt = Date.now() + leaseMs / 3;
         }
-        const sent = await this.sendNext(lease);
+        const begun = Date.now();
+        const count = await this.sendNext(lease);
         this.retellWhenDue();
-        if (sent < batchSize) await this.due.wait(pollMs, signal);
+        if (this.sent && Date.now() - this.sent.since >= FORGET_AFTER_MS) await this.forget(lease);
+        if (count === batchSize) continue;
+        const gatherMs = begun + GATHER_MS - Date.now();
+        if (gatherMs > 0) await pause(gatherMs, signal);
+        await this.due.wait(this.sent ? Math.min(pollMs, FORGET_AFTER_MS) : pollMs, signal);
       }
       // What this process committed last need not wait for its successor.
       for (let rounds = 0; rounds < LAST_ROUNDS; rounds++) {
         if ((await this.sendNext(lease)) < batchSize) break;
       }
     } finally {
-      // Without an answer it runs out by itself.
-      if (signal.aborted) await store.releasePublisherLease(lease).catch(() => undefined);
+      // What is not forgotten is sent again under its number, and dropped by who reads it.
+      await this.forget(lease).catch(() => undefined);
     }
   }
 
@@ -119,13 +133,19 @@ export class Publisher implements Lifecycle {
       };
       records.push({ key, value, headers: numbered });
     }
-    const { log, store } = this.options;
+    const { log } = this.options;
     const appends = [...byTopic].map(([topic, records]) => log.append(topic, records));
     // All of them end before anything is sent again: one batch in flight for a partition, never two.
     for (const end of await Promise.allSettled(appends)) {
       if (end.status === 'rejected') throw end.reason as unknown;
     }
-    await store.markSent(lease, last.publishNumber);
+    this.sent = { upTo: last.publishNumber, since: this.sent?.since ?? Date.now() };
+  }
+
+  private async forget(lease: PublisherLease): Promise<void> {
+    const { sent } = this;
+    this.sent = undefined;
+    if (sent) await this.options.store.markSent(lease, sent.upTo);
   }
 
   /** Beside the publishing: a board that is away or hangs must not hold events back. */

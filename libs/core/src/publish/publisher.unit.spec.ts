@@ -104,6 +104,23 @@ test('a commit wakes it at once, long before the next poll', async () => {
   await until(() => expect(b.values).toEqual(['a', 'b']));
 });
 
+test('rows that were sent are forgotten together, soon after, and before the right is given back', async () => {
+  const b = await Bench.create();
+  const marks = vi.spyOn(b.store, 'markSent');
+  const publisher = b.publisher('one', { pollMs: 60_000 });
+  const values = Array.from({ length: 10 }, (_, i) => `e${i}`);
+  for (const [i, value] of values.entries()) {
+    await b.publish(value);
+    await until(() => expect(b.values).toHaveLength(i + 1));
+  }
+  await until(() => expect(b.database.outbox).toEqual([]));
+  expect(marks.mock.calls.length).toBeLessThan(values.length / 2);
+  await b.publish('last');
+  await until(() => expect(b.values).toEqual([...values, 'last']));
+  await publisher.close();
+  expect(b.database.outbox).toEqual([]);
+});
+
 test('what a dead predecessor had claimed goes first, under the numbers it had', async () => {
   const b = await Bench.create();
   await b.publish('a', 'b');
