@@ -109,7 +109,7 @@ export class PathFixture implements Lifecycle {
     const log = createMemoryEventLog(this.cluster);
     const board = createMemoryBoard({ memory: this.memory });
     const store = createMemoryStore({ database: this.database });
-    const notifier = createNotifier(board, store as unknown as Store<never>, silentLogger);
+    const notifier = createNotifier(board, store, silentLogger);
     const consumer = new Consumer({
       log,
       name: 'commands',

@@ -1,4 +1,4 @@
-import { execute, parse, validate, type GraphQLFormattedError } from 'graphql';
+import { execute, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { composeLocally } from '../supergraph/compose-locally.js';
 import { monolith } from '../testing/monolith.js';
@@ -27,22 +27,21 @@ const failing = {
   },
 };
 
+interface Located {
+  readonly path?: readonly (string | number)[] | undefined;
+}
+
 interface Outcome {
   readonly data: unknown;
   readonly paths: readonly string[];
 }
 
-function outcome(
-  data: unknown,
-  errors: readonly Pick<GraphQLFormattedError, 'path'>[] = [],
-): Outcome {
+function outcome(data: unknown, errors: readonly Located[] = []): Outcome {
   const paths = errors.map(({ path }) => JSON.stringify(path)).sort();
   return { data: JSON.parse(JSON.stringify(data ?? null)) as unknown, paths };
 }
 
-function objectsOf(
-  errors: readonly Pick<GraphQLFormattedError, 'path'>[],
-): Pick<GraphQLFormattedError, 'path'>[] {
+function objectsOf(errors: readonly Located[]): Located[] {
   return errors.map(({ path = [] }) => ({ path: path.slice(0, -1) }));
 }
 

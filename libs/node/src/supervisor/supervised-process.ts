@@ -69,7 +69,7 @@ export class SupervisedProcess {
     this.startedAt = Date.now();
     this.lastWords = undefined;
     const child = fork(module, [...args], {
-      env: { ...env } as NodeJS.ProcessEnv,
+      env: { ...env },
       ...(cwd !== undefined && { cwd }),
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
