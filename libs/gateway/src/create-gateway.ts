@@ -34,6 +34,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
   const route = (request: IncomingMessage, response: ServerResponse): void => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    if (graphiql && path === PATH && isPageVisit(request)) {
+      response.writeHead(302, { location: '/' }).end();
+      return;
+    }
     if (path === PATH) {
       const answered = answerGraphql(request, response, { engine, maxBodyBytes, logger });
       background('answering a request', logger, answered);
@@ -47,6 +51,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
   const server = await listen(route, host, port).catch(async (error: unknown) => {
     await engine.close();
+    await subscriptions.close();
     throw error;
   });
   const sockets = serveWebSocket(server, {
@@ -81,6 +86,11 @@ const PATH = '/graphql';
 const JSON_TYPE = 'application/json';
 const NO_STORE = { 'cache-control': 'no-store' };
 
+/** Somebody who opened the endpoint in a browser looks for the page, not for an answer. */
+function isPageVisit({ method, url, headers }: IncomingMessage): boolean {
+  return method === 'GET' && url === PATH && (headers.accept ?? '').includes('text/html');
+}
+
 /** The engine, and what feeds its subscriptions. */
 interface Opened {
   readonly engine: Engine;
@@ -109,14 +119,19 @@ async function openEngine(options: GatewayOptions): Promise<Opened> {
     ...(limits.maxBufferedEvents !== undefined && { maxBufferedEvents: limits.maxBufferedEvents }),
     ...(limits.topicCheckMs !== undefined && { incarnationCheckMs: limits.topicCheckMs }),
   });
-  engine = await createEngine({
-    supergraph: supergraphOf(options),
-    clients: { 'local:': (name) => new InProcessSubgraph(name, schema) },
-    subscriptions: { 'board:': subscriptions },
-    formatError: createErrorFormatter(mode, logger),
-    logger,
-    ...(options.http && { http: options.http }),
-  });
+  try {
+    engine = await createEngine({
+      supergraph: supergraphOf(options),
+      clients: { 'local:': (name) => new InProcessSubgraph(name, schema) },
+      subscriptions: { 'board:': subscriptions },
+      formatError: createErrorFormatter(mode, logger),
+      logger,
+      ...(options.http && { http: options.http }),
+    });
+  } catch (error) {
+    await subscriptions.close();
+    throw error;
+  }
   return { engine, subscriptions };
 }
 

@@ -99,6 +99,16 @@ describe('GraphiQL', () => {
     }
   });
 
+  it('is where a browser is sent that opens the endpoint', async () => {
+    const bed = await startGateway({ mode: 'development' });
+    const headers = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    const visit = await fetch(bed.gateway.url, { headers, redirect: 'manual' });
+    expect(visit.status).toBe(302);
+    expect(visit.headers.get('location')).toBe('/');
+    const query = await fetch(`${bed.gateway.url}?query={__typename}`, { headers });
+    expect(await query.json()).toEqual({ data: { __typename: 'Query' } });
+  });
+
   it('is not there in production', async () => {
     const bed = await startGateway();
     expect((await fetch(at(bed.gateway.url, '/'))).status).toBe(404);

@@ -33,7 +33,12 @@ interface Generation {
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const engine = new FederationEngine(options);
-  await engine.open();
+  try {
+    await engine.open();
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
   return engine;
 }
 
