@@ -1,13 +1,10 @@
-import type { GraphQLError } from 'graphql';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
-import type { Logger } from '@metamorphosis/core';
 import { internalError, type OperationCode } from '../operation/compile-operation.js';
-import { startRun, type Run } from '../plan/run.js';
-import type { SubgraphClient } from '../subgraph/subgraph-client.js';
+import { startRun } from '../plan/run.js';
 import { openLiveOperation } from '../subscription/live-operation.js';
 import { SharedResolutions } from '../subscription/shared-resolutions.js';
-import type { SubscriptionSource } from '../subscription/subscription-source.js';
-import { located, ObjectAnswer, refusal, type ErrorFormatter } from './answer.js';
+import { answerRun } from './answer-run.js';
+import { located, refusal } from './answer.js';
 import type {
   Answer,
   CompiledOperation,
@@ -15,17 +12,7 @@ import type {
   RequestContext,
   Variables,
 } from './engine.js';
-
-/** What operations share with the engine that made them. */
-export interface OperationEnvironment {
-  readonly format: ErrorFormatter;
-  readonly client: (subgraph: string) => SubgraphClient;
-  /** By scheme of the subgraph's address. */
-  readonly sources: Readonly<Record<string, SubscriptionSource>>;
-  readonly recompile: () => OperationCode | { readonly answer: Answer };
-  readonly onReload: (listener: () => void) => () => void;
-  readonly logger: Logger;
-}
+import type { OperationEnvironment } from './operation-environment.js';
 
 /** Code and environment together: what `prepare` hands out and the cache keeps. */
 export class RunnableOperation implements CompiledOperation {
@@ -79,31 +66,4 @@ export class RunnableOperation implements CompiledOperation {
       return refusal([internalError(error)], this.environment.format);
     }
   }
-}
-
-/** Runs a compiled plan and writes the answer. Never rejects. */
-export async function answerRun(
-  code: OperationCode,
-  step: (run: Run) => Promise<void> | void,
-  { format, logger }: Pick<OperationEnvironment, 'format' | 'logger'>,
-  run: Run,
-): Promise<ObjectAnswer> {
-  try {
-    await step(run);
-    const data = code.project(run);
-    return new ObjectAnswer(true, data, distinct(run.errors).map(format));
-  } catch (error) {
-    // A bug of this engine: the compiled steps turn what subgraphs do into errors of the run.
-    logger.error({ err: error, operation: code.name }, 'Executing an operation failed');
-    return new ObjectAnswer(true, null, [format(internalError(error))]);
-  }
-}
-
-/** Two fetches that fail at one place in one way are one error to the client. */
-function distinct(list: readonly GraphQLError[]): GraphQLError[] {
-  const seen = new Set<string>();
-  return list.filter((error) => {
-    const key = JSON.stringify([error.message, error.path, error.extensions['code']]);
-    return !seen.has(key) && seen.add(key);
-  });
 }

@@ -5,9 +5,10 @@ import {
   type GraphQLObjectType,
 } from 'graphql';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
+import { answerRun } from '../engine/answer-run.js';
 import { located, refusal, type ObjectAnswer } from '../engine/answer.js';
 import type { LiveAnswer, LiveOperation, RequestContext, Variables } from '../engine/engine.js';
-import { answerRun, type OperationEnvironment } from '../engine/runnable-operation.js';
+import type { OperationEnvironment } from '../engine/operation-environment.js';
 import { internalError, type OperationCode } from '../operation/compile-operation.js';
 import { startRun, type Json } from '../plan/run.js';
 import { collectFields } from '../projection/collect-fields.js';

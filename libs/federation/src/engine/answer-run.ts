@@ -1,0 +1,32 @@
+import type { GraphQLError } from 'graphql';
+import { internalError, type OperationCode } from '../operation/compile-operation.js';
+import type { Run } from '../plan/run.js';
+import { ObjectAnswer } from './answer.js';
+import type { OperationEnvironment } from './operation-environment.js';
+
+/** Runs a compiled plan and writes the answer. Never rejects. */
+export async function answerRun(
+  code: OperationCode,
+  step: (run: Run) => Promise<void> | void,
+  { format, logger }: Pick<OperationEnvironment, 'format' | 'logger'>,
+  run: Run,
+): Promise<ObjectAnswer> {
+  try {
+    await step(run);
+    const data = code.project(run);
+    return new ObjectAnswer(true, data, distinct(run.errors).map(format));
+  } catch (error) {
+    // A bug of this engine: the compiled steps turn what subgraphs do into errors of the run.
+    logger.error({ err: error, operation: code.name }, 'Executing an operation failed');
+    return new ObjectAnswer(true, null, [format(internalError(error))]);
+  }
+}
+
+/** Two fetches that fail at one place in one way are one error to the client. */
+function distinct(list: readonly GraphQLError[]): GraphQLError[] {
+  const seen = new Set<string>();
+  return list.filter((error) => {
+    const key = JSON.stringify([error.message, error.path, error.extensions['code']]);
+    return !seen.has(key) && seen.add(key);
+  });
+}

@@ -1,0 +1,17 @@
+import type { Logger } from '@metamorphosis/core';
+import type { OperationCode } from '../operation/compile-operation.js';
+import type { SubgraphClient } from '../subgraph/subgraph-client.js';
+import type { SubscriptionSource } from '../subscription/subscription-source.js';
+import type { ErrorFormatter } from './answer.js';
+import type { Answer } from './engine.js';
+
+/** What operations share with the engine that made them. */
+export interface OperationEnvironment {
+  readonly format: ErrorFormatter;
+  readonly client: (subgraph: string) => SubgraphClient;
+  /** By scheme of the subgraph's address. */
+  readonly sources: Readonly<Record<string, SubscriptionSource>>;
+  readonly recompile: () => OperationCode | { readonly answer: Answer };
+  readonly onReload: (listener: () => void) => () => void;
+  readonly logger: Logger;
+}
