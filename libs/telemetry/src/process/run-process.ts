@@ -1,5 +1,5 @@
 import { EXIT_CODES, isMetamorphosisError, type ProcessMessage } from '@metamorphosis/contract';
-import { within, type Logger, type Readiness } from '@metamorphosis/core';
+import type { Logger, Readiness, ReadinessReport } from '@metamorphosis/core';
 
 /** What a process does, once it is up. */
 export interface RunningProcess {
@@ -21,8 +21,14 @@ export interface RunOptions {
 }
 
 /**
- * Runs a process from its start to its end. SIGTERM closes it within the deadline; a second one cuts
- * it off. Under a supervisor SIGINT is ignored (a terminal sends it to the whole group; the top process
+ * Requests to stop that come so close together are one: a terminal and npm both hand on a Ctrl-C, a
+ * service manager and the supervisor both send SIGTERM.
+ */
+const ONE_REQUEST_MS = 250;
+
+/**
+ * Runs a process from its start to its end. SIGTERM ends it within the deadline, whether it is up or
+ * still starting; a second one cuts it off. Under a supervisor SIGINT is ignored (a terminal sends it to the whole group; the top process
  * passes SIGTERM on) and the loss of the supervisor counts as SIGTERM; without one SIGINT counts as SIGTERM.
  * Exit codes: contract's EXIT_CODES. A process that fails in the background ends: its supervisor restarts it.
  */
@@ -30,11 +36,18 @@ export async function runProcess(options: RunOptions): Promise<void> {
   const { name, logger, readiness, closeTimeoutMs } = options;
   const stopping = new AbortController();
   const asked = Promise.withResolvers<string>();
+  let askedAt = 0;
   const onStop = (why: string): void => {
     if (stopping.signal.aborted) {
+      if (performance.now() - askedAt < ONE_REQUEST_MS) return;
       logger.warn({ why }, `${name} was asked to stop twice; cutting it off`);
       process.exit(EXIT_CODES.cutOff);
     }
+    askedAt = performance.now();
+    setTimeout(() => {
+      logger.error({ closeTimeoutMs }, `${name} did not close in time`);
+      process.exit(EXIT_CODES.cutOff);
+    }, closeTimeoutMs);
     stopping.abort(new Error(`${name} is stopping: ${why}`));
     asked.resolve(why);
   };
@@ -61,31 +74,29 @@ export async function runProcess(options: RunOptions): Promise<void> {
     await tell({ kind: 'failed', message: err instanceof Error ? err.message : String(err) });
     process.exit(EXIT_CODES.failed);
   }
-  readiness?.onChange(({ ready, checks }) => {
-    const reasons = Object.entries(checks).flatMap(([check, state]) =>
-      state.up ? [] : [`${check}: ${state.reason}`],
-    );
-    void tell({ kind: 'readiness', ready, reasons });
-  });
+  readiness?.onChange((report) => void tell(readinessMessage(report)));
   await tell({ kind: 'ready', facts: running.facts });
+  const report = readiness?.report();
+  if (report?.ready === false) await tell(readinessMessage(report));
   logger.info(running.facts, `${name} is up`);
 
   const why = await asked.promise;
   logger.info({ why }, `${name} is stopping`);
-  const closed = await within(
-    running.close().then(
-      () => 'closed' as const,
-      (err: unknown) => {
-        logger.error({ err }, `${name} did not close cleanly`);
-        return 'failed' as const;
-      },
-    ),
-    closeTimeoutMs,
-    'late' as const,
+  try {
+    await running.close();
+  } catch (err) {
+    logger.error({ err }, `${name} did not close cleanly`);
+    process.exit(EXIT_CODES.cutOff);
+  }
+  logger.info({}, `${name} has stopped`);
+  process.exit(EXIT_CODES.stopped);
+}
+
+function readinessMessage({ ready, checks }: ReadinessReport): ProcessMessage {
+  const reasons = Object.entries(checks).flatMap(([check, state]) =>
+    state.up ? [] : [`${check}: ${state.reason}`],
   );
-  if (closed === 'late') logger.error({ closeTimeoutMs }, `${name} did not close in time`);
-  else logger.info({}, `${name} has stopped`);
-  process.exit(closed === 'closed' ? EXIT_CODES.stopped : EXIT_CODES.cutOff);
+  return { kind: 'readiness', ready, reasons };
 }
 
 /**
