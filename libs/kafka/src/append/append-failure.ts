@@ -9,10 +9,14 @@ import type { AppendCall } from './append-call.js';
  */
 export type Verdict = 'again' | 'unclear' | 'sequence' | 'refused';
 
+/**
+ * What Kafka answers before it appends. Every other answer may come for a batch that lies there: a
+ * leader that has appended, and then lost its office while it waited for the replicas, answers
+ * NOT_LEADER_OR_FOLLOWER.
+ */
 const VERDICTS: Readonly<Record<number, Verdict>> = {
-  [CODE.REQUEST_TIMED_OUT]: 'unclear',
-  [CODE.NOT_ENOUGH_REPLICAS_AFTER_APPEND]: 'unclear',
-  [CODE.DUPLICATE_SEQUENCE_NUMBER]: 'unclear',
+  [CODE.NOT_ENOUGH_REPLICAS]: 'again',
+  [CODE.UNKNOWN_TOPIC_OR_PARTITION]: 'again',
   [CODE.OUT_OF_ORDER_SEQUENCE_NUMBER]: 'sequence',
   [CODE.UNKNOWN_PRODUCER_ID]: 'sequence',
   [CODE.INVALID_PRODUCER_EPOCH]: 'sequence',
@@ -28,7 +32,7 @@ const VERDICTS: Readonly<Record<number, Verdict>> = {
 export function judge(error: unknown): Verdict {
   if (error instanceof NotSent) return 'again';
   if (isMetamorphosisError(error)) return 'refused';
-  if (isRefusal(error)) return VERDICTS[error.code] ?? 'again';
+  if (isRefusal(error)) return VERDICTS[error.code] ?? 'unclear';
   return 'unclear';
 }
 
