@@ -2,12 +2,14 @@
  * The framework's tables, as a list of steps that is only ever added to: a database remembers how
  * many of them it has seen. A step must leave the statements of the version before it working,
  * because processes of both run at the same time.
+ *
+ * Keys compare by bytes (collation C): faster, and no index is damaged when the system's locales change.
  */
 export const TABLES: readonly string[] = [
   `
   CREATE TABLE mm_lease (
-    consumer text NOT NULL,
-    topic text NOT NULL,
+    consumer text COLLATE "C" NOT NULL,
+    topic text COLLATE "C" NOT NULL,
     partition integer NOT NULL,
     epoch bigint NOT NULL,
     owner text NOT NULL,
@@ -17,8 +19,8 @@ export const TABLES: readonly string[] = [
 
   -- One row for each record that was handled. A command's row holds its outcome.
   CREATE TABLE mm_inbox (
-    record_id text NOT NULL,
-    consumer text NOT NULL,
+    record_id text COLLATE "C" NOT NULL,
+    consumer text COLLATE "C" NOT NULL,
     at timestamptz NOT NULL DEFAULT clock_timestamp(),
     version integer,
     outcome text,
@@ -30,7 +32,7 @@ export const TABLES: readonly string[] = [
 
   -- Outcomes whose callers may not have been told.
   CREATE TABLE mm_notice (
-    command_id text PRIMARY KEY,
+    command_id text COLLATE "C" PRIMARY KEY,
     at timestamptz NOT NULL DEFAULT clock_timestamp()
   ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000);
 
@@ -45,7 +47,7 @@ export const TABLES: readonly string[] = [
   CREATE TABLE mm_dead_letter (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    consumer text NOT NULL,
+    consumer text COLLATE "C" NOT NULL,
     topic text NOT NULL,
     partition integer NOT NULL,
     "offset" bigint NOT NULL,
