@@ -10,10 +10,16 @@ export interface ProcessOptions {
   readonly module: string;
   readonly args?: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What a restart gets in place of `env`'s, from the facts of the run before: where it listened, for one. */
+  readonly restartEnv?: (
+    facts: Readonly<Record<string, unknown>>,
+  ) => Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   readonly logger: Logger;
   /** How long it may take to close before it is killed. */
   readonly closeTimeoutMs: number;
+  /** A program that was up for so long counts as sound: its next restart does not wait long. @default 10000 */
+  readonly soundAfterMs?: number;
   /** Called at every change of state. */
   readonly onChange?: (state: ProcessState) => void;
 }
@@ -31,9 +37,6 @@ export type ProcessState =
   | { readonly kind: 'waiting'; readonly restarts: number; readonly reason: string }
   | { readonly kind: 'stopped' };
 
-/** A process that was up for so long counts as sound again: the next restart does not wait long. */
-const SOUND_AFTER_MS = 10_000;
-
 /**
  * Keeps one child process running: restarts it with a growing pause when it ends unasked. Its output
  * goes to ours. Ends with `stop()`.
@@ -41,9 +44,10 @@ const SOUND_AFTER_MS = 10_000;
 export class SupervisedProcess {
   private child: ChildProcess | undefined;
   private current: ProcessState = { kind: 'starting', pid: undefined };
-  private stopping = false;
+  private stopping: Promise<void> | undefined;
   private restarts = 0;
-  private startedAt = 0;
+  private upSince: number | undefined;
+  private learnt: Readonly<Record<string, unknown>> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private lastWords: string | undefined;
 
@@ -65,11 +69,11 @@ export class SupervisedProcess {
   }
 
   private start(): void {
-    const { module, args = [], env, cwd } = this.options;
-    this.startedAt = Date.now();
+    const { module, args = [], env, restartEnv, cwd } = this.options;
+    this.upSince = undefined;
     this.lastWords = undefined;
     const child = fork(module, [...args], {
-      env: { ...env },
+      env: { ...env, ...(this.learnt && restartEnv?.(this.learnt)) },
       ...(cwd !== undefined && { cwd }),
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
@@ -86,6 +90,8 @@ export class SupervisedProcess {
     const { pid } = child;
     if (child !== this.child || pid === undefined) return;
     if (message.kind === 'ready') {
+      this.upSince = performance.now();
+      this.learnt = message.facts;
       this.change({ kind: 'up', pid, facts: message.facts, ready: true, reasons: [] });
     } else if (message.kind === 'readiness' && this.current.kind === 'up') {
       this.change({ ...this.current, ready: message.ready, reasons: message.reasons });
@@ -99,8 +105,9 @@ export class SupervisedProcess {
       this.change({ kind: 'stopped' });
       return;
     }
-    const sound = Date.now() - this.startedAt > SOUND_AFTER_MS;
-    this.restarts = sound ? 1 : this.restarts + 1;
+    const { soundAfterMs = 10_000 } = this.options;
+    const upMs = this.upSince === undefined ? 0 : performance.now() - this.upSince;
+    this.restarts = upMs > soundAfterMs ? 1 : this.restarts + 1;
     const waitMs = Math.round(backoffMs({ firstMs: 200, maxMs: 10_000 }, this.restarts));
     const reason = this.lastWords ?? how;
     const { name, logger } = this.options;
@@ -112,16 +119,24 @@ export class SupervisedProcess {
     this.timer = setTimeout(() => this.start(), waitMs);
   }
 
-  /** Asks it to stop, kills it at the deadline; resolves when it is gone. */
-  async stop(): Promise<void> {
-    this.stopping = true;
+  /** Asks it to stop, once; kills it at the deadline. Resolves when it is gone. */
+  stop(): Promise<void> {
+    this.stopping ??= this.end();
+    return this.stopping;
+  }
+
+  private async end(): Promise<void> {
     clearTimeout(this.timer);
     const { child } = this;
     if (!child) {
       this.change({ kind: 'stopped' });
       return;
     }
-    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    const gone = new Promise<void>((resolve) => {
+      child.once('exit', () => resolve());
+      // One that could not be started has no exit.
+      child.once('error', () => resolve());
+    });
     child.kill('SIGTERM');
     const { closeTimeoutMs, name, logger } = this.options;
     const late = await within(
