@@ -13,7 +13,7 @@ export interface PostgresStoreOptions {
   readonly schema: string;
   /** Names this process among the sessions of the server: its owner id. */
   readonly applicationName: string;
-  /** Units of work that run at once; more wait for their turn. @default 10 */
+  /** Units of work that run at once; more wait for their turn. @default 16 */
   readonly poolSize?: number;
   /** Queries of `reader` that run at once. @default 4 */
   readonly readerPoolSize?: number;
@@ -48,7 +48,7 @@ const NUMBERS = [
 /** Fills in the defaults. Throws CONFIGURATION_INVALID, naming every problem. */
 export function compileOptions(options: PostgresStoreOptions): CompiledOptions {
   const compiled: CompiledOptions = {
-    poolSize: 10,
+    poolSize: 16,
     readerPoolSize: 4,
     connectTimeoutMs: 5_000,
     idleTimeoutMs: 30_000,

@@ -7,7 +7,7 @@ describe('The options of the PostgreSQL store', () => {
   it('take their defaults, also where undefined is given', () => {
     expect(compileOptions({ ...GIVEN, poolSize: undefined as never })).toEqual({
       ...GIVEN,
-      ...{ poolSize: 10, readerPoolSize: 4, connectTimeoutMs: 5_000, idleTimeoutMs: 30_000 },
+      ...{ poolSize: 16, readerPoolSize: 4, connectTimeoutMs: 5_000, idleTimeoutMs: 30_000 },
       ...{ statementTimeoutMs: 30_000, takeoverGraceMs: 300, tableTypes: {} },
     });
   });
