@@ -51,6 +51,7 @@ class CommandDelivery<Tx> {
   private readonly commands: ReadonlyMap<string, HandledCommand<Tx>>;
   private readonly timeoutMs: number;
   private readonly ending: Ending;
+  private inHand = 0;
 
   constructor(private readonly options: CommandDeliveryOptions<Tx>) {
     this.commands = new Map(options.commands.map((c) => [c.definition.type, c]));
@@ -68,6 +69,7 @@ class CommandDelivery<Tx> {
 
   readonly deliver: Deliver = async (log, ownership) => {
     let record: DomainRecord | undefined;
+    this.inHand += 1;
     try {
       record = decodeRecord(log);
       const command = this.commandOf(record);
@@ -81,6 +83,8 @@ class CommandDelivery<Tx> {
       if (!(error instanceof BadRecord) && record !== undefined) throw error;
       const cause = error instanceof BadRecord ? error.cause : error;
       await this.ending.giveUp(log, record, { error: cause, attempts: 0 }, ownership);
+    } finally {
+      this.inHand -= 1;
     }
   };
 
@@ -125,7 +129,7 @@ class CommandDelivery<Tx> {
       );
       clearTimeout(started);
       if (tried.kind === 'done') {
-        if (isKept) notifier.outcome(tried.value, record.replyTo);
+        if (isKept) notifier.outcome(tried.value, record.replyTo, this.inHand);
         else notifier.unkeptOutcome(tried.value, record.replyTo);
       } else if (tried.kind === 'given-up') {
         await this.ending.giveUp(log, record, tried, ownership);

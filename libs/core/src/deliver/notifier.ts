@@ -4,11 +4,16 @@ import { background } from '../lifecycle/background.js';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
 import type { Logger } from '../lifecycle/logger.js';
 import type { Store } from '../store/store.js';
+import { Gathering } from './gathering.js';
 
 /** Tells callers where their commands stand. */
 export interface Notifier extends Lifecycle {
-  /** Tells an outcome that the store holds. A failure is no loss: the notice row is told again. */
-  outcome(update: CommandUpdate, replyTo: string | undefined): void;
+  /**
+   * Tells an outcome that the store holds: at once, or a few milliseconds later together with
+   * others when many commands are `inHand` (this one included). A failure is no loss: the notice
+   * row is told again.
+   */
+  outcome(update: CommandUpdate, replyTo: string | undefined, inHand?: number): void;
   /** Tells an outcome that nobody else holds (at-least-once commands): a failure loses it. */
   unkeptOutcome(update: CommandUpdate, replyTo: string | undefined): void;
   /** Tells a state on the way there, if the board is there to be told. */
@@ -61,6 +66,9 @@ export function createNotifier(
     if (told.length >= GATHER_MAX) flush();
     else timer ??= setTimeout(flush, GATHER_MS);
   };
+  const decided = new Gathering<readonly [CommandUpdate, string | undefined]>(([update, replyTo]) =>
+    track(outcome(update, replyTo)),
+  );
   const unkeptOutcome = async (
     update: CommandUpdate,
     replyTo: string | undefined,
@@ -73,12 +81,13 @@ export function createNotifier(
     }
   };
   const close = async (): Promise<void> => {
+    decided.flush();
     await Promise.all(under);
     flush();
     await Promise.all(under);
   };
   return {
-    outcome: (update, replyTo) => track(outcome(update, replyTo)),
+    outcome: (update, replyTo, inHand = 1) => decided.add([update, replyTo], inHand),
     unkeptOutcome: (update, replyTo) => track(unkeptOutcome(update, replyTo)),
     progress: (update) =>
       background(

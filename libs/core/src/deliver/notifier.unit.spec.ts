@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { silentLogger } from '../lifecycle/logger.js';
+import { count } from '../path/path.fixture.spec.js';
+import { createCommandDelivery } from './deliver-command.js';
 import { DeliveryBench, until, type Handle } from './deliver.fixture.spec.js';
-import { createNotifier } from './notifier.js';
+import { createNotifier, type Notifier } from './notifier.js';
 
 const ok: Handle = () => Promise.resolve({ __typename: 'Count', total: 1 });
 const id = (record: { headers: Readonly<Record<string, string>> }): string =>
@@ -25,6 +27,46 @@ test('closing tells and forgets what is under way', async () => {
   await b.notifier.close();
   expect(await b.store.pendingNotices(0, 100)).toEqual([]);
   for (const record of records) expect(await b.callers.getUpdate(id(record))).toBeDefined();
+});
+
+test('outcomes of many commands in hand are told in groups, those of few one by one', async () => {
+  const b = new DeliveryBench();
+  const [gate, all] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let begun = 0;
+  const handle: Handle = async (args, context) => {
+    begun += 1;
+    if (begun === 40) all.resolve();
+    await gate.promise;
+    return ok(args, context);
+  };
+  const told = vi.spyOn(b.board, 'putUpdate');
+  const groups: number[] = [];
+  const notifier: Notifier = {
+    ...b.notifier,
+    outcome: (update, replyTo, inHand) => {
+      const before = told.mock.calls.length;
+      b.notifier.outcome(update, replyTo, inHand);
+      groups.push(told.mock.calls.length - before);
+    },
+  };
+  const deliver = createCommandDelivery({
+    consumer: 'commands',
+    commands: [{ definition: count, handler: { handle } }],
+    log: b.log,
+    store: b.store,
+    notifier,
+    logger: silentLogger,
+  });
+  const records = Array.from({ length: 40 }, () => b.command());
+  const delivered = records.map((record) => deliver(record, { signal: b.lost.signal }));
+  await all.promise;
+  gate.resolve();
+  await Promise.all(delivered);
+  expect(groups.slice(0, 10)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 10]);
+  await b.notifier.close();
+  for (const record of records) expect(await b.callers.getUpdate(id(record))).toBeDefined();
+  await deliver(b.command(), { signal: b.lost.signal });
+  expect(groups.at(-1)).toBe(1);
 });
 
 test('a database that cannot forget costs a second telling, nothing more', async () => {

@@ -26,8 +26,11 @@ export interface PublisherOptions {
   readonly retellAfterMs?: number;
 }
 
-/** Batches begin no more often than this: under load rows gather meanwhile, and a first one goes at once. */
-const GATHER_MS = 5;
+/**
+ * A batch begins no sooner than this after the one before, and a first one at once: under load rows
+ * gather meanwhile, the longer the more of them come (from some 500 a second on, up to the limit).
+ */
+const GATHER = { atLeastMs: 5, perRowMs: 2, atMostMs: 25 };
 /** How long rows that were sent stay claimed: forgotten batch by batch they would cost a transaction each. */
 const FORGET_AFTER_MS = 100;
 /** Batches that closing sends at most: others of the service may go on filling the outbox. */
@@ -98,7 +101,9 @@ export class Publisher implements Lifecycle {
         this.retellWhenDue();
         if (this.sent && Date.now() - this.sent.since >= FORGET_AFTER_MS) await this.forget(lease);
         if (count === batchSize) continue;
-        const gatherMs = begun + GATHER_MS - Date.now();
+        const { atLeastMs, perRowMs, atMostMs } = GATHER;
+        const restMs = Math.min(atMostMs, Math.max(atLeastMs, perRowMs * count));
+        const gatherMs = begun + restMs - Date.now();
         if (gatherMs > 0) await pause(gatherMs, signal);
         await this.due.wait(this.sent ? Math.min(pollMs, FORGET_AFTER_MS) : pollMs, signal);
       }
