@@ -39,12 +39,15 @@ export const INSERT_INBOX = statement(
   'insert_inbox',
   'INSERT INTO mm_inbox (record_id, consumer) VALUES ($1, $2)',
 );
-/** The inbox row with its outcome, and the notice. */
+/** The inbox row of a command, with its outcome. */
 export const INSERT_OUTCOME = statement(
   'insert_outcome',
-  `WITH notice AS (INSERT INTO mm_notice (command_id) VALUES ($1)
-                   ON CONFLICT (command_id) DO UPDATE SET at = excluded.at)
-   INSERT INTO mm_inbox (record_id, consumer, version, outcome) VALUES ($1, $2, $3, $4)`,
+  'INSERT INTO mm_inbox (record_id, consumer, version, outcome) VALUES ($1, $2, $3, $4)',
+);
+export const INSERT_NOTICE = statement(
+  'insert_notice',
+  `INSERT INTO mm_notice (command_id) VALUES ($1)
+   ON CONFLICT (command_id) DO UPDATE SET at = excluded.at`,
 );
 /** Ids rise in the order of the array. */
 export const INSERT_OUTBOX = statement(

@@ -4,6 +4,7 @@ import { encodeDeadLetter, encodeOutboxRecord, searchable } from '../tables/json
 import {
   INSERT_DEAD_LETTER,
   INSERT_INBOX,
+  INSERT_NOTICE,
   INSERT_OUTBOX,
   INSERT_OUTCOME,
 } from '../tables/statements.js';
@@ -20,6 +21,7 @@ export function verdictSteps(inbox: InboxKey, verdict: Verdict): Step[] {
   if (outcome) {
     const settled = [outcome.update.version, JSON.stringify(outcome)];
     steps.push({ statement: INSERT_OUTCOME, parameters: [...handled, ...settled] });
+    steps.push({ statement: INSERT_NOTICE, parameters: [inbox.recordId] });
   } else {
     steps.push({ statement: INSERT_INBOX, parameters: handled });
   }
