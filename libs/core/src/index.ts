@@ -89,7 +89,7 @@ export {
 export { createCommandSender, type CommandSenderOptions } from './accept/create-command-sender.js';
 export { canonicalJson, inputHash } from './accept/canonical-json.js';
 export { background } from './lifecycle/background.js';
-export { backoffMs, pause, within, type Backoff } from './lifecycle/timing.js';
+export { aborted, backoffMs, pause, within, type Backoff } from './lifecycle/timing.js';
 export { WakeUp } from './lifecycle/wake-up.js';
 export { Consumer, type ConsumerLimits, type ConsumerOptions } from './dispatch/consumer.js';
 export type { Deliver, Ownership } from './dispatch/delivery.js';

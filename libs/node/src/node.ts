@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { errors, eventTopic } from '@metamorphosis/contract';
 import {
+  aborted,
   background,
   pause,
   Relay,
   untilReachable,
   type Board,
   type EventLog,
+  type Lifecycle,
   type Logger,
   type Presence,
   type Readiness,
@@ -55,14 +57,40 @@ export interface RunningNode {
  * every worker is up. Rejects with CONFIGURATION_INVALID when the name stays taken for a whole lease.
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
-  const { log, board, services, relayed, logger, signal, readiness } = options;
+  const { board, services, logger, signal } = options;
   const presence: Presence = {
     kind: 'node',
     name: options.name ?? hostname(),
     incarnation: randomUUID(),
     facts: { pid: process.pid, host: hostname(), services: services.map((s) => s.name) },
   };
-  await untilReachable('the board', () => takeName(board, presence, signal), logger, signal);
+  const parts: Part[] = [];
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= closeAll(parts.reverse()));
+  try {
+    await untilReachable('the board', () => takeName(board, presence, signal), logger, signal);
+    parts.push(keepName(board, presence, logger));
+    parts.push(await startRelay(options));
+    const workers = startWorkers(options);
+    parts.push({
+      close: async () => void (await Promise.all(workers.all.map((worker) => worker.stop()))),
+    });
+    await Promise.race([workers.up, aborted(signal)]);
+    return { name: presence.name, workers: workers.all, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Part = Pick<Lifecycle, 'close'>;
+
+async function closeAll(parts: readonly Part[]): Promise<void> {
+  for (const part of parts) await part.close();
+}
+
+/** Renews the name until it is closed; then gives it back. */
+function keepName(board: Board, presence: Presence, logger: Logger): Part {
   const heartbeat = setInterval(() => {
     background(
       'heartbeat',
@@ -70,38 +98,42 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       board.announce(presence, LEASE_MS).catch(() => undefined),
     );
   }, LEASE_MS / 3);
-  const topics = relayed.map((service) => ({
-    name: eventTopic(service),
-    partitions: options.partitions,
-    retentionMs: 7 * 24 * 60 * 60 * 1000,
-  }));
-  await untilReachable('the log', () => log.createTopics(topics), logger, signal);
-  const relaying = readiness.check('relay');
-  const relay = new Relay({
-    log,
-    board,
-    topics: topics.map((topic) => topic.name),
-    logger,
-    onHealth: (health) =>
-      health.state === 'up' ? relaying.up() : relaying.down(String(health.reason)),
-  });
-  const workers = await startWorkers(options);
   return {
-    name: presence.name,
-    workers,
     close: async () => {
-      await Promise.all(workers.map((worker) => worker.stop()));
       clearInterval(heartbeat);
-      await relay.close();
       await board.withdraw(presence).catch(() => undefined);
     },
   };
 }
 
-async function startWorkers(options: NodeOptions): Promise<readonly SupervisedProcess[]> {
-  const { services, env, logger, drainTimeoutMs, readiness, signal } = options;
+async function startRelay(options: NodeOptions): Promise<Relay> {
+  const { log, board, relayed, partitions, logger, signal, readiness } = options;
+  const topics = relayed.map((service) => ({
+    name: eventTopic(service),
+    partitions,
+    retentionMs: 7 * 24 * 60 * 60 * 1000,
+  }));
+  await untilReachable('the log', () => log.createTopics(topics), logger, signal);
+  const check = readiness.check('relay');
+  return new Relay({
+    log,
+    board,
+    topics: topics.map((topic) => topic.name),
+    logger,
+    onHealth: (health) => (health.state === 'up' ? check.up() : check.down(String(health.reason))),
+  });
+}
+
+interface Workers {
+  readonly all: readonly SupervisedProcess[];
+  /** Resolves once each of them has come up. */
+  readonly up: Promise<unknown>;
+}
+
+function startWorkers(options: NodeOptions): Workers {
+  const { services, env, logger, drainTimeoutMs, readiness } = options;
   const ups: Promise<void>[] = [];
-  const workers = services.map(({ name, module }) => {
+  const all = services.map(({ name, module }) => {
     const first = Promise.withResolvers<void>();
     ups.push(first.promise);
     const check = readiness.check(`worker of ${name}`);
@@ -121,11 +153,7 @@ async function startWorkers(options: NodeOptions): Promise<readonly SupervisedPr
       },
     });
   });
-  const aborted = new Promise<void>((resolve) =>
-    signal.addEventListener('abort', () => resolve(), { once: true }),
-  );
-  await Promise.race([Promise.all(ups), aborted]);
-  return workers;
+  return { all, up: Promise.all(ups) };
 }
 
 /** Announces the node; a name that is taken is waited for, for one lease: its holder may just have died. */

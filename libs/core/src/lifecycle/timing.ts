@@ -42,3 +42,11 @@ export async function within<T, L>(promise: Promise<T>, ms: number, late: L): Pr
     clearTimeout(timer);
   }
 }
+
+/** Resolves once the signal is aborted: at once when it is already. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

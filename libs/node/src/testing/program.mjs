@@ -1,7 +1,8 @@
-// A program to be supervised: `program.mjs <role> [scratch file]`. Speaks to its supervisor as our processes do.
+// A program to be supervised: `program.mjs <role> [scratch file]`, or its role in ROLE. Speaks to its supervisor as our
+// processes do.
 import { appendFileSync, readFileSync } from 'node:fs';
 
-const [role, scratch] = process.argv.slice(2);
+const [role = process.env.ROLE, scratch] = process.argv.slice(2);
 const tell = (message) => new Promise((resolve) => process.send(message, undefined, {}, resolve));
 const alive = () => setInterval(() => undefined, 1000);
 const note = (text) => {
