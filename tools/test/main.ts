@@ -20,7 +20,8 @@ async function main(args: readonly string[]): Promise<number> {
   const provisions = await held.provisions;
   if (interrupted.signal.aborted) return 130;
   const missing = provisions.filter((provision) => provision.from === 'missing');
-  if (missing.length === 0) return run(args, provisions);
+  // Awaited here: without it the services would be given back while the tests begin.
+  if (missing.length === 0) return await run(args, provisions);
 
   if (process.env.REQUIRE_SERVICES === '1') {
     explain(missing);
@@ -31,7 +32,9 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(`NOT RUN, because they need a service that is missing (${needy.length} files):`);
     for (const file of needy) console.log(`  ${relative(process.cwd(), file)}`);
   };
-  if (needy.length < files.length) return run([...args, '--project=unit'], provisions, lastWords);
+  if (needy.length < files.length) {
+    return await run([...args, '--project=unit'], provisions, lastWords);
+  }
   lastWords();
   return close({ passed: 0, failed: missing.length, skipped: 0 });
 }
