@@ -40,3 +40,9 @@ test('without a parent a trace begins', () => {
   expect(first?.traceId).toMatch(/^[0-9a-f]{32}$/);
   expect(second?.traceId).not.toBe(first?.traceId);
 });
+
+test('no two traces and no two callers get one id', () => {
+  const made = Array.from({ length: 5000 }, () => parseTraceparent(childTraceparent()));
+  expect(new Set(made.map((trace) => trace?.traceId)).size).toBe(made.length);
+  expect(new Set(made.map((trace) => trace?.parentId)).size).toBe(made.length);
+});
