@@ -12,6 +12,8 @@ export function topicsOf(
   foreignTopics: readonly string[],
   partitions: number,
 ): readonly TopicSpec[] {
+  // Two consumers may read the same topic; a log refuses to make one twice in one call.
+  const foreign = [...new Set(foreignTopics)];
   const queues = new Set(definition.commands.map((command) => command.queue));
   const commands = [...queues].map((queue) => commandTopic(definition.name, queue));
   const events = eventTopic(definition.name);
@@ -19,12 +21,12 @@ export function topicsOf(
   return [
     ...commands.map((name) => ({ name, partitions, retentionMs: 'unlimited' as const })),
     // A consumer may start before the service whose events it reads: who comes first makes the topic.
-    ...[events, ...foreignTopics].map((name) => ({
+    ...[events, ...foreign].map((name) => ({
       name,
       partitions,
       retentionMs: EVENT_RETENTION_MS,
     })),
-    ...[...dead, ...foreignTopics.map(deadLetterTopic)].map((name) => ({
+    ...[...dead, ...foreign.map(deadLetterTopic)].map((name) => ({
       name,
       partitions,
       retentionMs: 'unlimited' as const,

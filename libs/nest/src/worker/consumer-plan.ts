@@ -68,3 +68,19 @@ export function planConsumers(
   }
   return all;
 }
+
+/** Those of these names; all when none are named. Throws CONFIGURATION_INVALID for a name that there is not. */
+export function pickConsumers(
+  plans: readonly ConsumerPlan[],
+  wanted: readonly string[] | undefined,
+): readonly ConsumerPlan[] {
+  if (!wanted) return plans;
+  const names = plans.map(({ name }) => name);
+  const unknown = wanted.filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    throw errors.CONFIGURATION_INVALID([
+      `METAMORPHOSIS_CONSUMERS names ${unknown.join(', ')}, which the service does not have. It has: ${names.join(', ')}.`,
+    ]);
+  }
+  return plans.filter(({ name }) => wanted.includes(name));
+}

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { eventTopic } from '@metamorphosis/contract';
+import { aborted } from '@metamorphosis/core';
 import { openOrExit, runProcess, serveHealth } from '@metamorphosis/telemetry';
 import { adaptersModule } from '../service/adapters-module.js';
 import { nestLogger } from '../service/nest-logger.js';
@@ -8,7 +9,7 @@ import { prepareService } from '../service/prepare-service.js';
 import { runSeed } from '../service/run-seed.js';
 import type { OpenAdapters } from '../service/service-adapters.js';
 import type { ServiceModule } from '../service/service-module.js';
-import { planConsumers } from './consumer-plan.js';
+import { pickConsumers, planConsumers } from './consumer-plan.js';
 import { startWorker } from './worker.js';
 
 /**
@@ -20,14 +21,14 @@ export async function runWorker(module: ServiceModule, open: OpenAdapters): Prom
   const adapters = await openOrExit(service.definition.name, () => open(service));
   const { settings, readiness, logger, store } = adapters;
   const { name } = service.definition;
-  const all = planConsumers(service.definition, service.consumers);
-  const plans = all.filter((p) => settings.consumers?.includes(p.name) ?? true);
   await runProcess({
     name: `worker of ${name}`,
     logger,
     readiness,
     closeTimeoutMs: settings.drainTimeoutMs + 5000,
     start: async (signal) => {
+      const all = planConsumers(service.definition, service.consumers);
+      const plans = pickConsumers(all, settings.consumers);
       const health = await serveHealth(readiness, settings.host, settings.port);
       const foreign = foreignTopics(
         all.flatMap((p) => p.topics),
@@ -58,10 +59,4 @@ export async function runWorker(module: ServiceModule, open: OpenAdapters): Prom
 function foreignTopics(topics: readonly string[], service: string): readonly string[] {
   const own = eventTopic(service);
   return topics.filter((topic) => topic.endsWith('.events') && topic !== own);
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) =>
-    signal.addEventListener('abort', () => resolve(), { once: true }),
-  );
 }
