@@ -29,7 +29,8 @@ function circumstances({ rounds, sliceMs, inFlight }: Plan, load: readonly numbe
 }
 
 function figures(measured: Measured, { inFlight }: Plan): readonly string[] {
-  const [one = 1, ...more] = inFlight;
+  const [one = 1, ...others] = inFlight;
+  const more = others.length > 0 ? others : [one];
   const heads = [
     'path',
     `p50 / p99 ms, ${one} in flight`,
@@ -62,9 +63,21 @@ function aims(measured: Measured): readonly string[] {
     : table(['figure', 'in flight', 'aim', 'measured', 'reached'], rows);
 }
 
+/** As Prettier lays tables out: the page is checked like every other. */
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(heads), line(heads.map(() => '---')), ...rows.map(line)];
+  const widths = heads.map((head, column) =>
+    Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[], fill = ' '): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, fill)).join(' | ')} |`;
+  return [
+    line(heads),
+    line(
+      heads.map(() => '---'),
+      '-',
+    ),
+    ...rows.map((row) => line(row)),
+  ];
 }
 
 /** Puts a description into a page, in place of the one before. */
