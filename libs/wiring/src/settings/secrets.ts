@@ -41,7 +41,8 @@ function developmentSecret(dataDirectory: string): string {
   const file = join(dataDirectory, 'secret');
   mkdirSync(dataDirectory, { recursive: true });
   if (!existsSync(file)) {
-    const own = `${file}.${process.pid}`;
+    // Not the process id: containers that share a folder may all be number 1.
+    const own = `${file}.${randomBytes(6).toString('hex')}`;
     writeFileSync(own, randomBytes(32).toString('hex'), { mode: 0o600 });
     try {
       // A link is made whole or not at all: of several processes that start at once, one wins.
@@ -51,5 +52,11 @@ function developmentSecret(dataDirectory: string): string {
     }
     unlinkSync(own);
   }
-  return readFileSync(file, 'utf8').trim();
+  const secret = readFileSync(file, 'utf8').trim();
+  if (secret.length < MIN_LENGTH) {
+    throw errors.CONFIGURATION_INVALID([
+      `${file} holds no secret of ${MIN_LENGTH} characters: it was changed or cut short. Delete it, and another one is made.`,
+    ]);
+  }
+  return secret;
 }
