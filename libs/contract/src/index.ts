@@ -43,4 +43,45 @@ export {
 } from './topics/topic-names.js';
 export { COMMAND_TYPE_DEFINITIONS } from './command/command-types.js';
 export { DIRECTIVE_DEFINITIONS, SPEC_URL } from './directives/directives.js';
-export { EXIT_CODES, type ProcessMessage } from './process/process-message.js';
+export {
+  EXIT_CODES,
+  type ConsumerOrder,
+  type ProcessMessage,
+  type WorkerOrder,
+} from './process/process-message.js';
+export {
+  SERVICE_WEB_TOPIC,
+  wishKey,
+  type ConsumerWish,
+  type ConsumerWishes,
+  type NodeWish,
+  type NodeWishes,
+  type Recycling,
+  type Wish,
+} from './service-web/desired-state.js';
+export {
+  NODE_PRESENCE,
+  type ConsumerFacts,
+  type ConsumerStatus,
+  type MachineFacts,
+  type NodeFacts,
+  type RecordInHand,
+  type WorkerFacts,
+  type WorkerState,
+  type WorkerStatus,
+} from './service-web/facts.js';
+export {
+  managerChannel,
+  nodeChannel,
+  type EndTarget,
+  type NodeReply,
+  type NodeRequest,
+  type NodeTask,
+} from './service-web/requests.js';
+export type {
+  DeadLetterFilter,
+  DeadLetterPage,
+  DeadLetterRequest,
+  DeadLettersMoved,
+  DeadLetterSummary,
+} from './service-web/dead-letter-requests.js';

@@ -110,3 +110,11 @@ export { createMemoryStore, type MemoryStoreOptions } from './store/memory-store
 export { MemoryDatabase } from './store/memory-database.js';
 export type { MemoryTx } from './store/memory-tx.js';
 export { untilReachable } from './lifecycle/until-reachable.js';
+export { DesiredState, type WantedOfConsumer } from './service-web/desired-state.js';
+export {
+  createServiceWebTopic,
+  followDesiredState,
+  writeWishes,
+  type DesiredStateFollower,
+  type FollowDesiredStateOptions,
+} from './service-web/service-web-log.js';

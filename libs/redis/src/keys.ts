@@ -14,6 +14,7 @@ export const KEYS = {
 export const CHANNELS = {
   command: '<prefix>:command:<commandId>',
   reply: '<prefix>:reply:<channel>',
+  message: '<prefix>:message:<channel>',
   streamMoved: '<prefix>:moved:<topic>:<incarnation>:<partition>',
   alive: '<prefix>:alive:<handle>',
 } as const;
@@ -27,6 +28,7 @@ export interface Keys {
   presence(kind: string): readonly [who: string, until: string];
   commandChannel(commandId: string): string;
   replyChannel(channel: string): string;
+  messageChannel(channel: string): string;
   streamChannel(stream: StreamId): string;
   aliveChannel(handle: string): string;
 }
@@ -51,6 +53,7 @@ export function createKeys(prefix: string): Keys {
     presence: (kind) => presenceKeys.map((key) => key(kind)) as [string, string],
     commandChannel: build(CHANNELS.command),
     replyChannel: build(CHANNELS.reply),
+    messageChannel: build(CHANNELS.message),
     streamChannel: ({ topic, incarnation, partition }) => moved(topic, incarnation, partition),
     aliveChannel: build(CHANNELS.alive),
   };

@@ -136,6 +136,19 @@ class RedisBoard implements Board {
     return this.#presences.list(kind);
   }
 
+  async send(channel: string, message: unknown): Promise<void> {
+    const name = this.#keys.messageChannel(channel);
+    await this.#calls.run((client) => client.publish(name, JSON.stringify(message)));
+  }
+
+  listen(channel: string, listener: (message: unknown) => void): Promise<Subscription> {
+    return this.#channels.listen(this.#keys.messageChannel(channel), (text) => {
+      const message = parseJson(text);
+      // Anybody may publish: what is no JSON was not sent by a board.
+      if (message !== undefined) listener(message);
+    });
+  }
+
   onReconnect(wake: Wake): Subscription {
     const registration = { wake };
     this.#reconnectWakes.add(registration);
@@ -172,5 +185,13 @@ class RedisBoard implements Board {
   async #tellReconnected(): Promise<void> {
     await this.#calls.up();
     for (const { wake } of this.#reconnectWakes) wake();
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

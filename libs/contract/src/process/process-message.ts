@@ -1,3 +1,6 @@
+import type { DeadLetterRequest } from '../service-web/dead-letter-requests.js';
+import type { WorkerStatus } from '../service-web/facts.js';
+
 /** What a supervised process tells its supervisor over the IPC channel. */
 export type ProcessMessage =
   /** It is up. `facts` are for people and the service web. */
@@ -5,7 +8,27 @@ export type ProcessMessage =
   /** Its readiness changed; `reasons` name what is down. */
   | { readonly kind: 'readiness'; readonly ready: boolean; readonly reasons: readonly string[] }
   /** It cannot start, and says why before it exits. */
-  | { readonly kind: 'failed'; readonly message: string };
+  | { readonly kind: 'failed'; readonly message: string }
+  /** Workers, about once a second, and at once when orders have come into effect. */
+  | { readonly kind: 'status'; readonly status: WorkerStatus }
+  /** Workers: the answer to an `ask`. */
+  | { readonly kind: 'answer'; readonly id: string; readonly value: unknown }
+  | { readonly kind: 'refusal'; readonly id: string; readonly message: string };
+
+/** What a supervisor tells a worker over the IPC channel. */
+export type WorkerOrder =
+  /** The consumers it is to run from now on, each with its settings: the whole list, every time. */
+  | { readonly kind: 'run'; readonly consumers: readonly ConsumerOrder[] }
+  /** Asks something of the service's store; answered with `answer` or `refusal`. */
+  | { readonly kind: 'ask'; readonly id: string; readonly request: DeadLetterRequest };
+
+/** How a worker is to run one consumer. */
+export interface ConsumerOrder {
+  readonly name: string;
+  readonly paused: boolean;
+  /** Absent: the default. */
+  readonly concurrency?: number;
+}
 
 /** How processes of the platform end. */
 export const EXIT_CODES = {

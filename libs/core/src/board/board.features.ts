@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import type { BoardSetup } from './board-bed.features.js';
 import { describeClosing } from './board-closing.features.js';
+import { describeMessages } from './board-messages.features.js';
 import { describeOutcomeWatching } from './board-outcome-watching.features.js';
 import { describeOutcomes } from './board-outcomes.features.js';
 import { describePresence } from './board-presence.features.js';
@@ -23,6 +24,7 @@ export function describeBoard(name: string, setup: BoardSetup): void {
     describeStreamWatching(setup);
     describeStreamRetention(setup);
     describePresence(setup);
+    describeMessages(setup);
     describeClosing(setup);
   });
 }

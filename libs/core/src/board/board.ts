@@ -70,7 +70,7 @@ export type Announcement =
   | { readonly kind: 'taken'; readonly by: Presence };
 
 /**
- * The board: results, live streams and presence. A copy for quick answers, never the truth: what it
+ * The board: results, live streams, presence and messages. A copy for quick answers, never the truth: what it
  * loses is told again by the service's store (outcomes) and the log (streams).
  * All calls reject with UNAVAILABLE while it cannot be reached, with CLOSED after `close`. Listeners
  * survive reconnects; none is called after `close` has resolved.
@@ -119,6 +119,16 @@ export interface Board extends Lifecycle {
   announce(presence: Presence, ttlMs: number): Promise<Announcement>;
   withdraw(presence: Presence): Promise<void>;
   list(kind: string): Promise<readonly Presence[]>;
+
+  // --- messages ---------------------------------------------------------------------------------
+  /**
+   * Tells those who listen to a channel at this moment, in the order of the calls of one process.
+   * Nothing is kept: who does not listen, or has lost its connection, misses it. The message must
+   * survive JSON.
+   */
+  send(channel: string, message: unknown): Promise<void>;
+  /** Calls back for each message of a channel from now on. Resolves when listening has begun. */
+  listen(channel: string, listener: (message: unknown) => void): Promise<Subscription>;
 
   // --- connection -------------------------------------------------------------------------------
   /** Called after each reconnect: what was published meanwhile is lost, so read again. */

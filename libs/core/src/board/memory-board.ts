@@ -118,6 +118,15 @@ class MemoryBoard implements Board {
     return this.memory.presences.list(kind, Date.now());
   }
 
+  async send(channel: string, message: unknown): Promise<void> {
+    this.#assertUsable();
+    this.memory.channels.tell(messageChannel(channel), JSON.stringify(message));
+  }
+
+  async listen(channel: string, listener: (message: unknown) => void): Promise<Subscription> {
+    return this.#listen(messageChannel(channel), (json) => listener(JSON.parse(json)));
+  }
+
   onReconnect(wake: Wake): Subscription {
     const registration = { wake };
     this.#reconnects.add(registration);
@@ -171,5 +180,6 @@ class MemoryBoard implements Board {
 
 const commandChannel = (commandId: string): string => `command ${commandId}`;
 const replyChannel = (channel: string): string => `reply ${channel}`;
+const messageChannel = (channel: string): string => `message ${channel}`;
 const streamChannel = ({ topic, incarnation, partition }: StreamId): string =>
   `stream ${JSON.stringify([topic, incarnation, partition])}`;

@@ -32,5 +32,6 @@ export const boardSchema: FileSchema = {
        kind TEXT NOT NULL, name TEXT NOT NULL, incarnation TEXT NOT NULL, expires_at INTEGER NOT NULL, body TEXT NOT NULL,
        PRIMARY KEY (kind, name)
      ) STRICT, WITHOUT ROWID;`,
+    `ALTER TABLE notice ADD COLUMN channel TEXT;`,
   ],
 };

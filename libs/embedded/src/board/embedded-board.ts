@@ -18,6 +18,7 @@ import { DatabaseFile } from '../sqlite/database-file.js';
 import { boardSchema } from './board-schema.js';
 import { Janitor } from './janitor.js';
 import { NoticeTail } from './notice-tail.js';
+import { tellMessage } from './notices.js';
 import { putUpdate, readOutcome } from './outcomes.js';
 import { announce, listPresences, withdraw } from './presences.js';
 import { appendToStream, findStream, readStream, streamKey } from './streams.js';
@@ -135,6 +136,17 @@ class EmbeddedBoard implements Board {
   async list(kind: string): Promise<readonly Presence[]> {
     this.#check();
     return this.#file.read((db) => listPresences(db, kind));
+  }
+
+  async send(channel: string, message: unknown): Promise<void> {
+    this.#check();
+    this.#janitor.wrote();
+    await this.#file.write((db) => tellMessage(db, channel, JSON.stringify(message)));
+  }
+
+  async listen(channel: string, listener: (message: unknown) => void): Promise<Subscription> {
+    const since = await this.#begin();
+    return this.#tail.messages.add(channel, since, listener);
   }
 
   onReconnect(wake: Wake): Subscription {

@@ -13,6 +13,7 @@ export class NoticeTail {
   readonly #changed = (since: number): void => this.#startOrStop(since);
   readonly commands = new Watchers<CommandUpdate>(this.#changed);
   readonly replies = new Watchers<CommandUpdate>(this.#changed);
+  readonly messages = new Watchers<unknown>(this.#changed);
   readonly streams = new Watchers<undefined>(this.#changed);
   readonly #reconnects = new Set<{ readonly wake: Wake }>();
   #unsubscribe: (() => void) | undefined;
@@ -38,13 +39,15 @@ export class NoticeTail {
   close(): void {
     this.commands.clear();
     this.replies.clear();
+    this.messages.clear();
     this.streams.clear();
     this.#reconnects.clear();
     this.#startOrStop(0);
   }
 
   #startOrStop(since: number): void {
-    const wanted = this.commands.size + this.replies.size + this.streams.size > 0;
+    const { commands, replies, messages, streams } = this;
+    const wanted = commands.size + replies.size + messages.size + streams.size > 0;
     if (wanted === (this.#unsubscribe !== undefined)) return;
     if (wanted) {
       this.#last = since;
@@ -76,10 +79,11 @@ export class NoticeTail {
     }
   }
 
-  #tell({ id, command_id, reply_to, stream, body }: Notice): void {
+  #tell({ id, command_id, reply_to, stream, channel, body }: Notice): void {
     const update = (): CommandUpdate => JSON.parse(body ?? 'null') as CommandUpdate;
     if (command_id !== null) this.commands.tell(command_id, id, update);
     if (reply_to !== null) this.replies.tell(reply_to, id, update);
+    if (channel !== null) this.messages.tell(channel, id, () => JSON.parse(body ?? 'null'));
     if (stream !== null) this.streams.tell(stream, id, () => undefined);
   }
 

@@ -6,7 +6,8 @@ export interface Notice {
   readonly command_id: string | null;
   readonly reply_to: string | null;
   readonly stream: string | null;
-  /** The update, as JSON; null for streams. */
+  readonly channel: string | null;
+  /** The update or the message, as JSON; null for streams. */
   readonly body: string | null;
 }
 
@@ -31,6 +32,11 @@ export function tellStream(db: Connection, stream: string): void {
   db.run('INSERT INTO notice (at, stream) VALUES (?, ?)', Date.now(), stream);
 }
 
+/** Tells listeners of a channel. */
+export function tellMessage(db: Connection, channel: string, body: string): void {
+  db.run('INSERT INTO notice (at, channel, body) VALUES (?, ?, ?)', Date.now(), channel, body);
+}
+
 /** The id of the newest notice that there ever was. */
 export function newestNotice(db: Connection): number {
   return db.get<{ id: number | null }>('SELECT max(id) AS id FROM notice')?.id ?? 0;
@@ -39,7 +45,7 @@ export function newestNotice(db: Connection): number {
 /** The notices after an id, oldest first. */
 export function noticesAfter(db: Connection, id: number, limit: number): readonly Notice[] {
   return db.all<Notice>(
-    'SELECT id, command_id, reply_to, stream, body FROM notice WHERE id > ? ORDER BY id LIMIT ?',
+    'SELECT id, command_id, reply_to, stream, channel, body FROM notice WHERE id > ? ORDER BY id LIMIT ?',
     id,
     limit,
   );
