@@ -18,7 +18,7 @@ export type LoadBatch<Key, Value> = (keys: readonly Key[]) => Promise<readonly (
 /**
  * Gathers what is asked for until nothing else is left to run, then loads it with one call; the same
  * key is loaded once. One promise a batch, where npm's dataloader makes several a key: that is half
- * the time of an `_entities` request (docs/adr/nest-graphql-driver.md).
+ * the time of an `_entities` request (docs/adr/003-nest-graphql-driver.md).
  */
 export class BatchLoader<Key, Value> {
   readonly #loadBatch: LoadBatch<Key, Value>;

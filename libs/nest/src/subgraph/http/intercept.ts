@@ -6,7 +6,7 @@ export type PathHandler = (request: IncomingMessage, response: ServerResponse) =
 /**
  * Answers `paths` on `server` before whoever listens there now; everything else goes on to them.
  * The framework's router and body parser cost more than a small query does
- * (docs/adr/nest-graphql-driver.md).
+ * (docs/adr/003-nest-graphql-driver.md).
  */
 export function intercept(server: Server, paths: ReadonlyMap<string, PathHandler>): void {
   const others = server.listeners('request') as PathHandler[];
