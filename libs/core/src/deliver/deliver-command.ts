@@ -4,6 +4,7 @@ import {
   type CommandUpdate,
   type DomainRecord,
 } from '@metamorphosis/contract';
+import type { DeliveryTally } from '../dispatch/consumer-figures.js';
 import type { Deliver, Ownership } from '../dispatch/delivery.js';
 import type { Logger } from '../lifecycle/logger.js';
 import { within } from '../lifecycle/timing.js';
@@ -33,6 +34,8 @@ export interface CommandDeliveryOptions<Tx> {
   /** Absent only when every handler is at-least-once and needs no database. */
   readonly store?: Store<Tx>;
   readonly notifier: Notifier;
+  /** Counts retries and dead letters. */
+  readonly tally?: DeliveryTally;
   readonly retry?: RetryPolicy;
   /** How long one try may take. @default 30000 */
   readonly timeoutMs?: number;
@@ -56,11 +59,12 @@ class CommandDelivery<Tx> {
   constructor(private readonly options: CommandDeliveryOptions<Tx>) {
     this.commands = new Map(options.commands.map((c) => [c.definition.type, c]));
     this.timeoutMs = options.timeoutMs ?? 30_000;
-    const { consumer, log, store, notifier, logger } = options;
+    const { consumer, log, store, notifier, tally, logger } = options;
     this.ending = new Ending({
       consumer,
       log,
       ...(store && { store: store }),
+      ...(tally && { tally }),
       notifier,
       logger,
       timeoutMs: this.timeoutMs,
@@ -107,7 +111,7 @@ class CommandDelivery<Tx> {
     command: HandledCommand<Tx>,
     ownership: Ownership,
   ): Promise<void> {
-    const { notifier, logger, retry = defaultRetryPolicy } = this.options;
+    const { notifier, tally, logger, retry = defaultRetryPolicy } = this.options;
     const isKept = command.handler.guarantee !== 'at-least-once';
     const started = setTimeout(
       () => notifier.progress(updateOf(record, { state: 'STARTED', attempts: 1 })),
@@ -123,8 +127,10 @@ class CommandDelivery<Tx> {
           policy: retry,
           signal: ownership.signal,
           logger,
-          onRetry: (attempts) =>
-            notifier.progress(updateOf(record, { state: 'RETRYING', attempts })),
+          onRetry: (attempts) => {
+            if (tally) tally.retries += 1;
+            notifier.progress(updateOf(record, { state: 'RETRYING', attempts }));
+          },
         },
       );
       clearTimeout(started);

@@ -1,4 +1,5 @@
 import { decodeRecord, errors, type DomainRecord } from '@metamorphosis/contract';
+import type { DeliveryTally } from '../dispatch/consumer-figures.js';
 import type { Deliver } from '../dispatch/delivery.js';
 import type { Logger } from '../lifecycle/logger.js';
 import type { EventLog } from '../log/event-log.js';
@@ -20,6 +21,8 @@ export interface EventDeliveryOptions<Tx> {
   readonly log: EventLog;
   readonly store: Store<Tx>;
   readonly notifier: Notifier;
+  /** Counts retries and dead letters. */
+  readonly tally?: DeliveryTally;
   readonly retry?: RetryPolicy;
   /** How long one try may take. @default 30000 */
   readonly timeoutMs?: number;
@@ -28,7 +31,7 @@ export interface EventDeliveryOptions<Tx> {
 
 /** Delivers event records to one handler: effects in its unit of work happen once per event. */
 export function createEventDelivery<Tx>(options: EventDeliveryOptions<Tx>): Deliver {
-  const { consumer, handler, store, logger, retry = defaultRetryPolicy } = options;
+  const { consumer, handler, store, tally, logger, retry = defaultRetryPolicy } = options;
   const timeoutMs = options.timeoutMs ?? 30_000;
   const events = new Map(options.events.map((event) => [event.type, event]));
   const ending = new Ending({
@@ -36,6 +39,7 @@ export function createEventDelivery<Tx>(options: EventDeliveryOptions<Tx>): Deli
     log: options.log,
     store,
     notifier: options.notifier,
+    ...(tally && { tally }),
     logger,
     timeoutMs,
   });
@@ -78,7 +82,14 @@ export function createEventDelivery<Tx>(options: EventDeliveryOptions<Tx>): Deli
           await handler.handle(event, context);
           return { writes: 'keep', outbox };
         }),
-      { policy: retry, signal, logger },
+      {
+        policy: retry,
+        signal,
+        logger,
+        onRetry: () => {
+          if (tally) tally.retries += 1;
+        },
+      },
     );
     if (tried.kind === 'done') return;
     // Nobody waits for an event's outcome: a rejection is as good as a defect.

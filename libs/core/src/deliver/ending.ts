@@ -1,4 +1,5 @@
 import { errors, type CommandUpdate, type DomainRecord } from '@metamorphosis/contract';
+import type { DeliveryTally } from '../dispatch/consumer-figures.js';
 import type { Ownership } from '../dispatch/delivery.js';
 import type { Logger } from '../lifecycle/logger.js';
 import type { EventLog, LogRecord } from '../log/event-log.js';
@@ -15,6 +16,7 @@ export interface EndingOptions {
   /** Absent for consumers without a store: a dead letter is then only its copy in the topic. */
   readonly store?: Store<unknown>;
   readonly notifier: Notifier;
+  readonly tally?: DeliveryTally;
   readonly logger: Logger;
   readonly timeoutMs: number;
 }
@@ -63,6 +65,7 @@ export class Ending {
       outbox: [deadLetterCopy(deadLetter)],
       deadLetter,
     });
+    if (this.options.tally) this.options.tally.deadLetters += 1;
     if (command) notifier.outcome(standing(command, stands), command.replyTo);
   }
 

@@ -4,6 +4,7 @@ import type { Logger } from '../lifecycle/logger.js';
 import { backoffMs, pause } from '../lifecycle/timing.js';
 import type { Assignment, EventLog, LogHealth, LogReader, LogRecord } from '../log/event-log.js';
 import type { Fence, LeaseKey } from '../store/store.js';
+import { FigureKeeper, type ConsumerFigures, type DeliveryTally } from './consumer-figures.js';
 import type { Deliver } from './delivery.js';
 import { Lanes } from './lanes.js';
 import { PartitionRun, type RunHost } from './partition-run.js';
@@ -38,6 +39,10 @@ export interface ConsumerOptions {
   readonly group: string;
   readonly topics: readonly string[];
   readonly deliver: Deliver;
+  /** What `deliver` counts; shown among the figures. */
+  readonly tally?: DeliveryTally;
+  /** Begins paused. @default false */
+  readonly paused?: boolean;
   /** Takes the lease of a partition. Absent: work is not fenced (at-least-once). */
   readonly claim?: (key: LeaseKey) => Promise<Fence>;
   readonly limits?: Partial<ConsumerLimits>;
@@ -65,17 +70,25 @@ export class Consumer implements Lifecycle {
   private readonly paused = new Set<Assignment>();
   private readonly committed = new WeakMap<PartitionRun, number>();
   private readonly timer: ReturnType<typeof setInterval>;
-  private records = 0;
+  private readonly keeper: FigureKeeper;
   private bytes = 0;
-  private handledCount = 0;
+  private isHeld: boolean;
   private closing: Promise<void> | undefined;
 
   constructor(private readonly options: ConsumerOptions) {
     this.limits = { ...defaultLimits, ...options.limits };
+    this.keeper = new FigureKeeper(options.tally);
+    this.isHeld = options.paused ?? false;
     this.lanes = new Lanes(this.limits.concurrency, async ({ run, record }) => {
-      if (run.open) await run.handle(record);
-      else this.release(record, false);
+      if (!run.open) {
+        this.release(record, false);
+        return;
+      }
+      this.keeper.begun(record);
+      await run.handle(record);
+      this.keeper.ended(record);
     });
+    if (this.isHeld) this.lanes.pause();
     const { claim, name } = options;
     this.host = {
       deliver: options.deliver,
@@ -111,7 +124,36 @@ export class Consumer implements Lifecycle {
 
   /** Records handled to their end by this process. */
   get handled(): number {
-    return this.handledCount;
+    return this.keeper.handled;
+  }
+
+  /** How it is doing at this moment. */
+  figures(): ConsumerFigures {
+    return this.keeper.figures();
+  }
+
+  get isPaused(): boolean {
+    return this.isHeld;
+  }
+
+  /** Begins no further record until `resume`; keeps its partitions and position. What is being handled goes on. */
+  pause(): void {
+    if (this.isHeld) return;
+    this.isHeld = true;
+    this.lanes.pause();
+    for (const run of this.runs.values()) this.hold(run.assignment);
+  }
+
+  resume(): void {
+    if (!this.isHeld) return;
+    this.isHeld = false;
+    this.lanes.resume();
+    this.fetchOn();
+  }
+
+  /** From now on at most so many records are handled at once. */
+  setConcurrency(concurrency: number): void {
+    this.lanes.setConcurrency(concurrency);
   }
 
   /** The partitions held at the moment. */
@@ -126,6 +168,7 @@ export class Consumer implements Lifecycle {
     if (this.closing) return;
     const name = nameOf(assignment);
     this.runs.set(name, new PartitionRun(assignment, this.host, this.runs.get(name)));
+    if (this.isHeld) this.hold(assignment);
   }
 
   /**
@@ -148,35 +191,42 @@ export class Consumer implements Lifecycle {
     await run.drain(this.limits.drainTimeoutMs);
     await this.commit(run).catch(() => undefined);
     run.lose();
+    this.paused.delete(assignment);
   }
 
   private received(assignment: Assignment, records: readonly LogRecord[]): void {
     const run = this.runs.get(nameOf(assignment));
     if (run?.assignment !== assignment) return;
     for (const record of records) {
-      this.records += 1;
+      this.keeper.taken(record);
       this.bytes += record.value?.length ?? 0;
       run.take(record);
     }
-    if (this.full(1)) {
-      this.paused.add(assignment);
-      this.reader.pause(assignment);
-    }
+    if (this.isHeld || this.full(1)) this.hold(assignment);
+  }
+
+  /** Fetches no more of a partition for now. */
+  private hold(assignment: Assignment): void {
+    this.paused.add(assignment);
+    this.reader.pause(assignment);
+  }
+
+  /** Fetches on where it was held back, if nothing speaks against it any more. */
+  private fetchOn(): void {
+    if (this.paused.size === 0 || this.isHeld || this.full(0.5)) return;
+    for (const assignment of this.paused) this.reader.resume(assignment);
+    this.paused.clear();
   }
 
   private full(share: number): boolean {
     const { maxRecordsInHand, maxBytesInHand } = this.limits;
-    return this.records > maxRecordsInHand * share || this.bytes > maxBytesInHand * share;
+    return this.keeper.inHand > maxRecordsInHand * share || this.bytes > maxBytesInHand * share;
   }
 
   private release(record: LogRecord, done: boolean): void {
-    this.records -= 1;
+    this.keeper.released(record, done);
     this.bytes -= record.value?.length ?? 0;
-    if (done) this.handledCount += 1;
-    if (this.paused.size > 0 && !this.full(0.5)) {
-      for (const assignment of this.paused) this.reader.resume(assignment);
-      this.paused.clear();
-    }
+    this.fetchOn();
   }
 
   private async commitAll(): Promise<void> {

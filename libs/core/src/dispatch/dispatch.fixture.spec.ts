@@ -34,6 +34,7 @@ export interface Made {
   /** Handlers wait until their turn is ended. @default false */
   readonly held?: boolean;
   readonly claim?: (key: LeaseKey) => Promise<Fence>;
+  readonly paused?: boolean;
 }
 
 /** Consumers of one group on one log and one database; each has handles of its own, as a process has. */
@@ -52,7 +53,7 @@ export class DispatchFixture {
     return fixture;
   }
 
-  consumer({ name, limits, held = false, claim }: Made): Consumer {
+  consumer({ name, limits, held = false, claim, paused = false }: Made): Consumer {
     const log = createMemoryEventLog(this.cluster);
     this.logs.set(name, log);
     const options: ConsumerOptions = {
@@ -60,6 +61,7 @@ export class DispatchFixture {
       name: 'commands',
       group: GROUP,
       topics: [TOPIC],
+      paused,
       claim: claim ?? ((key) => this.store.takeLease(key, name)),
       deliver: (record, { fence, signal }) => this.deliver(name, held, record, fence, signal),
       limits: { commitIntervalMs: 5, drainTimeoutMs: 200, ...limits },

@@ -16,9 +16,10 @@ export class Lanes<T> {
   private readyHead = 0;
   private active = 0;
   private stopped = false;
+  private held = false;
 
   constructor(
-    private readonly concurrency: number,
+    private concurrency: number,
     /** Must not reject. */
     private readonly run: (task: T) => Promise<void>,
   ) {}
@@ -36,6 +37,22 @@ export class Lanes<T> {
     this.fill();
   }
 
+  /** From now on at most so many run at once; what runs goes on. */
+  setConcurrency(concurrency: number): void {
+    this.concurrency = concurrency;
+    this.fill();
+  }
+
+  /** Begins nothing until `resume`; what runs goes on, what comes in waits. */
+  pause(): void {
+    this.held = true;
+  }
+
+  resume(): void {
+    this.held = false;
+    this.fill();
+  }
+
   /** Begins nothing any more; what runs goes on. */
   stop(): void {
     this.stopped = true;
@@ -45,6 +62,7 @@ export class Lanes<T> {
   }
 
   private fill(): void {
+    if (this.held) return;
     while (this.active < this.concurrency && this.readyHead < this.ready.length) {
       const lane = this.ready[this.readyHead] as Lane<T>;
       this.readyHead += 1;
