@@ -88,6 +88,7 @@ export {
 } from './lifecycle/readiness.js';
 export { createCommandSender, type CommandSenderOptions } from './accept/create-command-sender.js';
 export { canonicalJson, inputHash } from './accept/canonical-json.js';
+export { didYouMean } from './did-you-mean.js';
 export { background } from './lifecycle/background.js';
 export { aborted, backoffMs, pause, within, type Backoff } from './lifecycle/timing.js';
 export { WakeUp } from './lifecycle/wake-up.js';

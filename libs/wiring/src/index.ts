@@ -5,3 +5,4 @@ export { readSecrets } from './settings/secrets.js';
 export { SETTINGS, type Settings } from './settings/settings.js';
 export { namespacedLog } from './log/namespaced-log.js';
 export type { Setting } from './settings/setting.js';
+export { readAuthCode, requireAuthCode } from './settings/auth-code.js';

@@ -6,7 +6,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
-import { didYouMean } from '../diagnostics/did-you-mean.js';
+import { didYouMean } from '@metamorphosis/core';
 import type { Reporter } from '../diagnostics/reporter.js';
 import { argumentNode, stringArgument } from './directive-values.js';
 import { fieldModels } from './field-models.js';

@@ -9,7 +9,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
-import { didYouMean } from '../diagnostics/did-you-mean.js';
+import { didYouMean } from '@metamorphosis/core';
 import type { Reporter } from '../diagnostics/reporter.js';
 import { directive, stringArgument } from './directive-values.js';
 import type { FieldModel, SubscriptionModel } from './service-model.js';

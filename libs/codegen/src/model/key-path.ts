@@ -11,7 +11,7 @@ import {
   type GraphQLType,
   type StringValueNode,
 } from 'graphql';
-import { didYouMean } from '../diagnostics/did-you-mean.js';
+import { didYouMean } from '@metamorphosis/core';
 import type { Reporter, Span } from '../diagnostics/reporter.js';
 import type { KeyPath } from './service-model.js';
 

@@ -30,6 +30,16 @@ export const errors = defineErrors({
   ),
   VALIDATION_FAILED: defineError('never', true, (what: string) => what),
   UNAUTHORIZED: defineError('never', true, (what: string) => `Not allowed: ${what}.`),
+  UNAUTHENTICATED: defineError(
+    'never',
+    true,
+    (why: string) =>
+      `${why} Send the manager's auth code in the header x-auth-code, or as the argument authCode of every root field.`,
+  ),
+  NODE_UNKNOWN: defineError('never', true, (what: string) => what),
+  SERVICE_UNKNOWN: defineError('never', true, (what: string) => what),
+  CONSUMER_UNKNOWN: defineError('never', true, (what: string) => what),
+  WORKER_UNKNOWN: defineError('never', true, (what: string) => what),
   COMMAND_FAILED: defineError(
     'never',
     true,

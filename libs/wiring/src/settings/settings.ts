@@ -79,6 +79,33 @@ export const SETTINGS = {
     fallback: 'gateway 4000, others a free one',
     meaning: 'The port that the process listens on; 0 takes a free one.',
   }),
+  manager: setting('MANAGER', or(flag, false), {
+    fallback: '`0`; `npm start`: `1`',
+    meaning:
+      'Gateway: whether it is a manager too, as `--manager` says. Then AUTH_CODE or AUTH_CODE_FILE is needed.',
+  }),
+  managerHost: setting('MANAGER_HOST', or(text, '127.0.0.1'), {
+    fallback: '`127.0.0.1`',
+    meaning: 'The address that the manager listens on, whatever HOST says.',
+  }),
+  managerPort: setting('MANAGER_PORT', or(whole(0, 65535), 4001), {
+    fallback: '4001',
+    meaning: 'The port that the manager listens on; 0 takes a free one.',
+  }),
+  managerTimeoutMs: setting('MANAGER_TIMEOUT_MS', or(whole(100, 600_000), 20_000), {
+    fallback: '20000 (milliseconds)',
+    meaning: 'How long the manager waits for what nodes answer to a mutation.',
+  }),
+  authCode: setting('AUTH_CODE', optional(text), {
+    fallback: 'none; `npm start`: one that it makes and shows once',
+    meaning:
+      'Manager: the code that opens it, at least 16 characters. Make one: `openssl rand -hex 24`.',
+    secret: true,
+  }),
+  authCodeFile: setting('AUTH_CODE_FILE', optional(text), {
+    fallback: 'none',
+    meaning: 'Manager: a file with the code, instead of AUTH_CODE.',
+  }),
   subgraphs: setting('METAMORPHOSIS_SUBGRAPHS', optional(list), {
     fallback: 'none',
     meaning: 'Gateway: the services it composes, as `name=url`, separated by commas.',
