@@ -56,26 +56,44 @@ export {
   type FollowOptions,
   type OutcomeLookup,
 } from './results/follow-command.js';
-export { silentLogger, type Logger } from './lifecycle/logger.js';
+export { loggerWith, silentLogger, type Logger } from './lifecycle/logger.js';
 export type {
   Check,
   CommandDefinition,
   CommandTiming,
   EntityDefinition,
   EventDefinition,
+  EventInterfaceDefinition,
+  EventSource,
+  EventsOf,
   ForeignEventDefinition,
   NewEvent,
   Problem,
+  PublishableEvent,
   ServiceDefinition,
 } from './service/definitions.js';
 export { newEvent } from './service/new-event.js';
+export { eventsOf } from './service/event-sources.js';
+export { ownTopic, to, type OwnTopic, type RoutedEvent } from './service/own-topic.js';
+export { progress, type JsonValue, type Progress } from './service/progress.js';
 export type {
   CommandContext,
+  CommandContextOf,
   CommandGuarantee,
   CommandHandler,
+  CommandRun,
+  CommandYield,
+  EventContextOf,
+  EventGuarantee,
   EventHandler,
+  EventRun,
+  EventYield,
+  HandledRecord,
   HandlerContext,
+  ReadingCommandContext,
+  ReadingContext,
   ReceivedEvent,
+  RecordContext,
   RequestContext,
 } from './service/handlers.js';
 export type { CommandReceipt, CommandSender, SendOptions } from './accept/command-sender.js';
@@ -100,7 +118,11 @@ export {
   type CommandDeliveryOptions,
   type HandledCommand,
 } from './deliver/deliver-command.js';
-export { createEventDelivery, type EventDeliveryOptions } from './deliver/deliver-event.js';
+export {
+  createEventDelivery,
+  type AnyEventHandler,
+  type EventDeliveryOptions,
+} from './deliver/deliver-event.js';
 export { DEAD_LETTER_HEADERS } from './deliver/dead-letters.js';
 export { classify, Defect, Rejection, type FailureKind } from './deliver/failures.js';
 export { outboxRecordOf } from './deliver/handling.js';

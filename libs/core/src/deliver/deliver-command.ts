@@ -10,15 +10,18 @@ import type { Logger } from '../lifecycle/logger.js';
 import { within } from '../lifecycle/timing.js';
 import type { EventLog, LogRecord } from '../log/event-log.js';
 import type { CommandDefinition } from '../service/definitions.js';
-import type { CommandContext, CommandHandler } from '../service/handlers.js';
+import type { CommandHandler, CommandYield } from '../service/handlers.js';
 import type { OutboxRecord, Store } from '../store/store.js';
 import { outcomeOf, updateOf } from './command-outcome.js';
 import { Ending, standing } from './ending.js';
 import { Defect, type Rejection } from './failures.js';
-import { beginHandling, describeProblems } from './handling.js';
+import { beginHandling, describeProblems, type Try } from './handling.js';
 import type { Notifier } from './notifier.js';
+import { ProgressTelling } from './progress-telling.js';
 import { defaultRetryPolicy, type RetryPolicy } from './retry-policy.js';
 import { tryUntilDecided } from './retrying.js';
+import { refuseYield, runHandler } from './run-handler.js';
+import { isProgress, isPublishable } from './yields.js';
 
 /** A command and who handles it. */
 export interface HandledCommand<Tx> {
@@ -39,11 +42,10 @@ export interface CommandDeliveryOptions<Tx> {
   readonly retry?: RetryPolicy;
   /** How long one try may take. @default 30000 */
   readonly timeoutMs?: number;
+  /** Names of the service's topics beside `<service>.events`. @default none */
+  readonly ownTopics?: ReadonlySet<string>;
   readonly logger: Logger;
 }
-
-/** A command that runs longer than this is shown as STARTED; telling it for each would cost a write per command. */
-const STARTED_AFTER_MS = 100;
 
 /** Delivers command records: each ends in exactly one outcome, told to its caller. */
 export function createCommandDelivery<Tx>(options: CommandDeliveryOptions<Tx>): Deliver {
@@ -113,27 +115,27 @@ class CommandDelivery<Tx> {
   ): Promise<void> {
     const { notifier, tally, logger, retry = defaultRetryPolicy } = this.options;
     const isKept = command.handler.guarantee !== 'at-least-once';
-    const started = setTimeout(
-      () => notifier.progress(updateOf(record, { state: 'STARTED', attempts: 1 })),
-      STARTED_AFTER_MS,
-    );
+    const telling = new ProgressTelling(record, notifier, logger);
     try {
       const tried = await tryUntilDecided(
-        (attempt) =>
-          isKept
-            ? this.runOnce(record, command, ownership, attempt)
-            : this.runWithoutInbox(record, command, ownership, attempt),
+        (attempt) => {
+          const { timeoutMs } = this;
+          const once = { log, record, attempt, signal: ownership.signal, timeoutMs };
+          return isKept
+            ? this.runOnce(once, command, ownership, telling)
+            : this.runWithoutInbox(once, command, telling);
+        },
         {
           policy: retry,
           signal: ownership.signal,
           logger,
-          onRetry: (attempts) => {
+          onRetry: (attempt) => {
             if (tally) tally.retries += 1;
-            notifier.progress(updateOf(record, { state: 'RETRYING', attempts }));
+            telling.retrying(attempt);
           },
         },
       );
-      clearTimeout(started);
+      telling.close();
       if (tried.kind === 'done') {
         if (isKept) notifier.outcome(tried.value, record.replyTo, this.inHand);
         else notifier.unkeptOutcome(tried.value, record.replyTo);
@@ -148,18 +150,19 @@ class CommandDelivery<Tx> {
         notifier.unkeptOutcome(update, record.replyTo);
       }
     } finally {
-      clearTimeout(started);
+      telling.close();
     }
   }
 
   /** One try in a unit of work; answers the outcome that stands afterwards. */
   private async runOnce(
-    record: DomainRecord,
+    once: Try,
     command: HandledCommand<Tx>,
-    { fence, signal }: Ownership,
-    attempt: number,
+    { fence }: Ownership,
+    telling: ProgressTelling,
   ): Promise<CommandUpdate> {
     const { store, consumer } = this.options;
+    const { record } = once;
     if (!store) throw new Defect(`${record.type} is effectively-once and needs a store`);
     const result = await store.unit(
       {
@@ -168,7 +171,7 @@ class CommandDelivery<Tx> {
         timeoutMs: this.timeoutMs,
       },
       async (tx) => {
-        const { update, outbox } = await this.invoke(record, command, tx, signal, attempt);
+        const { update, outbox } = await this.invoke(once, command, { tx }, telling);
         const rejected = update.state === 'REJECTED';
         return {
           writes: rejected ? 'discard' : 'keep',
@@ -182,13 +185,13 @@ class CommandDelivery<Tx> {
 
   /** One try without inbox and transaction: may run again after a crash. */
   private async runWithoutInbox(
-    record: DomainRecord,
+    once: Try,
     command: HandledCommand<Tx>,
-    { signal }: Ownership,
-    attempt: number,
+    telling: ProgressTelling,
   ): Promise<CommandUpdate> {
-    const tx = this.options.store?.reader as Tx;
-    const work = this.invoke(record, command, tx, signal, attempt);
+    const { record } = once;
+    const reader = this.options.store?.reader as Tx;
+    const work = this.invoke(once, command, { reader }, telling);
     const done = await within(work, this.timeoutMs, undefined);
     if (!done) {
       work.catch(() => undefined);
@@ -201,20 +204,22 @@ class CommandDelivery<Tx> {
   }
 
   private async invoke(
-    record: DomainRecord,
+    once: Try,
     { definition, handler }: HandledCommand<Tx>,
-    tx: Tx,
-    signal: AbortSignal,
-    attempt: number,
+    database: { readonly tx: Tx } | { readonly reader: Tx },
+    telling: ProgressTelling,
   ): Promise<{ update: CommandUpdate; outbox: readonly OutboxRecord[] }> {
-    const until = { signal, timeoutMs: this.timeoutMs };
-    const { context, outbox } = beginHandling(record, attempt, tx, until, this.options.logger);
-    const commandContext: CommandContext<Tx> = Object.assign(context, {
-      commandId: record.id,
-      ...(record.subject !== undefined && { subject: record.subject }),
-      ...(record.deadlineAt !== undefined && { deadlineAt: record.deadlineAt }),
-    });
-    const result = await handler.handle(record.data as never, commandContext);
+    const { record, attempt } = once;
+    const { context, outbox, throwIfVoid } = beginHandling(once, this.options);
+    const own = Object.assign(context, { commandId: record.id }, database);
+    const take = (value: CommandYield): void => {
+      if (isProgress(value)) telling.progress(attempt, value.value);
+      else if (isPublishable(value)) context.publish(value);
+      else refuseYield(value, 'events and progress');
+    };
+    // The guarantee decides which of the two there is; generated types hold each handler to its own.
+    const answer = handler.handle(record.data as never, own as never);
+    const result = await runHandler<CommandYield, unknown>(answer, { take, throwIfVoid });
     const problems = definition.checkResult(result);
     if (problems.length > 0) {
       throw new Defect(

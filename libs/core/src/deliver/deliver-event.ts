@@ -1,23 +1,40 @@
 import { decodeRecord, errors, type DomainRecord } from '@metamorphosis/contract';
 import type { DeliveryTally } from '../dispatch/consumer-figures.js';
-import type { Deliver } from '../dispatch/delivery.js';
+import type { Deliver, Ownership } from '../dispatch/delivery.js';
 import type { Logger } from '../lifecycle/logger.js';
-import type { EventLog } from '../log/event-log.js';
-import type { EventDefinition } from '../service/definitions.js';
-import type { EventHandler } from '../service/handlers.js';
-import type { Store } from '../store/store.js';
+import { within } from '../lifecycle/timing.js';
+import type { EventLog, LogRecord } from '../log/event-log.js';
+import type { EventDefinition, EventSource } from '../service/definitions.js';
+import { eventsOf } from '../service/event-sources.js';
+import type { EventContextOf, EventGuarantee, EventHandler } from '../service/handlers.js';
+import type { OutboxRecord, Store } from '../store/store.js';
 import { Ending } from './ending.js';
-import { beginHandling, describeProblems } from './handling.js';
+import { beginHandling, describeProblems, type Try } from './handling.js';
 import type { Notifier } from './notifier.js';
 import { defaultRetryPolicy, type RetryPolicy } from './retry-policy.js';
 import { tryUntilDecided } from './retrying.js';
+import { refuseYield, runHandler } from './run-handler.js';
+import { isPublishable } from './yields.js';
+
+/** A handler of events, whatever its events and its guarantee. */
+export interface AnyEventHandler<Tx> {
+  readonly handle: (
+    event: never,
+    context: EventContextOf<Tx, 'effectively-once'> & EventContextOf<Tx, 'at-least-once'>,
+  ) => ReturnType<EventHandler<EventDefinition<string, never>, Tx>['handle']>;
+}
 
 /** What the delivery of one event consumer is made of. */
 export interface EventDeliveryOptions<Tx> {
   readonly consumer: string;
-  /** The events it takes; others of the same topics are passed over. */
-  readonly events: readonly EventDefinition<string, never>[];
-  readonly handler: EventHandler<EventDefinition<string, never>, Tx>;
+  /** The events it takes, and interfaces of events; others of the same topics are passed over. */
+  readonly events: readonly EventSource[];
+  readonly handler: AnyEventHandler<Tx>;
+  /**
+   * `at-most-once` needs a consumer that commits offsets first (`ConsumerOptions.offsets`).
+   * @default 'effectively-once'
+   */
+  readonly guarantee?: EventGuarantee;
   readonly log: EventLog;
   readonly store: Store<Tx>;
   readonly notifier: Notifier;
@@ -26,73 +43,131 @@ export interface EventDeliveryOptions<Tx> {
   readonly retry?: RetryPolicy;
   /** How long one try may take. @default 30000 */
   readonly timeoutMs?: number;
+  /** Names of the service's topics beside `<service>.events`. @default none */
+  readonly ownTopics?: ReadonlySet<string>;
   readonly logger: Logger;
 }
 
-/** Delivers event records to one handler: effects in its unit of work happen once per event. */
+/** Delivers event records to one handler, as often as its guarantee says. */
 export function createEventDelivery<Tx>(options: EventDeliveryOptions<Tx>): Deliver {
-  const { consumer, handler, store, tally, logger, retry = defaultRetryPolicy } = options;
-  const timeoutMs = options.timeoutMs ?? 30_000;
-  const events = new Map(options.events.map((event) => [event.type, event]));
-  const ending = new Ending({
-    consumer,
-    log: options.log,
-    store,
-    notifier: options.notifier,
-    ...(tally && { tally }),
-    logger,
-    timeoutMs,
-  });
+  return new EventDelivery(options).deliver;
+}
 
-  return async (log, ownership) => {
+class EventDelivery<Tx> {
+  private readonly events: ReadonlyMap<string, EventDefinition<string, never>>;
+  private readonly guarantee: EventGuarantee;
+  private readonly timeoutMs: number;
+  private readonly ending: Ending;
+
+  constructor(private readonly options: EventDeliveryOptions<Tx>) {
+    this.events = new Map(eventsOf(options.events).map((event) => [event.type, event]));
+    this.guarantee = options.guarantee ?? 'effectively-once';
+    this.timeoutMs = options.timeoutMs ?? 30_000;
+    const { timeoutMs } = this;
+    this.ending = new Ending({ ...options, timeoutMs });
+  }
+
+  readonly deliver: Deliver = async (log, ownership) => {
     let record: DomainRecord | undefined;
+    let definition: EventDefinition<string, never> | undefined;
     try {
       record = decodeRecord(log);
+      definition = this.events.get(record.type);
+      if (!definition) return;
+      const problems = definition.check(record.data);
+      if (problems.length > 0) throw errors.RECORD_INVALID([describeProblems(problems)]);
     } catch (error) {
-      await ending.giveUp(log, undefined, { error, attempts: 0 }, ownership);
+      await this.ending.giveUp(log, record, { error, attempts: 0 }, ownership);
       return;
     }
-    const received: DomainRecord = record;
-    const definition = events.get(received.type);
-    if (!definition) return;
-    const problems = definition.check(received.data);
-    if (problems.length > 0) {
-      const error = errors.RECORD_INVALID([describeProblems(problems)]);
-      await ending.giveUp(log, received, { error, attempts: 0 }, ownership);
+    await this.handle(log, record, definition, ownership);
+  };
+
+  private async handle(
+    log: LogRecord,
+    record: DomainRecord,
+    definition: EventDefinition<string, never>,
+    ownership: Ownership,
+  ): Promise<void> {
+    const { retry = defaultRetryPolicy, tally, logger } = this.options;
+    const { signal } = ownership;
+    const once = (attempt: number): Promise<void> => {
+      const one = { log, record, attempt, signal, timeoutMs: this.timeoutMs };
+      return this.guarantee === 'effectively-once'
+        ? this.runOnce(one, definition, ownership)
+        : this.runWithoutInbox(one, definition);
+    };
+    if (this.guarantee === 'at-most-once') {
+      try {
+        await once(1);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        await this.ending.giveUp(log, record, { error, attempts: 1 }, ownership);
+      }
       return;
     }
-    const { fence, signal } = ownership;
-    const event = {
-      name: definition.name,
-      id: received.id,
-      time: received.time,
-      key: received.key,
-      data: received.data as never,
+    const onRetry = (): void => {
+      if (tally) tally.retries += 1;
     };
-    const request = {
-      ...(fence && { fence }),
-      inbox: { consumer, recordId: received.id },
-      timeoutMs,
-    };
-    const tried = await tryUntilDecided(
-      (attempt) =>
-        store.unit(request, async (tx) => {
-          const until = { signal, timeoutMs };
-          const { context, outbox } = beginHandling(received, attempt, tx, until, logger);
-          await handler.handle(event, context);
-          return { writes: 'keep', outbox };
-        }),
-      {
-        policy: retry,
-        signal,
-        logger,
-        onRetry: () => {
-          if (tally) tally.retries += 1;
-        },
-      },
-    );
+    const tried = await tryUntilDecided(once, { policy: retry, signal, logger, onRetry });
     if (tried.kind === 'done') return;
     // Nobody waits for an event's outcome: a rejection is as good as a defect.
-    await ending.giveUp(log, received, tried, ownership);
-  };
+    await this.ending.giveUp(log, record, tried, ownership);
+  }
+
+  /** One try in a unit of work. */
+  private async runOnce(
+    once: Try,
+    definition: EventDefinition<string, never>,
+    { fence }: Ownership,
+  ): Promise<void> {
+    const { store, consumer } = this.options;
+    const inbox = { consumer, recordId: once.record.id };
+    await store.unit({ ...(fence && { fence }), inbox, timeoutMs: this.timeoutMs }, async (tx) => {
+      const outbox = await this.invoke(once, definition, { tx });
+      return { writes: 'keep', outbox };
+    });
+  }
+
+  /** One try without inbox and transaction: its events go to the log once it has ended well. */
+  private async runWithoutInbox(
+    once: Try,
+    definition: EventDefinition<string, never>,
+  ): Promise<void> {
+    const { store, log } = this.options;
+    const work = this.invoke(once, definition, { reader: store.reader });
+    const outbox = await within(work, this.timeoutMs, undefined);
+    if (!outbox) {
+      work.catch(() => undefined);
+      const { type, id } = once.record;
+      throw errors.DEADLINE_EXCEEDED([`${type} ${id}`, this.timeoutMs]);
+    }
+    // What a worker does that has lost its partition counts no more.
+    once.signal.throwIfAborted();
+    for (const { topic, ...event } of outbox) await log.append(topic, [event]);
+  }
+
+  private async invoke(
+    once: Try,
+    definition: EventDefinition<string, never>,
+    database: { readonly tx: Tx } | { readonly reader: Tx },
+  ): Promise<readonly OutboxRecord[]> {
+    const { id, time, key, data } = once.record;
+    const { name, service } = definition;
+    const { context, outbox, throwIfVoid } = beginHandling(once, this.options);
+    const take = (value: unknown): void => {
+      if (isPublishable(value)) context.publish(value);
+      else refuseYield(value, 'events');
+    };
+    const event = { name, service, id, time, key, data } as never;
+    // The guarantee decides which of the two there is; types hold each handler to its own.
+    const own = Object.assign(context, database) as never;
+    const answer = await runHandler<unknown, unknown>(this.options.handler.handle(event, own), {
+      take,
+      throwIfVoid,
+    });
+    if (Array.isArray(answer)) answer.forEach(take);
+    else if (answer !== undefined) take(answer);
+    return outbox;
+  }
 }

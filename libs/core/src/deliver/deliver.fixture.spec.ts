@@ -15,16 +15,29 @@ import type { LogRecord } from '../log/event-log.js';
 import { createMemoryEventLog } from '../log/memory-event-log.js';
 import { MemoryLogCluster } from '../log/memory-log-cluster.js';
 import { count, counted, type CountArgs } from '../path/path.fixture.spec.js';
-import type { CommandDefinition, EventDefinition } from '../service/definitions.js';
-import type { CommandHandler, EventHandler } from '../service/handlers.js';
+import type { CommandDefinition } from '../service/definitions.js';
+import type {
+  CommandHandler,
+  EventGuarantee,
+  EventRun,
+  HandlerContext,
+  ReadingContext,
+  ReceivedEvent,
+} from '../service/handlers.js';
 import { MemoryDatabase } from '../store/memory-database.js';
 import { createMemoryStore } from '../store/memory-store.js';
 import type { MemoryTx } from '../store/memory-tx.js';
 import { createCommandDelivery } from './deliver-command.js';
-import { createEventDelivery } from './deliver-event.js';
+import { createEventDelivery, type AnyEventHandler } from './deliver-event.js';
 import { createNotifier } from './notifier.js';
 
 export type Handle = CommandHandler<CountArgs, unknown, MemoryTx>['handle'];
+
+/** Handles `counted`; with any guarantee. */
+export type HandleEvent = (
+  event: ReceivedEvent<typeof counted>,
+  context: HandlerContext<MemoryTx> & ReadingContext<MemoryTx>,
+) => EventRun;
 
 /** One worker's delivery of records that a test hands it. */
 export class DeliveryBench {
@@ -120,12 +133,15 @@ export class DeliveryBench {
   async consume(
     consumer: string,
     record: LogRecord,
-    handle: EventHandler<EventDefinition<string, never>, MemoryTx>['handle'],
+    handle: HandleEvent,
+    options: { readonly guarantee?: EventGuarantee; readonly timeoutMs?: number } = {},
   ): Promise<void> {
     const deliver = createEventDelivery<MemoryTx>({
       consumer,
       events: [counted],
       handler: { handle },
+      ownTopics: new Set(['audit']),
+      ...options,
       log: this.log,
       store: this.store,
       notifier: this.notifier,

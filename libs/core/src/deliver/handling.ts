@@ -1,7 +1,9 @@
 import { encodeRecord, eventTopic, newRecordId, type DomainRecord } from '@metamorphosis/contract';
-import type { Logger } from '../lifecycle/logger.js';
-import type { NewEvent, Problem } from '../service/definitions.js';
-import type { HandlerContext } from '../service/handlers.js';
+import { loggerWith, type Logger } from '../lifecycle/logger.js';
+import type { LogRecord } from '../log/event-log.js';
+import type { Problem, PublishableEvent } from '../service/definitions.js';
+import type { RecordContext } from '../service/handlers.js';
+import type { RoutedEvent } from '../service/own-topic.js';
 import type { OutboxRecord } from '../store/store.js';
 import { Defect } from './failures.js';
 
@@ -13,48 +15,82 @@ export function describeProblems(problems: readonly Problem[]): string {
     .join('; ');
 }
 
+/** What all tries of all records of a consumer share. */
+export interface HandlingOptions {
+  readonly consumer: string;
+  /** Names of the service's topics beside `<service>.events`. @default none */
+  readonly ownTopics?: ReadonlySet<string>;
+  readonly logger: Logger;
+}
+
+/** One try of one record. */
+export interface Try {
+  readonly log: LogRecord;
+  readonly record: DomainRecord;
+  /** 1 for the first. */
+  readonly attempt: number;
+  /** Aborted once the partition is lost. */
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+}
+
 /** A handler's context and what it published. */
-export interface Handling<Tx> {
-  readonly context: HandlerContext<Tx>;
+export interface Handling {
+  readonly context: RecordContext;
   /** The events as outbox rows, in the order in which they were published. */
   readonly outbox: OutboxRecord[];
+  /** Throws once the work will not count any more. */
+  readonly throwIfVoid: () => void;
 }
 
-/** Prepares the context of one try of one record. */
-export function beginHandling<Tx>(
-  record: DomainRecord,
-  attempt: number,
-  tx: Tx,
-  until: { readonly signal: AbortSignal; readonly timeoutMs: number },
-  logger: Logger,
-): Handling<Tx> {
+/** Prepares the context of one try of one record. What costs something is made when asked for. */
+export function beginHandling(
+  { log, record, attempt, signal: lost, timeoutMs }: Try,
+  { consumer, ownTopics, logger }: HandlingOptions,
+): Handling {
   const outbox: OutboxRecord[] = [];
-  const endsAt = Date.now() + until.timeoutMs;
+  const endsAt = Date.now() + timeoutMs;
+  const { id, type, time, key, correlationId, causationId, subject, deadlineAt } = record;
   let signal: AbortSignal | undefined;
-  const context: HandlerContext<Tx> = {
-    tx,
-    recordId: record.id,
-    correlationId: record.correlationId,
+  let own: Logger | undefined;
+  const context: RecordContext = {
+    get record() {
+      const { topic, partition, offset } = log;
+      return { id, type, time, key, position: { topic, partition, offset } };
+    },
+    recordId: id,
+    correlationId,
+    ...(causationId !== undefined && { causationId }),
+    ...(subject !== undefined && { subject }),
+    ...(deadlineAt !== undefined && { deadlineAt }),
     attempt,
-    // Made when asked for: most handlers never do, and a timer per record is not free.
     get signal() {
-      signal ??= AbortSignal.any([
-        until.signal,
-        AbortSignal.timeout(Math.max(0, endsAt - Date.now())),
-      ]);
+      signal ??= AbortSignal.any([lost, AbortSignal.timeout(Math.max(0, endsAt - Date.now()))]);
       return signal;
     },
-    logger,
-    publish: (event) => outbox.push(outboxRecordOf(event, record)),
+    get logger() {
+      own ??= loggerWith(logger, { consumer, recordId: id, correlationId, attempt });
+      return own;
+    },
+    publish: (event) => outbox.push(outboxRecordOf(event, record, ownTopics)),
   };
-  return { context, outbox };
+  const throwIfVoid = (): void => {
+    lost.throwIfAborted();
+    if (Date.now() >= endsAt) throw new Error(`${type} ${id} ran for more than ${timeoutMs} ms`);
+  };
+  return { context, outbox, throwIfVoid };
 }
 
-/** An event as it will stand on the log; throws a Defect when it breaks its SDL type. */
-export function outboxRecordOf<Name extends string, Data>(
-  { definition, data }: NewEvent<Name, Data>,
-  cause: Pick<DomainRecord, 'id' | 'correlationId' | 'traceparent'>,
+/**
+ * An event as it will stand on the log; throws a Defect when it breaks its SDL type, or goes to a
+ * topic that its service has not declared.
+ */
+export function outboxRecordOf(
+  sent: PublishableEvent | RoutedEvent,
+  cause: Pick<DomainRecord, 'id' | 'correlationId' | 'traceparent' | 'subject'>,
+  ownTopics: ReadonlySet<string> = new Set(),
 ): OutboxRecord {
+  const { definition, data } = 'kind' in sent ? sent.event : sent;
   const problems = definition.check(data);
   if (problems.length > 0) {
     throw new Defect(`event ${definition.type} breaks its type: ${describeProblems(problems)}`);
@@ -65,11 +101,26 @@ export function outboxRecordOf<Name extends string, Data>(
     source: definition.service,
     type: definition.type,
     time: new Date().toISOString(),
-    key: definition.keyOf(data),
+    key: definition.keyOf(data as never),
     data,
     correlationId: cause.correlationId,
     causationId: cause.id,
     ...(cause.traceparent !== undefined && { traceparent: cause.traceparent }),
+    ...(cause.subject !== undefined && { subject: cause.subject }),
   });
-  return { topic: eventTopic(definition.service), ...wire };
+  return { topic: topicOf(sent, definition.service, ownTopics), ...wire };
+}
+
+function topicOf(
+  sent: PublishableEvent | RoutedEvent,
+  service: string,
+  ownTopics: ReadonlySet<string>,
+): string {
+  if (!('kind' in sent)) return eventTopic(service);
+  const { name } = sent.topic;
+  // The publisher would wait for a topic that nobody makes, and everything behind it too.
+  if (!ownTopics.has(name)) {
+    throw new Defect(`topic "${name}" is not among the topics of the module of ${service}`);
+  }
+  return `${eventTopic(service)}.${name}`;
 }

@@ -13,3 +13,13 @@ export const silentLogger: Logger = {
   warn: () => undefined,
   error: () => undefined,
 };
+
+/** A logger whose every line bears `facts` beside its own. */
+export function loggerWith(logger: Logger, facts: object): Logger {
+  return {
+    debug: (more, message) => logger.debug({ ...facts, ...more }, message),
+    info: (more, message) => logger.info({ ...facts, ...more }, message),
+    warn: (more, message) => logger.warn({ ...facts, ...more }, message),
+    error: (more, message) => logger.error({ ...facts, ...more }, message),
+  };
+}

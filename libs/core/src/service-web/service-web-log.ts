@@ -53,7 +53,9 @@ export interface DesiredStateFollower extends Lifecycle {
  * Reads desired state from its beginning, and resolves once it has read what stood there at the start;
  * then keeps up. A record that is no wish is passed over with a warning. Rejects when `signal` is aborted.
  */
-export async function followDesiredState(options: FollowDesiredStateOptions): Promise<DesiredStateFollower> {
+export async function followDesiredState(
+  options: FollowDesiredStateOptions,
+): Promise<DesiredStateFollower> {
   const { log, name, logger, signal } = options;
   const state = new DesiredState();
   const end = await untilReachable(

@@ -50,13 +50,42 @@ export interface ForeignEventDefinition<
 
 declare const constructed: unique symbol;
 
-/** An event ready to be published. Only the typed constructors of the owning service make one. */
-export interface NewEvent<Name extends string = string, Data = unknown> {
-  readonly definition: EventDefinition<Name, Data>;
-  readonly data: Data;
+/** Any event ready to be published, whatever its type. Only the typed constructors of the owning service make one. */
+export interface PublishableEvent {
+  readonly definition: EventDefinition<string, never>;
+  readonly data: unknown;
   /** Keeps object literals, and so events of other services, from passing as new events. */
   readonly [constructed]: true;
 }
+
+/** An event ready to be published. Only the typed constructors of the owning service make one. */
+export interface NewEvent<Name extends string = string, Data = unknown> extends PublishableEvent {
+  readonly definition: EventDefinition<Name, Data>;
+  readonly data: Data;
+}
+
+/**
+ * An interface of events, as a handler names it: it gets every event type that implements it. Made
+ * by codegen, for the event types that the schema declares at that time.
+ */
+export interface EventInterfaceDefinition<
+  Name extends string = string,
+  Member extends EventDefinition<string, never> = EventDefinition<string, never>,
+> {
+  readonly kind: 'interface';
+  readonly name: Name;
+  /** The event types that implement it, of this service and of others. */
+  readonly members: readonly Member[];
+}
+
+/** What a handler of events may name: an event, or an interface of events. */
+export type EventSource = EventDefinition<string, never> | EventInterfaceDefinition;
+
+/** The events behind sources. */
+export type EventsOf<S extends EventSource> =
+  S extends EventInterfaceDefinition<string, infer Member>
+    ? Member
+    : Extract<S, EventDefinition<string, never>>;
 
 /** An entity of a service's subgraph. */
 export interface EntityDefinition {
