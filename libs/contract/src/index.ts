@@ -46,6 +46,8 @@ export { DIRECTIVE_DEFINITIONS, SPEC_URL } from './directives/directives.js';
 export {
   EXIT_CODES,
   type ConsumerOrder,
+  WORKER_ARGS,
+  type ConsumerDescription,
   type ProcessMessage,
   type WorkerOrder,
 } from './process/process-message.js';
@@ -69,6 +71,7 @@ export {
   type WorkerFacts,
   type WorkerState,
   type WorkerStatus,
+  type DownWorker,
 } from './service-web/facts.js';
 export {
   managerChannel,

@@ -110,7 +110,12 @@ export { didYouMean } from './did-you-mean.js';
 export { background } from './lifecycle/background.js';
 export { aborted, backoffMs, pause, within, type Backoff } from './lifecycle/timing.js';
 export { WakeUp } from './lifecycle/wake-up.js';
-export { Consumer, type ConsumerLimits, type ConsumerOptions } from './dispatch/consumer.js';
+export {
+  Consumer,
+  DEFAULT_CONSUMER_LIMITS,
+  type ConsumerLimits,
+  type ConsumerOptions,
+} from './dispatch/consumer.js';
 export type { ConsumerFigures, DeliveryTally } from './dispatch/consumer-figures.js';
 export type { Deliver, Ownership } from './dispatch/delivery.js';
 export {

@@ -1,4 +1,7 @@
-export { startNode, type NodeOptions, type NodeService, type RunningNode } from './node.js';
+export { startNode, type NodeOptions, type RunningNode } from './node.js';
+export type { FleetService } from './fleet/fleets.js';
+export type { ConsumerSettings } from './plan/consumer-plan.js';
+export { describeService } from './worker/describe-service.js';
 export {
   SupervisedProcess,
   type ProcessOptions,

@@ -1,33 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { errors, eventTopic } from '@metamorphosis/contract';
+import { errors, eventTopic, type NodeFacts, type WorkerFacts } from '@metamorphosis/contract';
 import {
   aborted,
-  background,
-  pause,
+  followDesiredState,
   Relay,
   untilReachable,
   type Board,
   type EventLog,
-  type Lifecycle,
   type Logger,
-  type Presence,
   type Readiness,
 } from '@metamorphosis/core';
-import { SupervisedProcess } from './supervisor/supervised-process.js';
-
-/** A service whose workers a node runs. */
-export interface NodeService {
-  readonly name: string;
-  /** The worker's module. */
-  readonly module: string;
-}
+import { consumerFacts } from './facts/consumer-facts.js';
+import { MachineMeter } from './facts/machine-facts.js';
+import { Fleets, type FleetService } from './fleet/fleets.js';
+import { reportReadiness } from './fleet/report-readiness.js';
+import { Announcer } from './presence/announcer.js';
+import { performTask } from './requests/node-tasks.js';
+import { serveRequests } from './requests/request-server.js';
+import { VERSION } from './version.js';
 
 /** What a node is made of. */
 export interface NodeOptions {
-  /** Unique among nodes. @default the host's name */
+  /** Unique among nodes: letters, digits, `.`, `_` and `-`. @default the host's name */
   readonly name?: string;
-  readonly services: readonly NodeService[];
+  readonly services: readonly FleetService[];
   /** Services whose events are relayed to the board; usually all of the installation. */
   readonly relayed: readonly string[];
   readonly log: EventLog;
@@ -39,71 +36,128 @@ export interface NodeOptions {
   readonly readiness: Readiness;
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  /** Ends the node's process when an operator asks for it. @default SIGTERM or SIGKILL to this process */
+  readonly endNode?: (how: 'stop' | 'kill') => void;
 }
-
-/** How long a node that says nothing counts as being there. */
-const LEASE_MS = 6000;
 
 /** A running node. */
 export interface RunningNode {
   readonly name: string;
-  readonly workers: readonly SupervisedProcess[];
+  readonly incarnation: string;
+  /** The worker processes that live. */
+  readonly workers: readonly WorkerFacts[];
   /** Stops the workers (each finishes what it has in hand), then the relay; gives the name back. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a node: its name on the board, a worker process for each service, and the relay. Resolves when
- * every worker is up. Rejects with CONFIGURATION_INVALID when the name stays taken for a whole lease.
+ * Starts a node: its name on the board, the workers of its services as operators want them, and the
+ * relay. What operators want is adopted before the first worker starts. Resolves when every worker has
+ * come up, or is in a crash loop. Rejects with CONFIGURATION_INVALID when the name stays taken for a
+ * whole lease, or is none.
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
-  const { board, services, logger, signal } = options;
-  const presence: Presence = {
-    kind: 'node',
-    name: options.name ?? hostname(),
-    incarnation: randomUUID(),
-    facts: { pid: process.pid, host: hostname(), services: services.map((s) => s.name) },
-  };
+  const { log, board, services, logger, signal, readiness } = options;
+  const name = options.name ?? hostname();
+  requireName(name);
+  const incarnation = randomUUID();
+  const fleets = new Fleets({ ...options, node: name });
+  const facts = factsOf(fleets, services);
+  const announcer = new Announcer({ board, name, incarnation, facts, logger });
   const parts: Part[] = [];
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= closeAll(parts.reverse()));
   try {
-    await untilReachable('the board', () => takeName(board, presence, signal), logger, signal);
-    parts.push(keepName(board, presence, logger));
+    const tasks = { fleets, log, endNode: options.endNode ?? endThisProcess };
+    parts.push(
+      await untilReachable(
+        'the board',
+        () =>
+          serveRequests({
+            board,
+            name,
+            incarnation,
+            logger,
+            perform: async (task, expiresAt) => {
+              const answer = await performTask(task, expiresAt, tasks);
+              // Who asks for the facts right after the answer sees what was done.
+              if (task.kind === 'settle' || task.kind === 'end') await announcer.announce();
+              return answer;
+            },
+          }),
+        logger,
+        signal,
+      ),
+    );
+    await untilReachable('the board', () => announcer.take(signal), logger, signal);
+    parts.push(announcer);
     parts.push(await startRelay(options));
-    const workers = startWorkers(options);
-    parts.push({
-      close: async () => void (await Promise.all(workers.all.map((worker) => worker.stop()))),
+    const desired = readiness.check('desired state');
+    const follower = await followDesiredState({
+      log,
+      // Each run reads for itself: the group of one that died holds its partition for a while.
+      name: `${name}.${incarnation}`,
+      onChange: (state) => fleets.adopt(state),
+      onHealth: (health) =>
+        health.state === 'up' ? desired.up() : desired.down(String(health.reason)),
+      logger,
+      signal,
     });
-    await Promise.race([workers.up, aborted(signal)]);
-    return { name: presence.name, workers: workers.all, close };
+    parts.push(follower);
+    reportReadiness(fleets, readiness);
+    fleets.onChange(() => announcer.changed());
+    parts.push(fleets);
+    await Promise.race([haveStarted(fleets), aborted(signal)]);
+    announcer.changed();
+    return {
+      name,
+      incarnation,
+      get workers() {
+        return fleets.all.flatMap((fleet) => fleet.facts());
+      },
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-type Part = Pick<Lifecycle, 'close'>;
+type Part = { close(): Promise<void> };
 
 async function closeAll(parts: readonly Part[]): Promise<void> {
   for (const part of parts) await part.close();
 }
 
-/** Renews the name until it is closed; then gives it back. */
-function keepName(board: Board, presence: Presence, logger: Logger): Part {
-  const heartbeat = setInterval(() => {
-    background(
-      'heartbeat',
-      logger,
-      board.announce(presence, LEASE_MS).catch(() => undefined),
-    );
-  }, LEASE_MS / 3);
-  return {
-    close: async () => {
-      clearInterval(heartbeat);
-      await board.withdraw(presence).catch(() => undefined);
-    },
-  };
+function requireName(name: string): void {
+  if (/^[\w.-]{1,100}$/.test(name)) return;
+  throw errors.CONFIGURATION_INVALID([
+    `"${name}" is no name for a node: letters, digits, ".", "_" and "-", 100 at most.`,
+  ]);
+}
+
+/** The answer to who asked goes out first. */
+function endThisProcess(how: 'stop' | 'kill'): void {
+  setTimeout(() => process.kill(process.pid, how === 'stop' ? 'SIGTERM' : 'SIGKILL'), 200);
+}
+
+function factsOf(fleets: Fleets, services: readonly FleetService[]): () => Promise<NodeFacts> {
+  const meter = new MachineMeter();
+  const startedAt = new Date().toISOString();
+  return async () => ({
+    pid: process.pid,
+    host: hostname(),
+    version: VERSION,
+    startedAt,
+    at: new Date().toISOString(),
+    drained: fleets.isDrained,
+    adoptedVersion: fleets.version,
+    services: services.map(({ name }) => name),
+    consumers: fleets.all.flatMap(consumerFacts),
+    workers: fleets.all.flatMap((fleet) => fleet.facts()),
+    down: fleets.all.flatMap((fleet) => fleet.down()),
+    machine: await meter.measure(),
+  });
 }
 
 async function startRelay(options: NodeOptions): Promise<Relay> {
@@ -124,50 +178,13 @@ async function startRelay(options: NodeOptions): Promise<Relay> {
   });
 }
 
-interface Workers {
-  readonly all: readonly SupervisedProcess[];
-  /** Resolves once each of them has come up. */
-  readonly up: Promise<unknown>;
-}
-
-function startWorkers(options: NodeOptions): Workers {
-  const { services, env, logger, drainTimeoutMs, readiness } = options;
-  const ups: Promise<void>[] = [];
-  const all = services.map(({ name, module }) => {
-    const first = Promise.withResolvers<void>();
-    ups.push(first.promise);
-    const check = readiness.check(`worker of ${name}`);
-    return new SupervisedProcess({
-      name: `worker of ${name}`,
-      module,
-      // Its health port is its own: the node's PORT would be taken.
-      env: { ...env, PORT: '0' },
-      logger,
-      closeTimeoutMs: drainTimeoutMs + 6000,
-      onChange: (state) => {
-        if (state.kind === 'up') {
-          first.resolve();
-          if (state.ready) check.up();
-          else check.down(state.reasons.join('; '));
-        } else check.down(state.kind === 'waiting' ? `restarting: ${state.reason}` : state.kind);
-      },
-    });
-  });
-  return { all, up: Promise.all(ups) };
-}
-
-/** Announces the node; a name that is taken is waited for, for one lease: its holder may just have died. */
-async function takeName(board: Board, presence: Presence, signal: AbortSignal): Promise<void> {
-  const until = Date.now() + LEASE_MS + 1000;
-  for (;;) {
-    const answer = await board.announce(presence, LEASE_MS);
-    if (answer.kind === 'announced') return;
-    if (Date.now() > until) {
-      throw errors.CONFIGURATION_INVALID([
-        `A node named "${presence.name}" is running already (${JSON.stringify(answer.by.facts)}). Give this one another name with --name.`,
-      ]);
-    }
-    await pause(500, signal);
-    signal.throwIfAborted();
-  }
+/** Resolves once each worker that is wanted has come up, or has failed to again and again. */
+async function haveStarted(fleets: Fleets): Promise<void> {
+  await fleets.until(
+    () =>
+      fleets.all.every(({ workers }) =>
+        workers.every((worker) => worker.isUp || worker.isLeaving || worker.process.isCrashLooping),
+      ),
+    Number.POSITIVE_INFINITY,
+  );
 }

@@ -10,6 +10,7 @@ import {
 import { startNode, type NodeOptions, type RunningNode } from './node.js';
 
 const MODULE = new URL('./testing/program.mjs', import.meta.url).pathname;
+const CONSUMERS = [{ name: 'commands', kind: 'commands' as const, group: 'g', topics: [] }];
 const PATIENT = { timeout: 40_000 };
 
 class Bench {
@@ -22,7 +23,8 @@ class Bench {
   async start(role: string, options: Partial<NodeOptions> = {}): Promise<RunningNode> {
     const node = await startNode({
       name: 'n1',
-      services: role === '' ? [] : [{ name: role, module: MODULE }],
+      services:
+        role === '' ? [] : [{ name: role, module: MODULE, consumers: CONSUMERS, settings: {} }],
       relayed: ['orders'],
       log: createMemoryEventLog(this.cluster),
       board: createMemoryBoard({ memory: this.memory }),
@@ -50,7 +52,7 @@ test(
     const b = new Bench();
     const node = await b.start('steady');
     expect(await b.names()).toEqual(['n1']);
-    expect(node.workers.map(({ state }) => state.kind)).toEqual(['up']);
+    expect(node.workers.map(({ state }) => state)).toEqual(['UP']);
     await vi.waitFor(() => expect(b.readiness.report().ready).toBe(true));
     const log = createMemoryEventLog(b.cluster);
     const { incarnation = '' } = (await log.topic('orders.events')) ?? {};
@@ -58,7 +60,7 @@ test(
     await vi.waitFor(async () => expect((await b.board.streamPosition(stream)).next).toBe(0));
     await node.close();
     expect(await b.names()).toEqual([]);
-    expect(node.workers.map(({ state }) => state.kind)).toEqual(['stopped']);
+    expect(node.workers).toEqual([]);
   },
 );
 
@@ -66,7 +68,7 @@ test('a worker that is not ready, or restarts, makes the node not ready', PATIEN
   const b = new Bench();
   await b.start('not-ready');
   await vi.waitFor(() =>
-    expect(b.readiness.report().checks['worker of not-ready']).toMatchObject({
+    expect(b.readiness.report().checks['workers of not-ready']).toMatchObject({
       up: false,
       reason: 'board: no answer',
     }),
@@ -95,7 +97,7 @@ test('a stop before the workers are up stops them and gives the name back', PATI
   const stop = new AbortController();
   // Asked to stop in the very moment in which the workers are started.
   b.readiness.onChange(({ checks }) => {
-    if ('worker of crash' in checks) stop.abort(new Error('stopping'));
+    if ('workers of crash' in checks) stop.abort(new Error('stopping'));
   });
   const node = await b.start('crash', { signal: stop.signal });
   await node.close();

@@ -1,8 +1,13 @@
 import type { Command } from 'commander';
-import { startNode } from '@metamorphosis/node';
+import { describeService, startNode, type FleetService } from '@metamorphosis/node';
 import { runProcess, serveHealth } from '@metamorphosis/telemetry';
 import { inheritedEnvironment, openPlatform, readSettings } from '@metamorphosis/wiring';
-import { builtModule, findWorkspace, pickServices } from '../workspace/workspace.js';
+import {
+  builtModule,
+  findWorkspace,
+  pickServices,
+  type Workspace,
+} from '../workspace/workspace.js';
 
 /** Adds `gregor node`. */
 export function addNodeCommand(program: Command): void {
@@ -36,10 +41,7 @@ async function runNode(options: NodeCommandOptions): Promise<void> {
   const settings = readSettings();
   const workspace = findWorkspace(process.cwd());
   const services = pickServices(workspace, options.services?.split(',') ?? settings.services);
-  const modules = services.map((name) => ({
-    name,
-    module: builtModule(workspace, name, 'worker'),
-  }));
+  const fleet = await Promise.all(services.map((name) => serviceOf(workspace, name)));
   const platform = openPlatform('node', settings);
   const { log, board, readiness, logger } = platform;
   const { partitions, drainTimeoutMs, host, port = 0 } = settings;
@@ -53,7 +55,7 @@ async function runNode(options: NodeCommandOptions): Promise<void> {
       const health = await serveHealth(readiness, host, port);
       const node = await startNode({
         ...(options.name !== undefined && { name: options.name }),
-        services: modules,
+        services: fleet,
         relayed: workspace.services,
         log,
         board,
@@ -74,4 +76,10 @@ async function runNode(options: NodeCommandOptions): Promise<void> {
       };
     },
   });
+}
+
+async function serviceOf(workspace: Workspace, name: string): Promise<FleetService> {
+  const module = builtModule(workspace, name, 'worker');
+  const consumers = await describeService(name, module, inheritedEnvironment());
+  return { name, module, consumers, settings: {} };
 }

@@ -9,11 +9,29 @@ export type ProcessMessage =
   | { readonly kind: 'readiness'; readonly ready: boolean; readonly reasons: readonly string[] }
   /** It cannot start, and says why before it exits. */
   | { readonly kind: 'failed'; readonly message: string }
+  /** Workers that were asked to describe themselves (`--describe`): the consumers of the service. */
+  | { readonly kind: 'description'; readonly consumers: readonly ConsumerDescription[] }
   /** Workers, about once a second, and at once when orders have come into effect. */
   | { readonly kind: 'status'; readonly status: WorkerStatus }
   /** Workers: the answer to an `ask`. */
   | { readonly kind: 'answer'; readonly id: string; readonly value: unknown }
   | { readonly kind: 'refusal'; readonly id: string; readonly message: string };
+
+/** A consumer of a service, as its code declares it. `commands` first, then by name. */
+export interface ConsumerDescription {
+  readonly name: string;
+  readonly kind: 'commands' | 'events';
+  readonly group: string;
+  readonly topics: readonly string[];
+}
+
+/** Arguments of a worker's program. */
+export const WORKER_ARGS = {
+  /** Tells its consumers by a `description`, and ends. Opens nothing. */
+  describe: '--describe',
+  /** Takes the consumers it runs from the `run` orders of its supervisor, and waits for the first. */
+  ordered: '--ordered',
+} as const;
 
 /** What a supervisor tells a worker over the IPC channel. */
 export type WorkerOrder =

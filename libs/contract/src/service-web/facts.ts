@@ -43,6 +43,8 @@ export interface ConsumerStatus {
   readonly deadLetters: number;
   /** Records fetched and not yet ended. */
   readonly inHand: number;
+  /** Of these, how many are being handled. */
+  readonly running: number;
   /** Records a second over the last seconds. */
   readonly rate: number;
   /** From the log's time of a record to its end, over the last seconds; absent without records. */
@@ -80,6 +82,18 @@ export interface WorkerFacts {
   readonly status?: WorkerStatus;
 }
 
+/** A worker process that crashed and waits for its next start. */
+export interface DownWorker {
+  readonly service: string;
+  readonly state: 'RESTARTING' | 'CRASH_LOOP';
+  readonly consumers: readonly string[];
+  readonly restarts: number;
+  /** How it ended, or what it said before. */
+  readonly reason: string;
+  /** RFC 3339. */
+  readonly since: string;
+}
+
 /** A consumer as its node runs it. */
 export interface ConsumerFacts {
   readonly service: string;
@@ -110,7 +124,10 @@ export interface NodeFacts {
   readonly adoptedVersion: number;
   readonly services: readonly string[];
   readonly consumers: readonly ConsumerFacts[];
+  /** Processes that live. */
   readonly workers: readonly WorkerFacts[];
+  /** Processes that ought to live and do not: they crashed, and wait for their next start. */
+  readonly down: readonly DownWorker[];
   readonly machine: MachineFacts;
 }
 

@@ -23,7 +23,8 @@ export interface ConsumerLimits {
   readonly drainTimeoutMs: number;
 }
 
-const defaultLimits: ConsumerLimits = {
+/** The limits of a consumer about which nothing else is said. */
+export const DEFAULT_CONSUMER_LIMITS: ConsumerLimits = {
   concurrency: 64,
   maxRecordsInHand: 2000,
   maxBytesInHand: 16 * 1024 * 1024,
@@ -76,7 +77,7 @@ export class Consumer implements Lifecycle {
   private closing: Promise<void> | undefined;
 
   constructor(private readonly options: ConsumerOptions) {
-    this.limits = { ...defaultLimits, ...options.limits };
+    this.limits = { ...DEFAULT_CONSUMER_LIMITS, ...options.limits };
     this.keeper = new FigureKeeper(options.tally);
     this.isHeld = options.paused ?? false;
     this.lanes = new Lanes(this.limits.concurrency, async ({ run, record }) => {

@@ -3,6 +3,7 @@ import {
   commandConsumer,
   commandTopic,
   consumerGroup,
+  DEFAULT_QUEUE,
   errors,
   eventTopic,
 } from '@metamorphosis/contract';
@@ -26,12 +27,12 @@ export type ConsumerPlan = {
     }
 );
 
-/** All consumers of a service: one per command queue, one per event handler; `commands` first. */
+/** All consumers of a service: one per command queue, one per event handler; `commands` first, then by name. */
 export function planConsumers(
   definition: ServiceDefinition,
   handlers: readonly Type<object>[],
 ): readonly ConsumerPlan[] {
-  const queues = [...new Set(definition.commands.map((command) => command.queue))].sort();
+  const queues = [...new Set(definition.commands.map((command) => command.queue))];
   const commands = queues.map((queue): ConsumerPlan => {
     const name = commandConsumer(queue);
     return {
@@ -58,7 +59,7 @@ export function planConsumers(
       topics: [...new Set(metadata.events.map((event) => eventTopic(event.service)))],
     };
   });
-  const all = [...commands, ...events.sort((a, b) => (a.name < b.name ? -1 : 1))];
+  const all = [...commands, ...events].sort(byName);
   const names = all.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
@@ -67,6 +68,12 @@ export function planConsumers(
     ]);
   }
   return all;
+}
+
+function byName(a: ConsumerPlan, b: ConsumerPlan): number {
+  const rank = ({ name }: ConsumerPlan): number =>
+    name === commandConsumer(DEFAULT_QUEUE) ? 0 : 1;
+  return rank(a) - rank(b) || (a.name < b.name ? -1 : 1);
 }
 
 /** Those of these names; all when none are named. Throws CONFIGURATION_INVALID for a name that there is not. */

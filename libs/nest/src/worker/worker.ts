@@ -1,113 +1,158 @@
-import type { INestApplicationContext, Type } from '@nestjs/common';
-import {
-  Consumer,
-  createCommandDelivery,
-  createEventDelivery,
-  createNotifier,
-  Publisher,
-  type CommandHandler,
-  type Deliver,
-  type EventDefinition,
-  type EventHandler,
-  type LogHealth,
-  type Notifier,
-  type Store,
-} from '@metamorphosis/core';
+import type { INestApplicationContext } from '@nestjs/common';
+import type { ConsumerOrder, ConsumerStatus, RecordInHand } from '@metamorphosis/contract';
+import { background, createNotifier, Publisher, type Store } from '@metamorphosis/core';
 import type { ServiceAdapters } from '../service/service-adapters.js';
 import type { ServiceModuleOptions } from '../service/service-module.js';
 import type { ConsumerPlan } from './consumer-plan.js';
+import { deliveryOf, type DeliveryParts } from './delivery-of.js';
+import { RunningConsumer } from './running-consumer.js';
 
-/** The running consumers of a service in this process. */
-export interface Worker {
-  readonly consumers: ReadonlyMap<string, Consumer>;
-  /** Resolves once every consumer has joined its group. */
-  readonly joined: Promise<void>;
+/**
+ * The consumers of a service in this process, and its publisher. Runs none until it is told to; from
+ * then on what it was told last.
+ */
+export class Worker {
+  private readonly running = new Map<string, RunningConsumer>();
+  private readonly parts: DeliveryParts;
+  private readonly publisher: Publisher;
+  private readonly listeners = new Set<() => void>();
+  private orders: readonly ConsumerOrder[] = [];
+  private closing: Promise<void> | undefined;
+
+  constructor(
+    app: INestApplicationContext,
+    service: ServiceModuleOptions,
+    private readonly plans: readonly ConsumerPlan[],
+    private readonly adapters: ServiceAdapters,
+  ) {
+    const { log, board, settings, logger } = adapters;
+    // Authors' transactions are typed by their own tables; from here on nobody looks into them.
+    const store = adapters.store as unknown as Store<never>;
+    const notifier = createNotifier(board, store, logger);
+    this.parts = { app, service, adapters, store, notifier };
+    this.publisher = new Publisher({ store, log, board, owner: settings.instance, logger });
+  }
+
+  /** The consumers that run, and those that are leaving. */
+  get consumers(): ReadonlyMap<string, RunningConsumer> {
+    return this.running;
+  }
+
+  /** Calls back when a consumer has joined its group, lost it, or left it. */
+  onChange(listener: () => void): void {
+    this.listeners.add(listener);
+  }
+
+  /**
+   * Runs these consumers from now on, and no others: starts what is missing, lets leave what is not
+   * named, tunes the rest. Resolves when that is in effect, or newer orders are.
+   */
+  run(orders: readonly ConsumerOrder[]): Promise<void> {
+    const known = new Set(this.plans.map(({ name }) => name));
+    const unknown = orders.filter(({ name }) => !known.has(name));
+    if (unknown.length > 0) {
+      const names = unknown.map(({ name }) => name).join(', ');
+      this.adapters.logger.error({ unknown }, `there is no consumer ${names} here; passed over`);
+    }
+    this.orders = orders.filter(({ name }) => known.has(name));
+    this.adjust();
+    return this.settled();
+  }
+
+  private adjust(): void {
+    if (this.closing) return;
+    const wanted = new Map(this.orders.map((order) => [order.name, order]));
+    for (const [name, consumer] of this.running) {
+      if (!wanted.has(name) && !consumer.isLeaving) this.dismiss(name, consumer);
+    }
+    for (const order of this.orders) {
+      const consumer = this.running.get(order.name);
+      // One that is leaving is started again once it has left.
+      if (!consumer) this.start(order);
+      else if (!consumer.isLeaving) consumer.tune(order);
+    }
+    this.changed();
+  }
+
+  private start(order: ConsumerOrder): void {
+    const plan = this.plans.find(({ name }) => name === order.name) as ConsumerPlan;
+    const consumer = new RunningConsumer({
+      plan,
+      order,
+      adapters: this.adapters,
+      deliverWith: (tally) => deliveryOf(this.parts, plan, tally),
+      onChange: () => this.changed(),
+    });
+    this.running.set(plan.name, consumer);
+  }
+
+  private dismiss(name: string, consumer: RunningConsumer): void {
+    const left = consumer.leave().finally(() => {
+      this.running.delete(name);
+      this.adjust();
+    });
+    background(`leaving of ${name}`, this.adapters.logger, left);
+  }
+
+  private changed(): void {
+    for (const listener of [...this.listeners]) listener();
+  }
+
+  private settled(): Promise<void> {
+    const isSettled = (): boolean =>
+      this.closing !== undefined ||
+      (this.running.size === this.orders.length &&
+        [...this.running.values()].every(({ joined }) => joined));
+    if (isSettled()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const listener = (): void => {
+        if (!isSettled()) return;
+        this.listeners.delete(listener);
+        resolve();
+      };
+      this.listeners.add(listener);
+    });
+  }
+
+  /** How the consumers are doing. */
+  status(): readonly ConsumerStatus[] {
+    return [...this.running.values()].map((consumer) => consumer.status());
+  }
+
+  /** The record that has been in a handler longest. */
+  longest(): RecordInHand | undefined {
+    let longest: RecordInHand | undefined;
+    let first = Number.POSITIVE_INFINITY;
+    for (const [name, { consumer }] of this.running) {
+      const found = consumer.figures().longest;
+      if (!found || found.since >= first) continue;
+      first = found.since;
+      longest = recordInHand(name, found.record, found.since);
+    }
+    return longest;
+  }
+
   /** Stops taking, finishes what is in hand, commits, leaves. */
-  close(): Promise<void>;
+  close(): Promise<void> {
+    this.closing ??= this.shutDown();
+    return this.closing;
+  }
+
+  private async shutDown(): Promise<void> {
+    await Promise.all([...this.running.values()].map((consumer) => consumer.leave()));
+    // What the consumers committed last is told and published before the process goes.
+    await this.parts.notifier.close();
+    await this.publisher.close();
+    this.changed();
+  }
 }
 
-/** Starts consumers and the publisher of a service. */
-export function startWorker(
-  app: INestApplicationContext,
-  service: ServiceModuleOptions,
-  plans: readonly ConsumerPlan[],
-  adapters: ServiceAdapters,
-): Worker {
-  const { log, board, settings, readiness, logger } = adapters;
-  // Authors' transactions are typed by their own tables; from here on nobody looks into them.
-  const store = adapters.store as unknown as Store<never>;
-  const notifier = createNotifier(board, store, logger);
-  const joins: Promise<void>[] = [];
-  const consumers = new Map<string, Consumer>();
-  for (const plan of plans) {
-    const first = Promise.withResolvers<void>();
-    joins.push(first.promise);
-    const check = readiness.check(`consumer ${plan.name}`);
-    const consumer = new Consumer({
-      log,
-      name: plan.name,
-      group: plan.group,
-      topics: plan.topics,
-      deliver: deliveryOf(app, service, plan, adapters, store, notifier),
-      claim: (key) => store.takeLease(key, settings.instance),
-      limits: { drainTimeoutMs: settings.drainTimeoutMs },
-      onHealth: (health: LogHealth) => {
-        if (health.state === 'up') {
-          check.up();
-          first.resolve();
-        } else check.down(String(health.reason));
-      },
-      logger,
-    });
-    consumers.set(plan.name, consumer);
-  }
-  const publisher = new Publisher({ store, log, board, owner: settings.instance, logger });
-  return {
-    consumers,
-    joined: Promise.all(joins).then(() => undefined),
-    close: async () => {
-      await Promise.all([...consumers.values()].map((consumer) => consumer.close()));
-      // What the consumers committed last is told and published before the process goes.
-      await notifier.close();
-      await publisher.close();
-    },
-  };
-}
-
-function deliveryOf(
-  app: INestApplicationContext,
-  { definition, commands }: ServiceModuleOptions,
-  plan: ConsumerPlan,
-  { log, logger }: ServiceAdapters,
-  store: Store<never>,
-  notifier: Notifier,
-): Deliver {
-  const part = <T>(type: Type<T>): T => app.get(type, { strict: false });
-  if (plan.kind === 'events') {
-    const handler = part(plan.handler) as EventHandler<EventDefinition<string, never>, never>;
-    const { events } = plan.metadata;
-    return createEventDelivery({
-      consumer: plan.name,
-      events,
-      handler,
-      log,
-      store,
-      notifier,
-      logger,
-    });
-  }
-  const handled = definition.commands
-    .filter(({ queue }) => queue === plan.queue)
-    .map((command) => ({
-      definition: command,
-      handler: part(commands[command.name] as Type<CommandHandler<never, unknown, never>>),
-    }));
-  return createCommandDelivery({
-    consumer: plan.name,
-    commands: handled,
-    log,
-    store,
-    notifier,
-    logger,
-  });
+/** A record that is being handled, as operators see it. */
+export function recordInHand(
+  consumer: string,
+  record: Pick<RecordInHand, 'topic' | 'partition' | 'offset' | 'key'>,
+  since: number,
+): RecordInHand {
+  const { topic, partition, offset, key } = record;
+  return { consumer, topic, partition, offset, key, since: new Date(since).toISOString() };
 }

@@ -14,7 +14,7 @@ import {
   definition,
   SeenConsumer,
 } from './counts-service.fixture.spec.js';
-import { startWorker, type Worker } from './worker.js';
+import { Worker } from './worker.js';
 
 async function worker(
   world: CountsWorld,
@@ -32,13 +32,13 @@ async function worker(
     planConsumers(definition, module.service.consumers),
     settings.consumers,
   );
-  const started = startWorker(app, module.service, plans, adapters);
+  const started = new Worker(app, module.service, plans, adapters);
   onTestFinished(async () => {
     await started.close();
     await app.close();
     await adapters.close();
   });
-  await started.joined;
+  await started.run(plans.map(({ name }) => ({ name, paused: false })));
   return started;
 }
 

@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import type { ProcessMessage } from '@metamorphosis/contract';
+import { EXIT_CODES, type ProcessMessage, type WorkerOrder } from '@metamorphosis/contract';
 import { backoffMs, within, type Logger } from '@metamorphosis/core';
 
 /** Which program to keep running. */
@@ -20,9 +20,19 @@ export interface ProcessOptions {
   readonly closeTimeoutMs: number;
   /** A program that was up for so long counts as sound: its next restart does not wait long. @default 10000 */
   readonly soundAfterMs?: number;
+  /** Whether it is started again when it ends by itself with exit code 0, which says that somebody asked it to stop. @default 'always' */
+  readonly restart?: 'always' | 'on-failure';
+  /** Told everything that the program says beside its readiness. */
+  readonly onMessage?: (message: ProcessMessage) => void;
   /** Called at every change of state. */
   readonly onChange?: (state: ProcessState) => void;
 }
+
+/** A program that failed so often in a row is in a crash loop: from then on it is started seldom. */
+export const CRASH_LOOP_AFTER = 5;
+const CLEAN_EXIT = `exit code ${EXIT_CODES.stopped}`;
+const QUICK = { firstMs: 200, maxMs: 10_000 };
+const SELDOM = { firstMs: 30_000, maxMs: 30_000 };
 
 /** Where a supervised process stands. */
 export type ProcessState =
@@ -45,7 +55,9 @@ export class SupervisedProcess {
   private child: ChildProcess | undefined;
   private current: ProcessState = { kind: 'starting', pid: undefined };
   private stopping: Promise<void> | undefined;
-  private restarts = 0;
+  private failures = 0;
+  private starts = 0;
+  private begunAt = new Date();
   private upSince: number | undefined;
   private learnt: Readonly<Record<string, unknown>> | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -63,6 +75,32 @@ export class SupervisedProcess {
     return this.options.name;
   }
 
+  /** The process that lives at the moment. */
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /** When it was started last. */
+  get startedAt(): Date {
+    return this.begunAt;
+  }
+
+  /** How often it was started again. */
+  get restarts(): number {
+    return Math.max(0, this.starts - 1);
+  }
+
+  /** Failed again and again, and has not stayed up since. */
+  get isCrashLooping(): boolean {
+    return this.failures >= CRASH_LOOP_AFTER && this.current.kind !== 'stopped';
+  }
+
+  /** Sends it a message; one that cannot be sent is lost with the process. */
+  send(message: WorkerOrder): void {
+    const { child } = this;
+    if (child?.connected === true) child.send(message, () => undefined);
+  }
+
   private change(state: ProcessState): void {
     this.current = state;
     this.options.onChange?.(state);
@@ -70,6 +108,8 @@ export class SupervisedProcess {
 
   private start(): void {
     const { module, args = [], env, restartEnv, cwd } = this.options;
+    this.starts += 1;
+    this.begunAt = new Date();
     this.upSince = undefined;
     this.lastWords = undefined;
     const child = fork(module, [...args], {
@@ -96,6 +136,7 @@ export class SupervisedProcess {
     } else if (message.kind === 'readiness' && this.current.kind === 'up') {
       this.change({ ...this.current, ready: message.ready, reasons: message.reasons });
     } else if (message.kind === 'failed') this.lastWords = message.message;
+    this.options.onMessage?.(message);
   }
 
   private ended(child: ChildProcess, how: string): void {
@@ -105,17 +146,22 @@ export class SupervisedProcess {
       this.change({ kind: 'stopped' });
       return;
     }
-    const { soundAfterMs = 10_000 } = this.options;
+    const { soundAfterMs = 10_000, restart = 'always', name, logger } = this.options;
+    if (restart === 'on-failure' && how === CLEAN_EXIT) {
+      logger.warn({}, `${name} was stopped by somebody else; it is not started again`);
+      this.change({ kind: 'stopped' });
+      return;
+    }
     const upMs = this.upSince === undefined ? 0 : performance.now() - this.upSince;
-    this.restarts = upMs > soundAfterMs ? 1 : this.restarts + 1;
-    const waitMs = Math.round(backoffMs({ firstMs: 200, maxMs: 10_000 }, this.restarts));
+    this.failures = upMs > soundAfterMs ? 1 : this.failures + 1;
+    const backoff = this.failures >= CRASH_LOOP_AFTER ? SELDOM : QUICK;
+    const waitMs = Math.round(backoffMs(backoff, this.failures));
     const reason = this.lastWords ?? how;
-    const { name, logger } = this.options;
     logger.error(
-      { how, waitMs, restarts: this.restarts, reason },
+      { how, waitMs, restarts: this.failures, reason },
       `${name} ended (${how}); starting it again in ${waitMs} ms`,
     );
-    this.change({ kind: 'waiting', restarts: this.restarts, reason });
+    this.change({ kind: 'waiting', restarts: this.failures, reason });
     this.timer = setTimeout(() => this.start(), waitMs);
   }
 
@@ -123,6 +169,13 @@ export class SupervisedProcess {
   stop(): Promise<void> {
     this.stopping ??= this.end();
     return this.stopping;
+  }
+
+  /** Ends it at once, also when it was asked to stop before. Resolves when it is gone. */
+  kill(): Promise<void> {
+    const gone = this.stop();
+    this.child?.kill('SIGKILL');
+    return gone;
   }
 
   private async end(): Promise<void> {

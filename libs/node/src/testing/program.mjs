@@ -2,7 +2,8 @@
 // processes do.
 import { appendFileSync, readFileSync } from 'node:fs';
 
-const [role = process.env.ROLE, scratch] = process.argv.slice(2);
+const args = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
+const [role = process.env.ROLE, scratch] = args;
 const tell = (message) => new Promise((resolve) => process.send(message, undefined, {}, resolve));
 const alive = () => setInterval(() => undefined, 1000);
 const note = (text) => {
@@ -59,6 +60,59 @@ const roles = {
     alive();
     await tell(ready);
     await tell({ kind: 'readiness', ready: false, reasons: ['board: no answer'] });
+  },
+  /** Runs consumers as it is ordered to; each joins and leaves after a moment. With WORK, it handles so many records a tick. */
+  async worker() {
+    let running = [];
+    let records = 0;
+    const work = Number(process.env.WORK ?? 0);
+    const report = () =>
+      tell({
+        kind: 'status',
+        status: {
+          memoryBytes: 1_000_000,
+          cpu: 0.1,
+          consumers: running.map(({ name, paused, concurrency }) => ({
+            name,
+            group: `g.${name}`,
+            topics: [],
+            joined: true,
+            paused,
+            concurrency,
+            partitions: [],
+            recordsHandled: records,
+            retries: 0,
+            deadLetters: 0,
+            inHand: 0,
+            running: 0,
+            rate: 0,
+          })),
+        },
+      });
+    process.on('message', (order) => {
+      if (order.kind === 'run') {
+        setTimeout(() => {
+          running = order.consumers;
+          void report();
+        }, 20);
+      } else if (order.request.kind === 'discard') {
+        void tell({ kind: 'refusal', id: order.id, message: 'not now' });
+      } else void tell({ kind: 'answer', id: order.id, value: { asked: order.request } });
+    });
+    process.on('SIGTERM', () => setTimeout(() => process.exit(0), 20));
+    process.on('disconnect', () => process.exit(0));
+    setInterval(() => {
+      records += work;
+      if (work > 0) void report();
+    }, 20);
+    await tell(ready);
+  },
+  /** A worker that cannot live with `commands`. */
+  async 'crash-commands'() {
+    process.on('message', (order) => {
+      if (order.consumers?.some(({ name }) => name === 'commands')) process.exit(7);
+    });
+    await roles.worker();
   },
 };
 await roles[role]();

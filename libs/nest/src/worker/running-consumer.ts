@@ -1,0 +1,102 @@
+import type { ConsumerOrder, ConsumerStatus } from '@metamorphosis/contract';
+import {
+  Consumer,
+  DEFAULT_CONSUMER_LIMITS,
+  type Deliver,
+  type DeliveryTally,
+  type LogHealth,
+} from '@metamorphosis/core';
+import type { ServiceAdapters } from '../service/service-adapters.js';
+import type { ConsumerPlan } from './consumer-plan.js';
+
+/** What a running consumer is made of. */
+export interface RunningConsumerOptions {
+  readonly plan: ConsumerPlan;
+  readonly order: ConsumerOrder;
+  readonly adapters: ServiceAdapters;
+  readonly deliverWith: (tally: DeliveryTally) => Deliver;
+  /** Called when it has joined its group, lost it, or left it. */
+  readonly onChange: () => void;
+}
+
+/** One consumer of this process, from its start until it has left its group. */
+export class RunningConsumer {
+  readonly consumer: Consumer;
+  private hasJoined = false;
+  private concurrency: number;
+  private leaving: Promise<void> | undefined;
+
+  constructor(private readonly options: RunningConsumerOptions) {
+    const { plan, order, adapters, deliverWith } = options;
+    const { log, settings, logger, store } = adapters;
+    const tally: DeliveryTally = { retries: 0, deadLetters: 0 };
+    this.concurrency = order.concurrency ?? DEFAULT_CONSUMER_LIMITS.concurrency;
+    const check = adapters.readiness.check(this.checkName);
+    this.consumer = new Consumer({
+      log,
+      name: plan.name,
+      group: plan.group,
+      topics: plan.topics,
+      deliver: deliverWith(tally),
+      tally,
+      paused: order.paused,
+      claim: (key) => store.takeLease(key, settings.instance),
+      limits: { drainTimeoutMs: settings.drainTimeoutMs, concurrency: this.concurrency },
+      onHealth: (health: LogHealth) => {
+        // What leaves says nothing about readiness any more.
+        if (this.leaving) return;
+        this.hasJoined = health.state === 'up';
+        if (health.state === 'up') check.up();
+        else check.down(String(health.reason));
+        options.onChange();
+      },
+      logger,
+    });
+  }
+
+  private get checkName(): string {
+    return `consumer ${this.options.plan.name}`;
+  }
+
+  /** A member of its group, connected. */
+  get joined(): boolean {
+    return this.hasJoined && !this.leaving;
+  }
+
+  get isLeaving(): boolean {
+    return this.leaving !== undefined;
+  }
+
+  /** Takes new settings over while it runs. */
+  tune({ paused, concurrency = DEFAULT_CONSUMER_LIMITS.concurrency }: ConsumerOrder): void {
+    if (paused) this.consumer.pause();
+    else this.consumer.resume();
+    if (concurrency === this.concurrency) return;
+    this.concurrency = concurrency;
+    this.consumer.setConcurrency(concurrency);
+  }
+
+  /** Finishes what it has in hand, commits, leaves its group. */
+  leave(): Promise<void> {
+    this.leaving ??= this.consumer.close().finally(() => {
+      this.options.adapters.readiness.check(this.checkName).remove();
+    });
+    return this.leaving;
+  }
+
+  status(): ConsumerStatus {
+    const { name, group, topics } = this.options.plan;
+    const { handled, longest: _, ...figures } = this.consumer.figures();
+    return {
+      name,
+      group,
+      topics,
+      joined: this.joined,
+      paused: this.consumer.isPaused,
+      concurrency: this.concurrency,
+      partitions: this.consumer.partitions,
+      recordsHandled: handled,
+      ...figures,
+    };
+  }
+}
