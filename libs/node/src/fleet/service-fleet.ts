@@ -86,7 +86,7 @@ export class ServiceFleet {
     for (let missing = wanted - staying.length; missing > 0; missing--) this.start(role, undefined);
     const newestFirst = [...staying].sort((a, b) => b.number - a.number);
     for (const member of newestFirst.slice(0, Math.max(0, staying.length - wanted))) {
-      this.dismiss(member, 'stop');
+      void this.dismiss(member, 'stop');
     }
   }
 
