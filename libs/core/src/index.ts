@@ -49,6 +49,23 @@ export type {
   UnitResult,
   Verdict,
 } from './store/store.js';
+export {
+  byPosition,
+  matchesDeadLetter,
+  parkedOf,
+  recordIdOf,
+  type DeadLetterRows,
+  type ReplayPace,
+  type StoredDeadLetter,
+} from './store/dead-letter-rows.js';
+export { inboxConsumer, type HandledBelow, type HandledRecords } from './store/handled-records.js';
+export {
+  laneKeyOf,
+  type BlockedKey,
+  type ParkedRecord,
+  type ParkedRow,
+  type RetryTable,
+} from './store/retry-table.js';
 export type { ColumnType, TableTypes } from './store/table-types.js';
 export {
   currentUpdate,
@@ -147,3 +164,4 @@ export {
   type DesiredStateFollower,
   type FollowDesiredStateOptions,
 } from './service-web/service-web-log.js';
+export { answerDeadLetters } from './dead-letters/answer-dead-letters.js';

@@ -1,15 +1,20 @@
 import { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { errors } from '@metamorphosis/contract';
+import { errors, type DeadLetterFilter } from '@metamorphosis/contract';
 import type {
+  BlockedKey,
   ClaimedRecord,
-  DeadLetter,
   Fence,
+  HandledBelow,
   LeaseKey,
   Notice,
   Outcome,
+  ParkedRecord,
+  ParkedRow,
   PublisherLease,
+  ReplayPace,
   Store,
+  StoredDeadLetter,
   Subscription,
   UnitRequest,
   UnitResult,
@@ -23,19 +28,16 @@ import { Leases } from './lease/leases.js';
 import { compileOptions, type CompiledOptions, type PostgresStoreOptions } from './options.js';
 import { OutboxSignal } from './outbox/outbox-signal.js';
 import { Publishing } from './outbox/publishing.js';
+import { DeadLetters } from './retry/dead-letters.js';
+import { purgeHandled } from './retry/purge.js';
+import { RetryTable } from './retry/retry-table.js';
 import { migrateService } from './service-migrations.js';
 import type { Parameter, Statement, StepResult } from './session/batch.js';
 import { sessionConfig } from './session/session-config.js';
 import { SessionPool } from './session/session-pool.js';
-import { decodeDeadLetter, decodeOutcome, searchable } from './tables/json-text.js';
+import { decodeOutcome, searchable } from './tables/json-text.js';
 import { migrateTables } from './tables/migrate.js';
-import {
-  DELETE_NOTICES,
-  PING,
-  SELECT_DEAD_LETTERS,
-  SELECT_NOTICES,
-  SELECT_OUTCOME,
-} from './tables/statements.js';
+import { DELETE_NOTICES, PING, SELECT_NOTICES, SELECT_OUTCOME } from './tables/statements.js';
 import { UnitRunner } from './unit/unit-runner.js';
 import { outcomeIn } from './unit/unit.js';
 
@@ -68,6 +70,8 @@ class KyselyPostgresStore<DB> implements PostgresStore<DB> {
   readonly #runner: UnitRunner<DB>;
   readonly #leases: Leases;
   readonly #publishing: Publishing;
+  readonly #retries: RetryTable;
+  readonly #letters: DeadLetters;
   readonly #signal: OutboxSignal;
   readonly #underWay = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
@@ -97,6 +101,8 @@ class KyselyPostgresStore<DB> implements PostgresStore<DB> {
     this.reader = new Kysely<DB>({ dialect: new PoolDialect(readers), plugins });
     this.#leases = new Leases(this.#control, config, options);
     this.#publishing = new Publishing(this.#control);
+    this.#retries = new RetryTable(this.#control, schema);
+    this.#letters = new DeadLetters(this.#control);
     this.#signal = new OutboxSignal(
       this.#control,
       config,
@@ -141,13 +147,68 @@ class KyselyPostgresStore<DB> implements PostgresStore<DB> {
     return outcomeIn([await this.#ask(SELECT_OUTCOME, [searchable(commandId)])]);
   }
 
-  async deadLetters(
-    { consumer }: { readonly consumer?: string },
+  deadLetters(
+    filter: DeadLetterFilter,
     limit: number,
-  ): Promise<readonly DeadLetter[]> {
-    const of = consumer === undefined ? null : searchable(consumer);
-    const { rows } = await this.#ask(SELECT_DEAD_LETTERS, [of, limit]);
-    return rows.map(([letter]) => decodeDeadLetter(letter ?? ''));
+    after?: string,
+  ): Promise<readonly StoredDeadLetter[]> {
+    return this.#tracked(() => this.#letters.find(filter, limit, after));
+  }
+
+  countDeadLetters(filter: DeadLetterFilter): Promise<number> {
+    return this.#tracked(() => this.#letters.count(filter));
+  }
+
+  replayDeadLetters(filter: DeadLetterFilter, limit: number, pace: ReplayPace): Promise<number> {
+    return this.#tracked(() => this.#letters.replay(filter, limit, pace));
+  }
+
+  discardDeadLetters(filter: DeadLetterFilter, limit: number, reason: string): Promise<number> {
+    return this.#tracked(() => this.#letters.discard(filter, limit, reason));
+  }
+
+  park(fence: Fence, parked: ParkedRecord, dueInMs: number): Promise<void> {
+    return this.#tracked(() => this.#retries.park(fence, parked, dueInMs));
+  }
+
+  postpone(fence: Fence, id: string, attempts: number, dueInMs: number): Promise<void> {
+    return this.#tracked(() => this.#retries.postpone(fence, id, attempts, dueInMs));
+  }
+
+  unpark(fence: Fence, id: string): Promise<void> {
+    return this.#tracked(() => this.#retries.unpark(fence, id));
+  }
+
+  blockedKeys(of: LeaseKey, key?: string): Promise<readonly BlockedKey[]> {
+    return this.#tracked(() => this.#retries.blockedKeys(of, key));
+  }
+
+  dueRows(consumer: string, limit: number): Promise<readonly ParkedRow[]> {
+    return this.#tracked(() => this.#retries.dueRows(consumer, limit));
+  }
+
+  addParked(parked: readonly (ParkedRecord & { readonly dueInMs: number })[]): Promise<number> {
+    return this.#tracked(() => this.#retries.add(parked));
+  }
+
+  countParked(consumer?: string): Promise<number> {
+    return this.#tracked(() => this.#retries.count(consumer));
+  }
+
+  releaseLease(fence: Fence): Promise<void> {
+    return this.#tracked(() => this.#leases.release(fence));
+  }
+
+  markAttempt(fence: Fence, record: string | undefined): Promise<number> {
+    return this.#tracked(() => this.#leases.mark(fence, record));
+  }
+
+  purgeHandled(
+    below: readonly HandledBelow[],
+    olderThanMs: number,
+    limit: number,
+  ): Promise<number> {
+    return this.#tracked(() => purgeHandled(this.#control, below, olderThanMs, limit));
   }
 
   async pendingNotices(olderThanMs: number, limit: number): Promise<readonly Notice[]> {

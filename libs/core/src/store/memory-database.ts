@@ -1,11 +1,31 @@
+import type { StoredDeadLetter } from './dead-letter-rows.js';
 import { MemoryRows } from './memory-rows.js';
-import type { DeadLetter, Notice, OutboxRecord, Outcome } from './store.js';
+import type { ParkedRecord } from './retry-table.js';
+import type { Notice, OutboxRecord, Outcome, UnitRequest } from './store.js';
 
 interface OutboxRow {
   readonly record: OutboxRecord;
   /** Given at the claim. */
   publishNumber?: number;
 }
+
+/** A row of the retry table; without a time it waits for its turn. */
+export interface MemoryParkedRow {
+  readonly id: number;
+  parked: ParkedRecord;
+  dueAt: number | undefined;
+}
+
+/** A lease: who holds it how, and what was marked under it. */
+export interface MemoryLease {
+  readonly epoch: number;
+  /** Given back by its holder. */
+  isReleased: boolean;
+  mark: { readonly record: string; readonly epoch: number; readonly deaths: number } | undefined;
+}
+
+/** What the inbox remembers beside its key. */
+export type MemoryInboxRow = Pick<UnitRequest, 'inbox' | 'position'> & { readonly at: number };
 
 /**
  * The database behind in-memory stores: handles that share one are processes on one database.
@@ -17,12 +37,21 @@ export class MemoryDatabase {
 
   readonly rows = new MemoryRows();
   /** `consumer` and `recordId` as JSON. */
-  readonly inbox = new Set<string>();
+  readonly inbox = new Map<string, MemoryInboxRow>();
   readonly outcomes = new Map<string, Outcome>();
   readonly notices = new Map<string, Notice & { readonly writtenAt: number }>();
-  readonly deadLetters: DeadLetter[] = [];
-  /** Epochs of the leases, by the JSON of their key. */
-  readonly leases = new Map<string, number>();
+  readonly deadLetters: StoredDeadLetter[] = [];
+  lastDeadLetterId = 0;
+  readonly discarded: {
+    readonly letter: StoredDeadLetter;
+    readonly reason: string;
+    readonly at: number;
+  }[] = [];
+  /** In the order in which they come back: by offset. */
+  readonly parked: MemoryParkedRow[] = [];
+  lastParkedId = 0;
+  /** By the JSON of their key. */
+  readonly leases = new Map<string, MemoryLease>();
   outbox: OutboxRow[] = [];
   readonly publisher = {
     name: `memory-${Math.random().toString(36).slice(2)}`,

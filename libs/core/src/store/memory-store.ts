@@ -1,11 +1,16 @@
-import { errors } from '@metamorphosis/contract';
+import { errors, type DeadLetterFilter } from '@metamorphosis/contract';
 import type { Subscription } from '../lifecycle/lifecycle.js';
+import type { ReplayPace, StoredDeadLetter } from './dead-letter-rows.js';
+import type { HandledBelow } from './handled-records.js';
 import { MemoryDatabase } from './memory-database.js';
+import { MemoryDeadLetters } from './memory-dead-letters.js';
+import { MemoryHandledRecords } from './memory-handled-records.js';
 import { MemoryPublishing } from './memory-publishing.js';
+import { MemoryRetryTable } from './memory-retry-table.js';
 import { OverlayTx, type MemoryTx } from './memory-tx.js';
+import type { BlockedKey, ParkedRecord, ParkedRow } from './retry-table.js';
 import type {
   ClaimedRecord,
-  DeadLetter,
   Fence,
   LeaseKey,
   Notice,
@@ -31,13 +36,13 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store<Memor
   return new MemoryStore(options.database ?? new MemoryDatabase());
 }
 
-const leaseId = ({ consumer, topic, partition }: LeaseKey): string =>
-  JSON.stringify([consumer, topic, partition]);
-
 class MemoryStore implements Store<MemoryTx> {
   readonly reader: MemoryTx;
   readonly #database: MemoryDatabase;
   readonly #publishing: MemoryPublishing;
+  readonly #retries: MemoryRetryTable;
+  readonly #letters: MemoryDeadLetters;
+  readonly #handled: MemoryHandledRecords;
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #subscriptions = new Set<Subscription>();
   #closed = false;
@@ -45,6 +50,9 @@ class MemoryStore implements Store<MemoryTx> {
   constructor(database: MemoryDatabase) {
     this.#database = database;
     this.#publishing = new MemoryPublishing(database);
+    this.#retries = new MemoryRetryTable(database);
+    this.#letters = new MemoryDeadLetters(database, this.#retries);
+    this.#handled = new MemoryHandledRecords(database);
     const refuse = (): Promise<never> =>
       Promise.reject(new TypeError('The reader only reads: write in a unit of work.'));
     const latest = async (): Promise<OverlayTx> => {
@@ -66,11 +74,26 @@ class MemoryStore implements Store<MemoryTx> {
 
   async takeLease(key: LeaseKey, owner: string): Promise<Fence> {
     this.#check();
-    const id = leaseId(key);
-    const epoch = (this.#database.leases.get(id) ?? 0) + 1;
-    this.#database.leases.set(id, epoch);
-    const { consumer, topic, partition } = key;
-    return { consumer, topic, partition, epoch, owner };
+    return this.#handled.take(key, owner);
+  }
+
+  async releaseLease(fence: Fence): Promise<void> {
+    this.#check();
+    this.#handled.release(fence);
+  }
+
+  async markAttempt(fence: Fence, record: string | undefined): Promise<number> {
+    this.#check(fence);
+    return this.#handled.mark(fence, record);
+  }
+
+  async purgeHandled(
+    below: readonly HandledBelow[],
+    olderThanMs: number,
+    limit: number,
+  ): Promise<number> {
+    this.#check();
+    return this.#handled.purge(below, olderThanMs, limit);
   }
 
   async unit(request: UnitRequest, work: (tx: MemoryTx) => Promise<Verdict>): Promise<UnitResult> {
@@ -99,7 +122,7 @@ class MemoryStore implements Store<MemoryTx> {
     try {
       for (;;) {
         this.#checkFence(request.fence);
-        if (this.#database.inbox.has(inboxKey)) {
+        if (this.#isRepeat(request, inboxKey)) {
           return { kind: 'repeat', ...this.#storedOutcome(request.inbox.recordId) };
         }
         const tx = new OverlayTx(this.#database.rows);
@@ -107,14 +130,19 @@ class MemoryStore implements Store<MemoryTx> {
         this.#checkFence(request.fence);
         // What was read has changed: as a database would, after a serialisation failure.
         if (verdict.writes === 'keep' && tx.isStale) continue;
-        return this.#commit(inboxKey, tx, verdict);
+        return this.#commit(request, inboxKey, tx, verdict);
       }
     } finally {
       clearTimeout(timer);
     }
   }
 
-  #commit(inboxKey: string, tx: OverlayTx, verdict: Verdict): UnitResult {
+  #isRepeat({ parked }: UnitRequest, inboxKey: string): boolean {
+    if (parked && !this.#retries.has(parked.id)) return true;
+    return !parked?.supersedes && this.#database.inbox.has(inboxKey);
+  }
+
+  #commit(request: UnitRequest, inboxKey: string, tx: OverlayTx, verdict: Verdict): UnitResult {
     const database = this.#database;
     if (!database.isAvailable) throw errors.UNAVAILABLE(['The in-memory store']);
     const { writes, outcome, outbox, deadLetter } = verdict;
@@ -122,9 +150,11 @@ class MemoryStore implements Store<MemoryTx> {
       if (tx.refusal) throw tx.refusal;
       tx.apply();
     }
-    database.inbox.add(inboxKey);
+    const { inbox, position, parked } = request;
+    database.inbox.set(inboxKey, { inbox, ...(position && { position }), at: Date.now() });
+    if (parked) this.#retries.remove(parked.id);
     if (outcome) this.#settle(structuredClone(outcome));
-    if (deadLetter) database.deadLetters.push(structuredClone(deadLetter));
+    if (deadLetter) this.#letters.add(deadLetter);
     database.outbox.push(...outbox.map((record) => ({ record: structuredClone(record) })));
     if (outbox.length > 0) for (const wake of [...database.wakers]) wake();
     return { kind: 'committed', ...(outcome && { outcome }) };
@@ -150,15 +180,72 @@ class MemoryStore implements Store<MemoryTx> {
   }
 
   async deadLetters(
-    filter: { readonly consumer?: string },
+    filter: DeadLetterFilter,
     limit: number,
-  ): Promise<readonly DeadLetter[]> {
+    after?: string,
+  ): Promise<readonly StoredDeadLetter[]> {
     this.#check();
-    const { consumer } = filter;
-    return this.#database.deadLetters
-      .filter((letter) => consumer === undefined || letter.consumer === consumer)
-      .slice(0, limit)
-      .map((letter) => structuredClone(letter));
+    return structuredClone(this.#letters.matching(filter, after).slice(0, limit));
+  }
+
+  async countDeadLetters(filter: DeadLetterFilter): Promise<number> {
+    this.#check();
+    return this.#letters.matching(filter).length;
+  }
+
+  async replayDeadLetters(
+    filter: DeadLetterFilter,
+    limit: number,
+    pace: ReplayPace,
+  ): Promise<number> {
+    this.#check();
+    return this.#letters.replay(filter, limit, pace);
+  }
+
+  async discardDeadLetters(
+    filter: DeadLetterFilter,
+    limit: number,
+    reason: string,
+  ): Promise<number> {
+    this.#check();
+    return this.#letters.discard(filter, limit, reason);
+  }
+
+  async park(fence: Fence, parked: ParkedRecord, dueInMs: number): Promise<void> {
+    this.#check(fence);
+    this.#retries.park(parked, dueInMs);
+  }
+
+  async postpone(fence: Fence, id: string, attempts: number, dueInMs: number): Promise<void> {
+    this.#check(fence);
+    this.#retries.postpone(id, attempts, dueInMs);
+  }
+
+  async unpark(fence: Fence, id: string): Promise<void> {
+    this.#check(fence);
+    this.#retries.remove(id);
+  }
+
+  async blockedKeys(of: LeaseKey, key?: string): Promise<readonly BlockedKey[]> {
+    this.#check();
+    return this.#retries.blocked(of, key);
+  }
+
+  async dueRows(consumer: string, limit: number): Promise<readonly ParkedRow[]> {
+    this.#check();
+    return this.#retries.due(consumer, limit);
+  }
+
+  async addParked(
+    parked: readonly (ParkedRecord & { readonly dueInMs: number })[],
+  ): Promise<number> {
+    this.#check();
+    return parked.filter(({ dueInMs, ...it }) => this.#retries.add(it, dueInMs)).length;
+  }
+
+  async countParked(consumer?: string): Promise<number> {
+    this.#check();
+    return this.#retries.count(consumer);
   }
 
   async pendingNotices(olderThanMs: number, limit: number): Promise<readonly Notice[]> {
@@ -227,13 +314,14 @@ class MemoryStore implements Store<MemoryTx> {
     await this.close();
   }
 
-  #check(): void {
+  #check(fence?: Fence): void {
     if (this.#closed) throw errors.CLOSED(['The in-memory store']);
     if (!this.#database.isAvailable) throw errors.UNAVAILABLE(['The in-memory store']);
+    this.#checkFence(fence);
   }
 
   #checkFence(fence: Fence | undefined): void {
-    if (!fence || this.#database.leases.get(leaseId(fence)) === fence.epoch) return;
+    if (!fence || this.#handled.isHeld(fence)) return;
     throw errors.LEASE_LOST([fence.consumer, fence.topic, fence.partition]);
   }
 }

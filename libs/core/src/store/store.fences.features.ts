@@ -20,7 +20,7 @@ export function describeFences<Tx>(setup: StoreSetup<Tx>): void {
     const another = await bench.store.takeLease(leaseOn(0, 'mail'), 'ada');
 
     expect(first).toEqual({ ...leaseOn(0), epoch: 1, owner: 'ada' });
-    expect(second).toEqual({ ...leaseOn(0), epoch: 2, owner: 'bob' });
+    expect(second).toEqual({ ...leaseOn(0), epoch: 2, owner: 'bob', unclean: true });
     expect([elsewhere.epoch, another.epoch]).toEqual([1, 1]);
   });
 

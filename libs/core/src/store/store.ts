@@ -1,6 +1,9 @@
 import type { CommandUpdate } from '@metamorphosis/contract';
 import type { Lifecycle, Subscription } from '../lifecycle/lifecycle.js';
-import type { TopicPartition } from '../log/event-log.js';
+import type { Position, TopicPartition } from '../log/event-log.js';
+import type { DeadLetterRows } from './dead-letter-rows.js';
+import type { HandledRecords } from './handled-records.js';
+import type { RetryTable } from './retry-table.js';
 
 /** Whose lease: a consumer on a partition. */
 export interface LeaseKey extends TopicPartition {
@@ -11,6 +14,8 @@ export interface LeaseKey extends TopicPartition {
 export interface Fence extends LeaseKey {
   readonly epoch: number;
   readonly owner: string;
+  /** The owner before did not give the lease back: it died, or left with records in hand. */
+  readonly unclean?: true;
 }
 
 /** Which record a unit of work is for. */
@@ -55,6 +60,10 @@ export interface DeadLetter {
   readonly attempts: number;
   /** RFC 3339. */
   readonly at: string;
+  /** How often operators had replayed it before. @default 0 */
+  readonly replays?: number;
+  /** The inbox namespace in which it was delivered, if not the consumer's own. */
+  readonly namespace?: string;
 }
 
 /** What a unit of work came to. */
@@ -72,6 +81,13 @@ export interface UnitRequest {
   /** Checked with a shared lock before anything else. Absent only for work that no consumer does (seeds). */
   readonly fence?: Fence;
   readonly inbox: InboxKey;
+  /** Where the record lies; the inbox remembers it, so that it can be purged by position. */
+  readonly position?: Position;
+  /**
+   * The row of the retry table that the record comes from: the unit removes it, and the next row of the key is due.
+   * When it is gone, the unit is a repeat. `supersedes`: what the inbox knows does not count (an operator's replay).
+   */
+  readonly parked?: { readonly id: string; readonly supersedes: boolean };
   /** The work ends within this time or is rolled back, and the database lets go of its locks. */
   readonly timeoutMs: number;
 }
@@ -110,7 +126,7 @@ export interface PublisherLease {
  * effect is open then: the repeat tells), LEASE_LOST when the fence is void (nothing was changed),
  * DEADLINE_EXCEEDED when the time was up (rolled back), CLOSED after `close`.
  */
-export interface Store<Tx> extends Lifecycle {
+export interface Store<Tx> extends Lifecycle, RetryTable, DeadLetterRows, HandledRecords {
   /** Makes or updates the framework's own tables (`mm_*`). Several processes may call it at once. */
   migrate(): Promise<void>;
   /** For queries outside of units of work. Refuses writes. */
@@ -134,11 +150,6 @@ export interface Store<Tx> extends Lifecycle {
    */
   unit(request: UnitRequest, work: (tx: Tx) => Promise<Verdict>): Promise<UnitResult>;
   outcome(commandId: string): Promise<Outcome | undefined>;
-  /** In the order in which they were written. */
-  deadLetters(
-    filter: { readonly consumer?: string },
-    limit: number,
-  ): Promise<readonly DeadLetter[]>;
 
   // --- outbox -----------------------------------------------------------------------------------
   /** Takes or renews the right to publish for `ttlMs`; undefined while another owner holds it. */

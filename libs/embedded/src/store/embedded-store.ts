@@ -1,29 +1,41 @@
 import { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { errors } from '@metamorphosis/contract';
+import { errors, type DeadLetterFilter } from '@metamorphosis/contract';
 import type {
+  BlockedKey,
   ClaimedRecord,
-  DeadLetter,
   Fence,
+  HandledBelow,
   LeaseKey,
   Notice,
   Outcome,
+  ParkedRecord,
+  ParkedRow,
   PublisherLease,
+  ReplayPace,
   Store,
+  StoredDeadLetter,
   Subscription,
   TableTypes,
   UnitRequest,
   UnitResult,
   Verdict,
 } from '@metamorphosis/core';
+import type { Connection } from '../sqlite/connection.js';
 import { DatabaseFile } from '../sqlite/database-file.js';
+import {
+  countDeadLetters,
+  discardDeadLetters,
+  readDeadLetters,
+  replayDeadLetters,
+} from './dead-letters.js';
 import { HandlerPace } from './handler-pace.js';
 import { JsonColumnsPlugin } from './kysely/json-columns-plugin.js';
 import { isMigrated, migrateService } from './kysely/migrate-service.js';
 import { readerDialect } from './kysely/reader-dialect.js';
 import { ReaderPool } from './kysely/reader-pool.js';
 import { UnitTxFactory } from './kysely/unit-tx.js';
-import { takeLease } from './leases.js';
+import { checkFence, markAttempt, releaseLease, takeLease } from './leases.js';
 import { OutboxWatch } from './outbox-watch.js';
 import {
   claimedOutbox,
@@ -32,8 +44,18 @@ import {
   releasePublisherLease,
   takePublisherLease,
 } from './outbox.js';
+import { purge, purgeable } from './purge.js';
+import {
+  addParked,
+  blockedKeys,
+  countParked,
+  dueRows,
+  park,
+  postpone,
+  removeParked,
+} from './retry-table.js';
 import { storeSchema } from './store-schema.js';
-import { forgetNotices, pendingNotices, readDeadLetters, readOutcome } from './tellings.js';
+import { forgetNotices, pendingNotices, readOutcome } from './tellings.js';
 import { runUnit } from './unit.js';
 
 /** Options of the embedded store. */
@@ -130,11 +152,91 @@ class SqliteStore<DB> implements EmbeddedStore<DB> {
   }
 
   async deadLetters(
-    filter: { readonly consumer?: string },
+    filter: DeadLetterFilter,
     limit: number,
-  ): Promise<readonly DeadLetter[]> {
+    after?: string,
+  ): Promise<readonly StoredDeadLetter[]> {
     this.#check();
-    return this.#file.read((db) => readDeadLetters(db, filter.consumer, limit));
+    return this.#file.read((db) => readDeadLetters(db, filter, limit, after));
+  }
+
+  async countDeadLetters(filter: DeadLetterFilter): Promise<number> {
+    this.#check();
+    return this.#file.read((db) => countDeadLetters(db, filter));
+  }
+
+  async replayDeadLetters(
+    filter: DeadLetterFilter,
+    limit: number,
+    pace: ReplayPace,
+  ): Promise<number> {
+    this.#check();
+    return this.#file.write((db) => replayDeadLetters(db, filter, limit, pace));
+  }
+
+  async discardDeadLetters(
+    filter: DeadLetterFilter,
+    limit: number,
+    reason: string,
+  ): Promise<number> {
+    this.#check();
+    return this.#file.write((db) => discardDeadLetters(db, filter, limit, reason));
+  }
+
+  park(fence: Fence, parked: ParkedRecord, dueInMs: number): Promise<void> {
+    return this.#fenced(fence, (db) => park(db, parked, dueInMs));
+  }
+
+  postpone(fence: Fence, id: string, attempts: number, dueInMs: number): Promise<void> {
+    return this.#fenced(fence, (db) => postpone(db, id, attempts, dueInMs));
+  }
+
+  unpark(fence: Fence, id: string): Promise<void> {
+    return this.#fenced(fence, (db) => removeParked(db, id));
+  }
+
+  async blockedKeys(of: LeaseKey, key?: string): Promise<readonly BlockedKey[]> {
+    this.#check();
+    return this.#file.read((db) => blockedKeys(db, of, key));
+  }
+
+  async dueRows(consumer: string, limit: number): Promise<readonly ParkedRow[]> {
+    this.#check();
+    return this.#file.read((db) => dueRows(db, consumer, limit));
+  }
+
+  async addParked(
+    parked: readonly (ParkedRecord & { readonly dueInMs: number })[],
+  ): Promise<number> {
+    this.#check();
+    return this.#file.write(
+      (db) => parked.filter(({ dueInMs, ...it }) => addParked(db, it, dueInMs)).length,
+    );
+  }
+
+  async countParked(consumer?: string): Promise<number> {
+    this.#check();
+    return this.#file.read((db) => countParked(db, consumer));
+  }
+
+  async releaseLease(fence: Fence): Promise<void> {
+    this.#check();
+    await this.#file.write((db) => releaseLease(db, fence));
+  }
+
+  markAttempt(fence: Fence, record: string | undefined): Promise<number> {
+    return this.#fenced(fence, (db) => markAttempt(db, fence, record));
+  }
+
+  async purgeHandled(
+    below: readonly HandledBelow[],
+    olderThanMs: number,
+    limit: number,
+  ): Promise<number> {
+    this.#check();
+    // Searched for outside of the write lock, which units of work wait for.
+    const keys = await this.#file.read((db) => purgeable(db, below, olderThanMs, limit));
+    return keys.length === 0 ? 0 : this.#file.write((db) => purge(db, keys));
   }
 
   async takePublisherLease(owner: string, ttlMs: number): Promise<PublisherLease | undefined> {
@@ -196,6 +298,14 @@ class SqliteStore<DB> implements EmbeddedStore<DB> {
     this.#outbox.close();
     await this.#file.close();
     this.#readers.close();
+  }
+
+  async #fenced<T>(fence: Fence, change: (db: Connection) => T): Promise<T> {
+    this.#check();
+    return this.#file.write((db) => {
+      checkFence(db, fence);
+      return change(db);
+    });
   }
 
   #check(): void {

@@ -34,5 +34,25 @@ export const storeSchema: FileSchema = {
        id INTEGER PRIMARY KEY AUTOINCREMENT, consumer TEXT NOT NULL, topic TEXT NOT NULL, partition INTEGER NOT NULL,
        "offset" INTEGER NOT NULL, value BLOB, body TEXT NOT NULL
      ) STRICT;`,
+    // The lane is the key as JSON, which holds any string that JavaScript does. Rows that are not due wait behind others.
+    `ALTER TABLE mm_lease ADD COLUMN released INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE mm_lease ADD COLUMN mark TEXT;
+     ALTER TABLE mm_lease ADD COLUMN mark_epoch INTEGER;
+     ALTER TABLE mm_lease ADD COLUMN deaths INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE mm_inbox ADD COLUMN topic TEXT;
+     ALTER TABLE mm_inbox ADD COLUMN partition INTEGER;
+     ALTER TABLE mm_inbox ADD COLUMN "offset" INTEGER;
+     ALTER TABLE mm_dead_letter ADD COLUMN record_id TEXT;
+     ALTER TABLE mm_dead_letter ADD COLUMN discarded_at INTEGER;
+     ALTER TABLE mm_dead_letter ADD COLUMN discard_reason TEXT;
+     CREATE INDEX mm_dead_letter_record ON mm_dead_letter (record_id);
+     CREATE TABLE mm_parked (
+       id INTEGER PRIMARY KEY AUTOINCREMENT, consumer TEXT NOT NULL, topic TEXT NOT NULL, partition INTEGER NOT NULL,
+       lane TEXT NOT NULL, "offset" INTEGER NOT NULL, namespace TEXT NOT NULL, record_id TEXT NOT NULL,
+       attempts INTEGER NOT NULL, due_at INTEGER, value BLOB, body TEXT NOT NULL
+     ) STRICT;
+     CREATE UNIQUE INDEX mm_parked_lane ON mm_parked (consumer, topic, partition, lane, "offset", namespace);
+     CREATE INDEX mm_parked_due ON mm_parked (consumer, due_at) WHERE due_at IS NOT NULL;
+     CREATE INDEX mm_parked_record ON mm_parked (record_id);`,
   ],
 };

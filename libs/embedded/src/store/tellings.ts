@@ -1,4 +1,4 @@
-import type { DeadLetter, Notice, Outcome } from '@metamorphosis/core';
+import type { Notice, Outcome } from '@metamorphosis/core';
 import type { Connection } from '../sqlite/connection.js';
 
 /** Stores an outcome, unless one of the same or a higher version stands, with the notice of it. */
@@ -48,34 +48,4 @@ export function pendingNotices(
 /** Forgets the notices of these commands. */
 export function forgetNotices(db: Connection, commandIds: readonly string[]): void {
   for (const id of commandIds) db.run('DELETE FROM mm_notice WHERE command_id = ?', id);
-}
-
-/** Keeps a dead letter. Its text lies in JSON, which holds any string that JavaScript does. */
-export function storeDeadLetter(db: Connection, { value, ...letter }: DeadLetter): void {
-  const { consumer, topic, partition, offset } = letter;
-  db.run(
-    'INSERT INTO mm_dead_letter (consumer, topic, partition, "offset", value, body) VALUES (?, ?, ?, ?, ?, ?)',
-    consumer,
-    topic,
-    partition,
-    offset,
-    value,
-    JSON.stringify(letter),
-  );
-}
-
-/** Dead letters, the oldest first. */
-export function readDeadLetters(
-  db: Connection,
-  consumer: string | undefined,
-  limit: number,
-): readonly DeadLetter[] {
-  return db
-    .all<{ body: string; value: Uint8Array | null }>(
-      'SELECT body, value FROM mm_dead_letter WHERE ? IS NULL OR consumer = ? ORDER BY id LIMIT ?',
-      consumer ?? null,
-      consumer ?? null,
-      limit,
-    )
-    .map(({ body, value }) => ({ ...(JSON.parse(body) as Omit<DeadLetter, 'value'>), value }));
 }

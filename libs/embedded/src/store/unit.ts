@@ -2,28 +2,24 @@ import type { Kysely } from 'kysely';
 import { errors } from '@metamorphosis/contract';
 import type { UnitRequest, UnitResult, Verdict } from '@metamorphosis/core';
 import type { Connection } from '../sqlite/connection.js';
+import { storeDeadLetter } from './dead-letters.js';
 import type { UnitTx } from './kysely/unit-tx.js';
 import { checkFence } from './leases.js';
 import { storeOutbox } from './outbox.js';
-import { readOutcome, storeDeadLetter, storeOutcome } from './tellings.js';
+import { isParked, removeParked } from './retry-table.js';
+import { readOutcome, storeOutcome } from './tellings.js';
 
 /** Runs one unit inside of an open transaction, which is the caller's to end. */
 export async function runUnit<DB>(
   db: Connection,
   open: (db: Connection) => UnitTx<DB>,
-  { fence, inbox, timeoutMs }: UnitRequest,
+  request: UnitRequest,
   work: (tx: Kysely<DB>) => Promise<Verdict>,
 ): Promise<UnitResult> {
+  const { fence, inbox, parked, timeoutMs } = request;
   if (fence !== undefined) checkFence(db, fence);
-  const { consumer, recordId } = inbox;
-  const isNew = db.run(
-    'INSERT INTO mm_inbox VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-    consumer,
-    recordId,
-    Date.now(),
-  );
-  if (isNew === 0) {
-    const outcome = readOutcome(db, recordId);
+  if (!enterInbox(db, request)) {
+    const outcome = readOutcome(db, inbox.recordId);
     return { kind: 'repeat', ...(outcome && { outcome }) };
   }
   db.run('SAVEPOINT handler');
@@ -35,8 +31,26 @@ export async function runUnit<DB>(
   const { outcome, outbox, deadLetter } = verdict;
   if (outcome !== undefined) storeOutcome(db, outcome);
   if (deadLetter !== undefined) storeDeadLetter(db, deadLetter);
+  if (parked !== undefined) removeParked(db, parked.id);
   storeOutbox(db, outbox);
   return { kind: 'committed', ...(outcome && { outcome }) };
+}
+
+/** Writes the inbox row; false for a repeat. */
+function enterInbox(db: Connection, { inbox, position, parked }: UnitRequest): boolean {
+  if (parked !== undefined && !isParked(db, parked.id)) return false;
+  const { consumer, recordId } = inbox;
+  const isNew = db.run(
+    `INSERT INTO mm_inbox (consumer, record_id, at, topic, partition, "offset")
+     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    consumer,
+    recordId,
+    Date.now(),
+    position?.topic ?? null,
+    position?.partition ?? null,
+    position?.offset ?? null,
+  );
+  return isNew > 0 || parked?.supersedes === true;
 }
 
 function endHandler<DB>(db: Connection, { connection }: UnitTx<DB>, verdict: Verdict): void {

@@ -3,14 +3,18 @@ import { errors, type MetamorphosisError } from '@metamorphosis/contract';
 import type { Fence, LeaseKey } from '@metamorphosis/core';
 import { isStatementTimeout, translated } from '../errors.js';
 import type { CompiledOptions } from '../options.js';
+import type { Parameter, Statement, StepResult } from '../session/batch.js';
 import type { SessionPool } from '../session/session-pool.js';
 import { Session } from '../session/session.js';
+import { searchable } from '../tables/json-text.js';
 import {
   BEGIN,
   CHECK_LEASE,
   COMMIT,
   END_LEASE_HOLDERS,
   LOCK_LEASE_TO_TAKE,
+  MARK_ATTEMPT,
+  RELEASE_LEASE,
   TAKE_LEASE,
 } from '../tables/statements.js';
 import { leaseLock } from './lock-keys.js';
@@ -40,12 +44,41 @@ export class Leases {
     const reason = await this.#endHoldersUntil(taken, lock);
     try {
       const results = await taken;
-      return { consumer, topic, partition, epoch: Number(results[2]?.rows[0]?.[0]), owner };
+      const [epoch, isClean] = results[2]?.rows[0] ?? [];
+      const fence = { consumer, topic, partition, epoch: Number(epoch), owner };
+      return isClean === 't' ? fence : { ...fence, unclean: true };
     } catch (error) {
       if (!isStatementTimeout(error)) throw translated(error);
       const what = `Taking the lease of ${consumer} on ${topic}/${partition}`;
       const cause = reason ?? error;
       throw errors.DEADLINE_EXCEEDED([what, this.options.statementTimeoutMs], { cause });
+    }
+  }
+
+  /** Nothing is in hand under it any more. */
+  async release({ consumer, topic, partition, epoch }: Fence): Promise<void> {
+    await this.#ask(RELEASE_LEASE, [consumer, topic, partition, epoch]);
+  }
+
+  /** Marks the record that is about to be handled; answers how many owners before died with it. */
+  async mark(fence: Fence, record: string | undefined): Promise<number> {
+    const { consumer, topic, partition, epoch } = fence;
+    const mark = record === undefined ? null : searchable(record);
+    const result = await this.#ask(MARK_ATTEMPT, [consumer, topic, partition, epoch, mark]);
+    const row = result?.rows[0];
+    if (!row) throw errors.LEASE_LOST([consumer, topic, partition]);
+    return Number(row[0]);
+  }
+
+  async #ask(
+    statement: Statement,
+    parameters: readonly Parameter[],
+  ): Promise<StepResult | undefined> {
+    try {
+      const results = await this.control.use((s) => s.batch([{ statement, parameters }]));
+      return results[0];
+    } catch (error) {
+      throw translated(error);
     }
   }
 

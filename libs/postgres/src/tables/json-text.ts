@@ -1,4 +1,4 @@
-import type { DeadLetter, OutboxRecord, Outcome } from '@metamorphosis/core';
+import type { DeadLetter, OutboxRecord, Outcome, ParkedRecord } from '@metamorphosis/core';
 
 const encodeBytes = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 const decodeBytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
@@ -36,4 +36,20 @@ export function decodeDeadLetter(text: string): DeadLetter {
 
 export function decodeOutcome(text: string): Outcome {
   return JSON.parse(text) as Outcome;
+}
+
+/** A parked record without its attempts, which have a column. */
+export function encodeParked({ attempts: _, record, ...parked }: ParkedRecord): string {
+  return JSON.stringify({
+    ...parked,
+    record: { ...record, value: record.value && encodeBytes(record.value) },
+  });
+}
+
+export function decodeParked(text: string): Omit<ParkedRecord, 'attempts'> {
+  const { record, ...parked } = JSON.parse(text) as Omit<ParkedRecord, 'record' | 'attempts'> & {
+    readonly record: Omit<ParkedRecord['record'], 'value'> & { readonly value: string | null };
+  };
+  const value = record.value === null ? null : decodeBytes(record.value);
+  return { ...parked, record: { ...record, value } };
 }

@@ -1,6 +1,7 @@
 import type { Statement } from '../session/batch.js';
 
-const statement = (name: string, text: string): Statement => ({ name: `mm_${name}`, text });
+/** A prepared statement of the store's own. */
+export const statement = (name: string, text: string): Statement => ({ name: `mm_${name}`, text });
 
 export const BEGIN = statement('begin', 'BEGIN ISOLATION LEVEL READ COMMITTED');
 export const COMMIT = statement('commit', 'COMMIT');
@@ -37,12 +38,24 @@ export const CHECK_RECORD = statement(
 );
 export const INSERT_INBOX = statement(
   'insert_inbox',
-  'INSERT INTO mm_inbox (record_id, consumer) VALUES ($1, $2)',
+  `INSERT INTO mm_inbox (record_id, consumer, topic, partition, "offset") VALUES ($1, $2, $3, $4, $5)`,
 );
 /** The inbox row of a command, with its outcome. */
-export const INSERT_OUTCOME = statement(
-  'insert_outcome',
-  'INSERT INTO mm_inbox (record_id, consumer, version, outcome) VALUES ($1, $2, $3, $4)',
+const OUTCOME_ROW = `INSERT INTO mm_inbox AS known (record_id, consumer, topic, partition, "offset", version, outcome)
+   VALUES ($1, $2, $3, $4, $5, $6, $7)`;
+export const INSERT_OUTCOME = statement('insert_outcome', OUTCOME_ROW);
+/** The same for a parked record, which the inbox may know from before. */
+export const ENTER_PARKED = statement(
+  'enter_parked',
+  `INSERT INTO mm_inbox (record_id, consumer, topic, partition, "offset") VALUES ($1, $2, $3, $4, $5)
+   ON CONFLICT (record_id, consumer) DO NOTHING`,
+);
+export const SUPERSEDE_OUTCOME = statement(
+  'supersede_outcome',
+  `${OUTCOME_ROW}
+   ON CONFLICT (record_id, consumer)
+   DO UPDATE SET version = excluded.version, outcome = excluded.outcome, at = clock_timestamp()
+   WHERE known.version IS NULL OR excluded.version > known.version`,
 );
 export const INSERT_NOTICE = statement(
   'insert_notice',
@@ -56,8 +69,9 @@ export const INSERT_OUTBOX = statement(
 );
 export const INSERT_DEAD_LETTER = statement(
   'insert_dead_letter',
-  `INSERT INTO mm_dead_letter (consumer, topic, partition, "offset", record_id, code, letter)
-   VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+  `INSERT INTO mm_dead_letter
+     (consumer, topic, partition, "offset", record_id, code, key, message, at, letter)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 );
 
 // --- tellings
@@ -66,11 +80,6 @@ export const SELECT_OUTCOME = statement(
   'select_outcome',
   `SELECT outcome FROM mm_inbox
    WHERE record_id = $1 AND version IS NOT NULL ORDER BY version DESC, at LIMIT 1`,
-);
-export const SELECT_DEAD_LETTERS = statement(
-  'select_dead_letters',
-  `SELECT letter FROM mm_dead_letter
-   WHERE $1::text IS NULL OR consumer = $1 ORDER BY id LIMIT $2`,
 );
 export const SELECT_NOTICES = statement(
   'select_notices',
@@ -96,7 +105,20 @@ export const TAKE_LEASE = statement(
   `INSERT INTO mm_lease AS held (consumer, topic, partition, epoch, owner) VALUES ($1, $2, $3, 1, $4)
    ON CONFLICT (consumer, topic, partition)
    DO UPDATE SET epoch = held.epoch + 1, owner = excluded.owner, taken_at = clock_timestamp()
-   RETURNING epoch`,
+   RETURNING epoch, epoch = 1 OR epoch - 1 IS NOT DISTINCT FROM released_epoch`,
+);
+export const RELEASE_LEASE = statement(
+  'release_lease',
+  `UPDATE mm_lease SET released_epoch = epoch, mark = NULL
+   WHERE consumer = $1 AND topic = $2 AND partition = $3 AND epoch = $4`,
+);
+/** Answers how many owners before died with the record in hand; no row when the lease was taken. */
+export const MARK_ATTEMPT = statement(
+  'mark_attempt',
+  `UPDATE mm_lease
+   SET deaths = CASE WHEN mark = $5 THEN deaths + (mark_epoch < $4)::int ELSE 0 END,
+       mark = $5, mark_epoch = $4
+   WHERE consumer = $1 AND topic = $2 AND partition = $3 AND epoch = $4 RETURNING deaths`,
 );
 export const CHECK_LEASE = statement(
   'check_lease',

@@ -71,4 +71,38 @@ export const TABLES: readonly string[] = [
     'Which history the numbers belong to; in another one (a restored backup, a failover) they may go back';
   INSERT INTO mm_publisher (publisher) VALUES (gen_random_uuid());
   `,
+  `
+  ALTER TABLE mm_lease ADD COLUMN released_epoch bigint, ADD COLUMN mark text, ADD COLUMN mark_epoch bigint,
+    ADD COLUMN deaths integer NOT NULL DEFAULT 0;
+  COMMENT ON COLUMN mm_lease.released_epoch IS
+    'The last epoch that was given back: the next owner of another one follows a death';
+  COMMENT ON COLUMN mm_lease.mark IS 'The record that is in hand, while records are handled singly';
+
+  -- Where the record lies, for the purge. It goes by age, so an index of block ranges is enough and costs a unit of work nothing.
+  ALTER TABLE mm_inbox ADD COLUMN topic text COLLATE "C", ADD COLUMN partition integer, ADD COLUMN "offset" bigint;
+  CREATE INDEX mm_inbox_at ON mm_inbox USING brin (at) WITH (pages_per_range = 32, autosummarize = on);
+
+  ALTER TABLE mm_dead_letter ADD COLUMN key text, ADD COLUMN message text, ADD COLUMN discarded_at timestamptz,
+    ADD COLUMN discard_reason text;
+  UPDATE mm_dead_letter SET record_id = topic || '/' || partition || '/' || "offset" WHERE record_id IS NULL;
+  CREATE INDEX mm_dead_letter_record ON mm_dead_letter (record_id);
+
+  -- Records that wait to be tried again. The lane is the key as JSON. A row without a time waits behind others of its lane.
+  CREATE TABLE mm_parked (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    consumer text COLLATE "C" NOT NULL,
+    topic text COLLATE "C" NOT NULL,
+    partition integer NOT NULL,
+    lane text COLLATE "C" NOT NULL,
+    "offset" bigint NOT NULL,
+    namespace text COLLATE "C" NOT NULL,
+    record_id text COLLATE "C" NOT NULL,
+    attempts integer NOT NULL,
+    due_at timestamptz,
+    record text NOT NULL
+  ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000);
+  CREATE UNIQUE INDEX mm_parked_lane ON mm_parked (consumer, topic, partition, lane, "offset", namespace);
+  CREATE INDEX mm_parked_due ON mm_parked (consumer, due_at) WHERE due_at IS NOT NULL;
+  CREATE INDEX mm_parked_record ON mm_parked (record_id);
+  `,
 ];

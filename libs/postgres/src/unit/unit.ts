@@ -5,6 +5,7 @@ import { unavailable } from '../errors.js';
 import { UnitConnection } from '../kysely/unit-connection.js';
 import type { UnitTransactions } from '../kysely/unit-transactions.js';
 import { leaseLock, recordLock } from '../lease/lock-keys.js';
+import { CHECK_LEASE_AND_PARKED, CHECK_PARKED } from '../retry/retry-statements.js';
 import type { Step, StepResult } from '../session/batch.js';
 import type { Session } from '../session/session.js';
 import { decodeOutcome, searchable } from '../tables/json-text.js';
@@ -78,19 +79,24 @@ export class Unit<DB> {
   }
 
   #openSteps(): Step[] {
-    const { fence } = this.request;
+    const { fence, parked } = this.request;
     const { consumer, recordId } = this.#inbox;
     const record = recordLock(this.schema, this.#inbox);
+    const row = parked ? [parked.id, String(parked.supersedes)] : [];
     if (!fence) {
       return [
         { statement: LOCK_RECORD, parameters: [record] },
-        { statement: CHECK_RECORD, parameters: [recordId, consumer] },
+        {
+          statement: parked ? CHECK_PARKED : CHECK_RECORD,
+          parameters: [recordId, consumer, ...row],
+        },
       ];
     }
     const lease = [fence.consumer, fence.topic, fence.partition, fence.epoch];
+    const check = parked ? CHECK_LEASE_AND_PARKED : CHECK_LEASE_AND_RECORD;
     return [
       { statement: LOCK_LEASE_AND_RECORD, parameters: [leaseLock(this.schema, fence), record] },
-      { statement: CHECK_LEASE_AND_RECORD, parameters: [recordId, consumer, ...lease] },
+      { statement: check, parameters: [recordId, consumer, ...lease, ...row] },
     ];
   }
 
@@ -111,7 +117,7 @@ export class Unit<DB> {
   }
 
   async #commit(verdict: Verdict): Promise<void> {
-    const steps = [...verdictSteps(this.#inbox, verdict), { statement: COMMIT }];
+    const steps = [...verdictSteps(this.#inbox, this.request, verdict), { statement: COMMIT }];
     const { promise: late, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
       this.session.destroy();

@@ -1,0 +1,33 @@
+import type { Fence, LeaseKey } from './store.js';
+
+/** Up to where the records of a consumer's partition will not be read again. */
+export interface HandledBelow extends LeaseKey {
+  readonly offset: number;
+}
+
+/** What a database remembers of records that were handled, and of handlers that did not survive. */
+export interface HandledRecords {
+  /**
+   * Gives a lease back: nothing is in hand under it any more. Who takes it next need not fear that a record
+   * killed its owner. Without it, `takeLease` answers a fence that is `unclean`. Does nothing under a void fence.
+   */
+  releaseLease(fence: Fence): Promise<void>;
+  /**
+   * Remembers that a record is about to be handled: when the process dies with it, its successor is told
+   * by the answer, which counts the owners of this lease before that died right there (those that gave the
+   * lease back, or marked another record after it, do not count). One mark a lease; without `record` it is
+   * wiped off. Rejects with LEASE_LOST.
+   */
+  markAttempt(fence: Fence, record: string | undefined): Promise<number>;
+  /**
+   * Forgets up to `limit` inbox rows, and the outcomes and notices of their records, that were written more than
+   * `olderThanMs` ago for records below the given positions, or for records without a position. Never of a
+   * record that is parked or a dead letter. Answers how many.
+   */
+  purgeHandled(below: readonly HandledBelow[], olderThanMs: number, limit: number): Promise<number>;
+}
+
+/** The consumer under which the inbox knows a record that is delivered in a namespace. */
+export function inboxConsumer(consumer: string, namespace: string | undefined): string {
+  return namespace === undefined ? consumer : `${consumer}#${namespace}`;
+}
