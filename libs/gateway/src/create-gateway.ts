@@ -17,6 +17,9 @@ import { createGraphiql } from './graphiql/serve-graphiql.js';
 import { answerGraphql } from './http/graphql-endpoint.js';
 import { drain, listen, portOf } from './http/listen.js';
 import { respond } from './http/respond.js';
+import { LoadCounter } from './limits/load.js';
+import { EventStreams } from './sse/event-streams.js';
+import { Streams } from './streams/streams.js';
 import { serveWebSocket } from './websocket/websocket-endpoint.js';
 
 /**
@@ -28,7 +31,20 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const ready = options.readiness.check('supergraph');
   const { engine, subscriptions } = await openEngine(options);
   ready.up();
-  const { maxBodyBytes = 1024 * 1024 } = limits;
+  const { maxBodyBytes = 1024 * 1024, heartbeatMs = 12_000 } = limits;
+  const load = new LoadCounter();
+  const streams = new Streams();
+  const initTimeoutMs = limits.connectionInitTimeoutMs ?? 3_000;
+  const eventStreams = new EventStreams({
+    streams,
+    heartbeatMs,
+    logger,
+    load,
+    reservationMs: initTimeoutMs,
+    maxStreams: limits.maxEventStreams ?? 10_000,
+    maxOperations: limits.maxOperationsPerConnection ?? 100,
+  });
+  const streaming = { streams, heartbeatMs, logger, load, eventStreams };
   const withGraphiql = options.graphiql ?? options.mode === 'development';
   const graphiql = withGraphiql ? createGraphiql(PATH) : undefined;
 
@@ -39,7 +55,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       return;
     }
     if (path === PATH) {
-      const answered = answerGraphql(request, response, { engine, maxBodyBytes, logger });
+      const answered = answerGraphql(request, response, {
+        engine,
+        maxBodyBytes,
+        logger,
+        streaming,
+      });
       background('answering a request', logger, answered);
       return;
     }
@@ -57,16 +78,18 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const sockets = serveWebSocket(server, {
     engine,
     logger,
+    load,
     path: PATH,
     drainTimeoutMs,
     maxMessageBytes: limits.maxMessageBytes ?? 1024 * 1024,
-    initTimeoutMs: limits.connectionInitTimeoutMs ?? 3_000,
-    heartbeatMs: limits.heartbeatMs ?? 12_000,
+    initTimeoutMs,
+    heartbeatMs,
   });
   const close = async (): Promise<void> => {
     ready.down('stopping');
     // The server takes no connections any more from here on, but waits for those that it has.
     const drained = drain(server, drainTimeoutMs);
+    await streams.close();
     await sockets.close();
     await drained;
     await engine.close();
@@ -77,6 +100,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     url: `http://${host}:${portOf(server)}${PATH}`,
     port: portOf(server),
     engine,
+    load: () => load.snapshot(),
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };

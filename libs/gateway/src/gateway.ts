@@ -6,6 +6,7 @@ import type {
   HttpSubgraphOptions,
   ServiceAddress,
 } from '@metamorphosis/federation';
+import type { Load } from './limits/load.js';
 
 /** Where the supergraph comes from. */
 export type SupergraphSource =
@@ -25,9 +26,13 @@ export interface GatewayLimits {
   readonly maxBodyBytes?: number;
   /** One message of a WebSocket. @default 1048576 */
   readonly maxMessageBytes?: number;
-  /** How long a WebSocket may take to say who it is. @default 3000 */
+  /** Event streams that carry several operations (graphql-sse's single connection mode). @default 10000 */
+  readonly maxEventStreams?: number;
+  /** Operations under way on one WebSocket or event stream. @default 100 */
+  readonly maxOperationsPerConnection?: number;
+  /** How long a WebSocket may take to say who it is, and a reserved event stream to connect. @default 3000 */
   readonly connectionInitTimeoutMs?: number;
-  /** How often a silent WebSocket is asked whether it is there, and told its cursors. @default 12000 */
+  /** How often a silent client is asked whether it is there, and told its cursors. @default 12000 */
   readonly heartbeatMs?: number;
   /** Events kept for a subscriber that reads too slowly. @default 1024 */
   readonly maxBufferedEvents?: number;
@@ -65,4 +70,6 @@ export interface Gateway extends Lifecycle {
   readonly url: string;
   readonly port: number;
   readonly engine: Engine;
+  /** What it has in hand just now. */
+  load(): Load;
 }

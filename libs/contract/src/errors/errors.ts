@@ -127,6 +127,22 @@ export const errors = defineErrors({
     () =>
       'This subscriber reads more slowly than events arrive. Resume with the cursor last received.',
   ),
+  GOING_AWAY: defineError(
+    'later',
+    true,
+    () => 'This gateway is stopping. Subscribe again with the cursor last received.',
+  ),
+  TOO_MANY_OPERATIONS: defineError(
+    'later',
+    true,
+    (limit: number, where: string) =>
+      `${limit} operations are under way ${where}, and no more are allowed. End one first.`,
+  ),
+  STREAM_UNKNOWN: defineError(
+    'never',
+    true,
+    () => 'No event stream was reserved under this token, or it has ended. Reserve one by PUT.',
+  ),
   GRAPHQL_PARSE_FAILED: defineError('never', true, (what: string) => what),
   GRAPHQL_VALIDATION_FAILED: defineError('never', true, (what: string) => what),
   BAD_REQUEST: defineError('never', true, (what: string) => what),

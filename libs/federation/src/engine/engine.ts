@@ -30,6 +30,8 @@ export interface Answer {
 /** What a live operation yields. */
 export interface LiveAnswer {
   readonly answer: Answer;
+  /** Where the subscriber stands once it has this answer; also in the answer's `extensions.cursor`. */
+  readonly cursor?: string | undefined;
 }
 
 /** A subscription that runs. Iterate it once; `return()` on the iterator ends it. */

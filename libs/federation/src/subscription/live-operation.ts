@@ -137,7 +137,7 @@ class Live implements LiveOperation {
     try {
       for await (const delivery of this.feed.deliveries) {
         if (this.end) break;
-        yield { answer: await this.answer(delivery) };
+        yield { answer: await this.answer(delivery), cursor: delivery.cursor };
       }
     } catch (error) {
       if (!isMetamorphosisError(error)) logger.error({ err: error }, 'A subscription failed');

@@ -1,11 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { errors } from '@metamorphosis/contract';
+import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import type { Logger } from '@metamorphosis/core';
 import type { Answer, CompiledOperation, Engine } from '@metamorphosis/federation';
-import { requestOfBody, requestOfParameters, type GraphqlRequest } from './graphql-request.js';
+import { PART_FORMAT } from '../multipart/part-format.js';
+import { EVENT_FORMAT } from '../sse/event-format.js';
+import type { EventStreams } from '../sse/event-streams.js';
+import { serveEventStream } from '../sse/serve-event-stream.js';
+import { cursorOfRequest } from '../streams/cursor-of-request.js';
+import { streamOperation, type Streamed, type StreamOptions } from '../streams/stream-operation.js';
+import type { GraphqlRequest } from './graphql-request.js';
 import { HttpRefusal } from './http-refusal.js';
-import { chooseAnswerType, isJson, type AnswerType } from './media-type.js';
-import { readBody } from './read-body.js';
+import { readAccept, type Accepted, type AnswerType, type StreamType } from './media-type.js';
+import { readRequest } from './read-request.js';
 import { contextOf } from './request-context.js';
 import { respond } from './respond.js';
 
@@ -14,60 +20,85 @@ export interface GraphqlEndpointOptions {
   readonly engine: Engine;
   readonly maxBodyBytes: number;
   readonly logger: Logger;
+  /** Streams over HTTP. Without them subscriptions are served over WebSocket alone. */
+  readonly streaming?: StreamOptions & { readonly eventStreams: EventStreams };
 }
 
-/** Answers GraphQL over HTTP: POST with JSON, GET for queries. Never rejects. */
+/** Answers GraphQL over HTTP: POST with JSON, GET for queries, streams by SSE or multipart. Never rejects. */
 export async function answerGraphql(
   request: IncomingMessage,
   response: ServerResponse,
   options: GraphqlEndpointOptions,
 ): Promise<void> {
-  let type: AnswerType = 'application/json';
+  const accepted = readAccept(request.headers.accept);
   try {
-    const accepted = chooseAnswerType(request.headers.accept);
-    if (!accepted)
-      throw refused(406, 'Answers are application/json or application/graphql-response+json.');
-    type = accepted;
-    const asked = await readRequest(request, options.maxBodyBytes);
-    const prepared = options.engine.prepare(asked.query, asked.operationName);
-    if (prepared.ok) checkMethod(request, prepared.operation);
-    const answer = prepared.ok
-      ? await prepared.operation.execute(asked.variables, contextOf(request, response))
-      : prepared.answer;
-    respond(response, statusOf(answer, type), answer.body(), type);
+    if (await serveEventStream(request, response, options)) return;
+    await answer(request, response, accepted, options);
   } catch (error) {
-    if (error instanceof HttpRefusal) {
-      respond(response, error.status, error.body(), type, error.headers);
-      return;
-    }
-    options.logger.error({ err: error }, 'Answering a request failed');
-    const masked = new HttpRefusal(500, errors.INTERNAL_ERROR(['Something went wrong here.']));
-    respond(response, masked.status, masked.body(), type);
+    refuse(response, error, accepted.answer ?? 'application/json', options.logger);
   }
 }
 
-async function readRequest(request: IncomingMessage, maxBytes: number): Promise<GraphqlRequest> {
-  if (request.method === 'GET') {
-    const url = request.url ?? '';
-    const start = url.indexOf('?');
-    return requestOfParameters(new URLSearchParams(start < 0 ? '' : url.slice(start)));
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  accepted: Accepted,
+  options: GraphqlEndpointOptions,
+): Promise<void> {
+  const { engine, streaming } = options;
+  if (!accepted.answer && !(streaming && accepted.stream)) throw notAcceptable(ACCEPTABLE);
+  const asked = await readRequest(request, options.maxBodyBytes);
+  const prepared = engine.prepare(asked.query, asked.operationName);
+  if (prepared.ok) checkMethod(request, prepared.operation);
+  const stream = streamTypeOf(prepared.ok ? prepared.operation.kind : 'query', accepted);
+  if (stream) {
+    if (!streaming) throw notAcceptable('Subscriptions are served over WebSocket, here.');
+    const streamed: Streamed = prepared.ok
+      ? resumed(request, response, prepared.operation, asked)
+      : { refused: prepared.answer };
+    return streamOperation(response, streamed, FORMATS[stream], streaming);
   }
-  if (request.method !== 'POST') {
-    throw refused(405, 'Send GraphQL by POST, or a query by GET.', { allow: 'GET, POST' });
+  const result = prepared.ok
+    ? await prepared.operation.execute(asked.variables, contextOf(request, response))
+    : prepared.answer;
+  const type = accepted.answer ?? 'application/json';
+  respond(response, statusOf(result, type), result.body(), type);
+}
+
+const FORMATS = { 'text/event-stream': EVENT_FORMAT, 'multipart/mixed': PART_FORMAT };
+
+const ACCEPTABLE =
+  'Answers are application/json or application/graphql-response+json, streams text/event-stream or multipart/mixed;subscriptionSpec=1.0.';
+
+/** How an operation is streamed; undefined: it is answered whole. */
+function streamTypeOf(
+  kind: CompiledOperation['kind'],
+  { answer: single, stream, prefersStream }: Accepted,
+): StreamType | undefined {
+  if (kind !== 'subscription') return prefersStream || !single ? stream : undefined;
+  if (stream) return stream;
+  throw notAcceptable(
+    'A subscription is answered as text/event-stream or multipart/mixed;subscriptionSpec=1.0: accept one of them, or use WebSocket (graphql-transport-ws).',
+  );
+}
+
+/** An operation that is streamed, from where its client stood. */
+function resumed(
+  request: IncomingMessage,
+  response: ServerResponse,
+  operation: CompiledOperation,
+  asked: GraphqlRequest,
+): Streamed {
+  try {
+    const cursor = cursorOfRequest(request, asked);
+    return { operation, asked, cursor, context: contextOf(request, response) };
+  } catch (error) {
+    if (!isMetamorphosisError(error)) throw error;
+    return { refused: new HttpRefusal(400, error) };
   }
-  if (!isJson(request.headers['content-type'])) {
-    throw refused(415, 'Send the request as application/json in UTF-8.');
-  }
-  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
-    throw refused(415, 'Send the body without compression.', { 'accept-encoding': 'identity' });
-  }
-  return requestOfBody(await readBody(request, maxBytes));
 }
 
 function checkMethod(request: IncomingMessage, { kind }: CompiledOperation): void {
-  if (kind === 'subscription') {
-    throw refused(400, 'Subscriptions are served over WebSocket (graphql-transport-ws), here.');
-  }
   // A GET can be made by any page and repeated by any proxy: it changes nothing.
   if (request.method === 'GET' && kind === 'mutation') {
     throw refused(405, 'Send mutations by POST.', { allow: 'POST' });
@@ -75,8 +106,22 @@ function checkMethod(request: IncomingMessage, { kind }: CompiledOperation): voi
 }
 
 /** Plain JSON answers well-formed requests with 200, whatever came of them; the newer type tells refusals by 400. */
-function statusOf(answer: Answer, type: AnswerType): number {
-  return answer.executed || type === 'application/json' ? 200 : 400;
+function statusOf(result: Answer, type: AnswerType): number {
+  return result.executed || type === 'application/json' ? 200 : 400;
+}
+
+function refuse(response: ServerResponse, error: unknown, type: AnswerType, logger: Logger): void {
+  if (error instanceof HttpRefusal) {
+    respond(response, error.status, error.body(), type, error.headers);
+    return;
+  }
+  logger.error({ err: error }, 'Answering a request failed');
+  const masked = new HttpRefusal(500, errors.INTERNAL_ERROR(['Something went wrong here.']));
+  respond(response, masked.status, masked.body(), type);
+}
+
+function notAcceptable(why: string): HttpRefusal {
+  return refused(406, why);
 }
 
 function refused(status: number, why: string, headers = {}): HttpRefusal {

@@ -109,8 +109,11 @@ describe('a request over HTTP', () => {
   it('for a subscription is sent to where those are served', async () => {
     const bed = await startGateway();
     const response = await bed.post({ query: 'subscription { orderPlaced { orderId } }' });
-    expect(response.status).toBe(400);
-    expect(await response.text()).toContain('WebSocket');
+    expect(response.status).toBe(406);
+    const said = await response.text();
+    for (const way of ['WebSocket', 'text/event-stream', 'multipart/mixed;subscriptionSpec=1.0']) {
+      expect(said).toContain(way);
+    }
   });
 });
 

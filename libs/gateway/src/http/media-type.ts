@@ -1,28 +1,65 @@
-/** What answers may be written as. */
+/** What a single answer may be written as. */
 export type AnswerType = 'application/graphql-response+json' | 'application/json';
 
-/**
- * Chooses the answer's media type by the Accept header, as GraphQL over HTTP has it: plain JSON
- * unless the client prefers the newer type. Undefined when it accepts neither.
- */
-export function chooseAnswerType(accept: string | undefined): AnswerType | undefined {
-  if (accept === undefined || accept.trim() === '') return 'application/json';
-  let best: { type: AnswerType; quality: number } | undefined;
-  for (const part of accept.split(',')) {
-    const [range = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());
-    const type = TYPES[range];
-    const quality = qualityOf(parameters);
-    if (type && quality > (best?.quality ?? 0)) best = { type, quality };
-  }
-  return best?.type;
+/** What many answers may be written as. */
+export type StreamType = 'text/event-stream' | 'multipart/mixed';
+
+/** What a client accepts, by its Accept header: the best of each kind, and which kind it prefers. */
+export interface Accepted {
+  readonly answer: AnswerType | undefined;
+  readonly stream: StreamType | undefined;
+  /** It would rather have even a single answer as a stream. */
+  readonly prefersStream: boolean;
 }
 
-const TYPES: Readonly<Record<string, AnswerType>> = {
+/**
+ * Reads the Accept header, as GraphQL over HTTP has it: plain JSON unless the client prefers the
+ * newer type; a stream only where it is asked for by name (`multipart/mixed` with
+ * `subscriptionSpec=1.0`).
+ */
+export function readAccept(accept: string | undefined): Accepted {
+  const best = { answer: NOTHING as Best<AnswerType>, stream: NOTHING as Best<StreamType> };
+  const ranges = accept === undefined || accept.trim() === '' ? '*/*' : accept;
+  for (const part of ranges.split(',')) {
+    const [range = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());
+    const quality = qualityOf(parameters);
+    const answer = ANSWERS[range];
+    if (answer && quality > best.answer.quality) best.answer = { type: answer, quality };
+    const stream = streamOf(range, parameters);
+    if (stream && quality > best.stream.quality) best.stream = { type: stream, quality };
+  }
+  return {
+    answer: best.answer.type,
+    stream: best.stream.type,
+    prefersStream: best.stream.quality > best.answer.quality,
+  };
+}
+
+/** Chooses the media type of a single answer. Undefined when the client accepts none. */
+export function chooseAnswerType(accept: string | undefined): AnswerType | undefined {
+  return readAccept(accept).answer;
+}
+
+interface Best<T> {
+  readonly type: T | undefined;
+  readonly quality: number;
+}
+
+const NOTHING = { type: undefined, quality: 0 };
+
+const ANSWERS: Readonly<Record<string, AnswerType>> = {
   'application/graphql-response+json': 'application/graphql-response+json',
   'application/json': 'application/json',
   'application/*': 'application/json',
   '*/*': 'application/json',
 };
+
+function streamOf(range: string, parameters: readonly string[]): StreamType | undefined {
+  if (range === 'text/event-stream') return range;
+  if (range !== 'multipart/mixed') return undefined;
+  const spec = parameters.find((parameter) => parameter.startsWith('subscriptionspec='));
+  return spec?.slice('subscriptionspec='.length).replaceAll('"', '') === '1.0' ? range : undefined;
+}
 
 function qualityOf(parameters: readonly string[]): number {
   const text = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);

@@ -41,6 +41,15 @@ export interface TestGateway {
   client(options?: Partial<Parameters<typeof createClient>[0]>): Client;
 }
 
+/** Where the log's partitions end; gateways on one board are on one log. */
+const logs = new WeakMap<BoardMemory, Map<number, number>>();
+
+function endsOf(memory: BoardMemory): Map<number, number> {
+  const known = logs.get(memory) ?? new Map<number, number>();
+  logs.set(memory, known);
+  return known;
+}
+
 /** Starts everything; it ends with the test. */
 export async function startGateway(
   options: Partial<GatewayOptions> = {},
@@ -59,7 +68,7 @@ export async function startGateway(
     await board.close();
     await shop[Symbol.asyncDispose]();
   });
-  const ends = new Map<number, number>();
+  const ends = endsOf(memory);
   const bed = { topic: { partitions: 2, incarnation: 'one' } as TopicInfo | undefined };
   const gateway = await createGateway({
     source: {

@@ -2,13 +2,17 @@ import { CloseCode, MessageType, parseMessage, type SubscribePayload } from 'gra
 import type { WebSocket } from 'ws';
 import { errors } from '@metamorphosis/contract';
 import { background, type Logger } from '@metamorphosis/core';
-import type { Engine, LiveAnswer, LiveOperation, RequestContext } from '@metamorphosis/federation';
+import type { Engine, LiveOperation, RequestContext } from '@metamorphosis/federation';
+import type { LoadCounter } from '../limits/load.js';
+import { cursorOfExtensions } from '../streams/cursor-of-request.js';
+import { LiveDelivery } from '../streams/live-delivery.js';
 import { bodyMessage, completeMessage, errorMessage, pingMessage } from './messages.js';
 
 /** What a connection needs. */
 export interface ConnectionOptions {
   readonly engine: Engine;
   readonly logger: Logger;
+  readonly load: LoadCounter;
   readonly initTimeoutMs: number;
   /** The context of an operation that is not over; the signal says when it is. */
   readonly contextOf: (signal: AbortSignal) => RequestContext;
@@ -18,7 +22,7 @@ export interface ConnectionOptions {
 interface Operation {
   /** Ends it without telling the client. */
   readonly ending: AbortController;
-  live: LiveOperation | undefined;
+  delivery: LiveDelivery | undefined;
 }
 
 type State = 'opened' | 'initialised' | 'closed';
@@ -48,8 +52,8 @@ export class Connection {
   /** Tells the client where its subscriptions stand. */
   sendCursors(): void {
     const cursors: Record<string, string> = {};
-    for (const [id, { live }] of this.operations) {
-      const cursor = live?.cursor();
+    for (const [id, { delivery }] of this.operations) {
+      const cursor = delivery?.cursor();
       if (cursor !== undefined) cursors[id] = cursor;
     }
     if (Object.keys(cursors).length > 0) void this.send(pingMessage({ cursors }));
@@ -107,7 +111,7 @@ export class Connection {
       const code = CloseCode.SubscriberAlreadyExists;
       return this.socket.close(code, `Subscriber for ${id} already exists`);
     }
-    const operation: Operation = { ending: new AbortController(), live: undefined };
+    const operation: Operation = { ending: new AbortController(), delivery: undefined };
     this.operations.set(id, operation);
     try {
       await this.run(id, operation, payload);
@@ -136,33 +140,28 @@ export class Connection {
       await this.tell(id, operation, bodyMessage(id, answer.body()));
       return this.tell(id, operation, completeMessage(id));
     }
-    const cursor = payload.extensions?.['cursor'];
-    if (cursor !== undefined && cursor !== null && typeof cursor !== 'string') {
+    let cursor: string | undefined;
+    try {
+      cursor = cursorOfExtensions(payload.extensions);
+    } catch {
       const { code, message } = errors.CURSOR_INVALID([]);
       return this.tell(id, operation, errorMessage(id, [{ message, extensions: { code } }]));
     }
-    const live = await prepared.operation.subscribe(variables, context, cursor ?? undefined);
+    const live = await prepared.operation.subscribe(variables, context, cursor);
     if ('executed' in live) return this.tell(id, operation, errorMessage(id, live.errors));
     await this.deliver(id, operation, live);
   }
 
   private async deliver(id: string, operation: Operation, live: LiveOperation): Promise<void> {
-    const answers: AsyncIterator<LiveAnswer> = live[Symbol.asyncIterator]();
-    const { signal } = operation.ending;
-    const stop = (): void => {
-      background('ending a subscription', this.options.logger, Promise.resolve(answers.return?.()));
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) return stop();
-    operation.live = live;
+    const delivery = new LiveDelivery(live, operation.ending.signal, this.options);
+    operation.delivery = delivery;
     // A client that drops before its first event comes back with this.
     this.sendCursors();
-    for (let next = await answers.next(); !next.done; next = await answers.next()) {
-      const { answer } = next.value;
-      if (!answer.executed) return this.tell(id, operation, errorMessage(id, answer.errors));
-      await this.tell(id, operation, bodyMessage(id, answer.body()));
-    }
-    await this.tell(id, operation, completeMessage(id));
+    const refused = await delivery.run(({ answer }) =>
+      this.tell(id, operation, bodyMessage(id, answer.body())),
+    );
+    const last = refused ? errorMessage(id, refused.errors) : completeMessage(id);
+    await this.tell(id, operation, last);
   }
 
   /** Sends something of an operation, unless the client has ended it. */
@@ -194,6 +193,6 @@ export class Connection {
   }
 
   private isIdle(): boolean {
-    return [...this.operations.values()].every(({ live }) => live !== undefined);
+    return [...this.operations.values()].every(({ delivery }) => delivery !== undefined);
   }
 }

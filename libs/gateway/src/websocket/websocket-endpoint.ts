@@ -5,12 +5,14 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { within, type Lifecycle, type Logger } from '@metamorphosis/core';
 import type { Engine } from '@metamorphosis/federation';
 import { contextOfHeaders } from '../http/request-context.js';
+import type { LoadCounter } from '../limits/load.js';
 import { Connection } from './connection.js';
 
 /** What the WebSocket side needs. */
 export interface WebSocketEndpointOptions {
   readonly engine: Engine;
   readonly logger: Logger;
+  readonly load: LoadCounter;
   readonly path: string;
   readonly maxMessageBytes: number;
   readonly initTimeoutMs: number;
@@ -52,13 +54,16 @@ export function serveWebSocket(server: Server, options: WebSocketEndpointOptions
     const connection = new Connection(socket, {
       engine: options.engine,
       logger,
+      load: options.load,
       initTimeoutMs: options.initTimeoutMs,
       contextOf: (signal) => ({ ...contextOfHeaders(request), signal }),
     });
     connections.set(socket, connection);
+    options.load.sockets += 1;
     const stop = beat(socket, connection, heartbeatMs);
     socket.once('close', () => {
       stop();
+      options.load.sockets -= 1;
       connections.delete(socket);
     });
   };
@@ -67,7 +72,11 @@ export function serveWebSocket(server: Server, options: WebSocketEndpointOptions
   const close = async (): Promise<void> => {
     const idle = [...connections.values()].map((connection) => connection.idle());
     await within(Promise.all(idle), options.drainTimeoutMs, undefined);
-    const closed = [...connections.keys()].map((socket) => sayGoodbye(socket));
+    const closed = [...connections].map(([socket, connection]) => {
+      // Where they go on, elsewhere.
+      connection.sendCursors();
+      return sayGoodbye(socket);
+    });
     await Promise.all(closed);
     sockets.close();
   };

@@ -1,0 +1,91 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { errors } from '@metamorphosis/contract';
+import type { GraphqlEndpointOptions } from '../http/graphql-endpoint.js';
+import { HttpRefusal } from '../http/http-refusal.js';
+import { readRequest } from '../http/read-request.js';
+import { contextOf } from '../http/request-context.js';
+import { respond } from '../http/respond.js';
+import { cursorOfExtensions } from '../streams/cursor-of-request.js';
+import type { EventStreams } from './event-streams.js';
+
+const TOKEN_HEADER = 'x-graphql-event-stream-token';
+/** What operation ids may look like: they travel in lines and headers. */
+const OPERATION_ID = /^[\x21-\x7e]{1,128}$/;
+
+/**
+ * Serves the single connection mode of graphql-sse: PUT reserves a stream, GET with its token connects
+ * to it, POST with its token sends operations, DELETE ends one. False when the request is none of
+ * these. Rejects with an HttpRefusal.
+ */
+export async function serveEventStream(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: GraphqlEndpointOptions,
+): Promise<boolean> {
+  const { streaming } = options;
+  const { method, url = '/' } = request;
+  // Nearly all requests are none of these; they are not looked at twice.
+  const named = TOKEN_HEADER in request.headers || url.includes('token=');
+  if (!streaming || (!named && method !== 'PUT')) return false;
+  const { eventStreams } = streaming;
+  const context = (): ReturnType<typeof contextOf> => contextOf(request, response);
+  if (method === 'PUT') {
+    respond(response, 201, eventStreams.reserve(context().subject), 'text/plain', NO_STORE);
+    return true;
+  }
+  const parameters = new URL(url, 'http://gateway').searchParams;
+  const token = request.headers[TOKEN_HEADER] ?? parameters.get('token');
+  if (typeof token !== 'string') return false;
+  switch (method) {
+    case 'GET':
+      if (parameters.has('query')) return false;
+      eventStreams.connect(token, context().subject, response);
+      return true;
+    case 'DELETE':
+      eventStreams.find(token, context().subject).stop(operationId(parameters.get('operationId')));
+      response.writeHead(200).end();
+      return true;
+    case 'POST':
+      await start(request, response, eventStreams, token, options);
+      return true;
+    default:
+      return false;
+  }
+}
+
+const NO_STORE = { 'cache-control': 'no-store' };
+
+async function start(
+  request: IncomingMessage,
+  response: ServerResponse,
+  eventStreams: EventStreams,
+  token: string,
+  { engine, maxBodyBytes }: GraphqlEndpointOptions,
+): Promise<void> {
+  const context = contextOf(request, response);
+  const stream = eventStreams.find(token, context.subject);
+  const asked = await readRequest(request, maxBodyBytes);
+  const id = operationId(asked.extensions['operationId']);
+  const prepared = engine.prepare(asked.query, asked.operationName);
+  if (!prepared.ok) {
+    respond(response, 400, prepared.answer.body(), 'application/json');
+    return;
+  }
+  let cursor: string | undefined;
+  try {
+    cursor = cursorOfExtensions(asked.extensions);
+  } catch {
+    throw new HttpRefusal(400, errors.CURSOR_INVALID([]));
+  }
+  stream.start(id, prepared.operation, asked, cursor, context);
+  response.writeHead(202).end();
+}
+
+function operationId(value: unknown): string {
+  if (typeof value === 'string' && OPERATION_ID.test(value)) return value;
+  throw bad('Name the operation by "operationId": 1 to 128 characters of printable ASCII.');
+}
+
+function bad(why: string): HttpRefusal {
+  return new HttpRefusal(400, errors.BAD_REQUEST([why]));
+}

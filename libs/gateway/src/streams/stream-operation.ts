@@ -1,0 +1,88 @@
+import type { ServerResponse } from 'node:http';
+import type { Logger } from '@metamorphosis/core';
+import type { CompiledOperation, RequestContext } from '@metamorphosis/federation';
+import type { GraphqlRequest } from '../http/graphql-request.js';
+import type { LoadCounter } from '../limits/load.js';
+import { LiveDelivery } from './live-delivery.js';
+import { ResponseStream } from './response-stream.js';
+import type { StreamFormat } from './stream-format.js';
+import type { Streams } from './streams.js';
+
+/** What streams over HTTP need. */
+export interface StreamOptions {
+  readonly streams: Streams;
+  readonly heartbeatMs: number;
+  readonly logger: Logger;
+  readonly load: LoadCounter;
+}
+
+/** An operation whose answers are streamed, or the answer to one that was refused. */
+export type Streamed =
+  | {
+      readonly operation: CompiledOperation;
+      readonly asked: GraphqlRequest;
+      readonly context: RequestContext;
+      readonly cursor: string | undefined;
+    }
+  | { readonly refused: { body(): string } };
+
+/**
+ * Answers a request by a stream: a refusal, or all answers of the operation and then the end. Ends
+ * with the client. Never rejects.
+ */
+export async function streamOperation(
+  response: ServerResponse,
+  streamed: Streamed,
+  format: StreamFormat,
+  options: StreamOptions,
+): Promise<void> {
+  const { streams, heartbeatMs, logger } = options;
+  const ending = new AbortController();
+  response.once('close', () => ending.abort());
+  let delivery: LiveDelivery | undefined;
+  let left: { readonly cursor: string | undefined } | undefined;
+  const stream = new ResponseStream(response, {
+    headers: format.headers,
+    heartbeatMs,
+    load: options.load,
+    heartbeat: () => format.heartbeat(delivery?.cursor()),
+  });
+  const write = ({ body }: { readonly body: string }, cursor?: string): Promise<void> =>
+    stream.write(format.answer(body, cursor));
+
+  const run = async (): Promise<void> => {
+    if ('refused' in streamed) return write({ body: streamed.refused.body() });
+    const { operation, asked, cursor } = streamed;
+    const context = { ...streamed.context, signal: ending.signal };
+    if (operation.kind !== 'subscription') {
+      return write({ body: (await operation.execute(asked.variables, context)).body() });
+    }
+    const live = await operation.subscribe(asked.variables, context, cursor);
+    if ('executed' in live) return write({ body: live.body() });
+    delivery = new LiveDelivery(live, ending.signal, options);
+    // A client that drops before its first event comes back with this.
+    void stream.writeHeartbeat();
+    const refused = await delivery.run((next) => write({ body: next.answer.body() }, next.cursor));
+    if (refused) await write({ body: refused.body() });
+  };
+
+  void stream.write(format.opening);
+  const running = run();
+  const forget = streams.add({
+    goAway: () => {
+      // What has one answer is finished here.
+      if ('refused' in streamed || streamed.operation.kind !== 'subscription') return;
+      left = { cursor: delivery?.cursor() };
+      ending.abort();
+    },
+  });
+  try {
+    await running;
+    stream.end(left ? format.goAway(left.cursor) : format.complete);
+  } catch (error) {
+    logger.error({ err: error }, 'A stream failed');
+    response.destroy();
+  } finally {
+    forget();
+  }
+}
