@@ -36,21 +36,15 @@ export async function serveEventStream(
   const parameters = new URL(url, 'http://gateway').searchParams;
   const token = request.headers[TOKEN_HEADER] ?? parameters.get('token');
   if (typeof token !== 'string') return false;
-  switch (method) {
-    case 'GET':
-      if (parameters.has('query')) return false;
-      eventStreams.connect(token, context().subject, response);
-      return true;
-    case 'DELETE':
-      eventStreams.find(token, context().subject).stop(operationId(parameters.get('operationId')));
-      response.writeHead(200).end();
-      return true;
-    case 'POST':
-      await start(request, response, eventStreams, token, options);
-      return true;
-    default:
-      return false;
-  }
+  if (method === 'GET' && !parameters.has('query')) {
+    eventStreams.connect(token, context().subject, response);
+  } else if (method === 'DELETE') {
+    eventStreams.find(token, context().subject).stop(operationId(parameters.get('operationId')));
+    response.writeHead(200).end();
+  } else if (method === 'POST') {
+    await start(request, response, eventStreams, token, options);
+  } else return false;
+  return true;
 }
 
 const NO_STORE = { 'cache-control': 'no-store' };
