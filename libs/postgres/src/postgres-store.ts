@@ -183,8 +183,8 @@ class KyselyPostgresStore<DB> implements PostgresStore<DB> {
     return this.#tracked(() => this.#retries.blockedKeys(of, key));
   }
 
-  dueRows(consumer: string, limit: number): Promise<readonly ParkedRow[]> {
-    return this.#tracked(() => this.#retries.dueRows(consumer, limit));
+  dueRows(of: readonly LeaseKey[], limit: number): Promise<readonly ParkedRow[]> {
+    return this.#tracked(() => this.#retries.dueRows(of, limit));
   }
 
   addParked(parked: readonly (ParkedRecord & { readonly dueInMs: number })[]): Promise<number> {

@@ -41,12 +41,10 @@ describe('dead letters, as operators ask for them', () => {
     expect(await answerDeadLetters('orders', store, request)).toEqual({ count: 250 });
 
     expect(await store.countDeadLetters({})).toBe(0);
-    const [first] = await store.dueRows('commands', 10);
+    const lease = { consumer: 'commands', topic: 'orders.commands', partition: 0 };
+    const [first] = await store.dueRows([lease], 10);
     expect(first?.record.offset).toBe(0);
-    const fence = await store.takeLease(
-      { consumer: 'commands', topic: 'orders.commands', partition: 0 },
-      'ada',
-    );
+    const fence = await store.takeLease(lease, 'ada');
     for (let i = 0; i < 249; i++) await store.unpark(fence, String(i + 1));
     const [last] = await store.blockedKeys(fence);
     expect(last?.rows).toBe(1);

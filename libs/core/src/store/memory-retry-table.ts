@@ -1,4 +1,5 @@
 import type { MemoryDatabase, MemoryParkedRow } from './memory-database.js';
+import { leaseId } from './memory-handled-records.js';
 import { laneKeyOf, type BlockedKey, type ParkedRecord, type ParkedRow } from './retry-table.js';
 import type { LeaseKey } from './store.js';
 
@@ -60,12 +61,15 @@ export class MemoryRetryTable {
     return [...found.values()];
   }
 
-  due(consumer: string, limit: number): readonly ParkedRow[] {
+  due(of: readonly LeaseKey[], limit: number): readonly ParkedRow[] {
+    const wanted = new Set(of.map(leaseId));
     const seen = new Set<string>();
     return this.database.parked
       .filter(({ parked }) => {
         const lane = laneOf(parked);
-        if (parked.consumer !== consumer || seen.has(lane)) return false;
+        const { topic, partition } = parked.record;
+        const isWanted = wanted.has(leaseId({ consumer: parked.consumer, topic, partition }));
+        if (!isWanted || seen.has(lane)) return false;
         seen.add(lane);
         return true;
       })

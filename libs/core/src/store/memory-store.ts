@@ -231,9 +231,9 @@ class MemoryStore implements Store<MemoryTx> {
     return this.#retries.blocked(of, key);
   }
 
-  async dueRows(consumer: string, limit: number): Promise<readonly ParkedRow[]> {
+  async dueRows(of: readonly LeaseKey[], limit: number): Promise<readonly ParkedRow[]> {
     this.#check();
-    return this.#retries.due(consumer, limit);
+    return this.#retries.due(of, limit);
   }
 
   async addParked(

@@ -46,8 +46,8 @@ export interface RetryTable {
   unpark(fence: Fence, id: string): Promise<void>;
   /** The keys of a partition that have rows; only `key`, when it is given. */
   blockedKeys(of: LeaseKey, key?: string): Promise<readonly BlockedKey[]>;
-  /** Rows of a consumer that are due, in all its partitions; those that have waited longest first. */
-  dueRows(consumer: string, limit: number): Promise<readonly ParkedRow[]>;
+  /** Rows of these partitions that are due; those that have waited longest first. */
+  dueRows(of: readonly LeaseKey[], limit: number): Promise<readonly ParkedRow[]>;
   /**
    * Adds records for their partition's owner to find, each due in so many milliseconds. Not fenced:
    * for operators. Answers how many were not there yet.

@@ -95,7 +95,7 @@ export function describeDeadLetters<Tx>(setup: StoreSetup<Tx>): void {
 
     expect(moved).toBe(2);
     expect(await offsets(bench)).toEqual([3, 4]);
-    const [row, ...others] = await bench.store.dueRows(CONSUMER, 10);
+    const [row, ...others] = await bench.store.dueRows([leaseOn(0)], 10);
     expect(others).toEqual([]);
     expect(row).toMatchObject({
       recordId: 'r1',
@@ -120,7 +120,7 @@ export function describeDeadLetters<Tx>(setup: StoreSetup<Tx>): void {
     const request = requestFor('r1', { fence });
     await bench.store.unit(request, async () => verdict({ outcome, deadLetter: letterAt(1) }));
     await bench.store.replayDeadLetters({}, 1, { firstInMs: 0, everyMs: 0 });
-    const [row] = await bench.store.dueRows(CONSUMER, 1);
+    const [row] = await bench.store.dueRows([leaseOn(0)], 1);
 
     const parked = { id: row?.id ?? '', supersedes: true };
     const deadLetter = letterAt(1, { replays: 1 });

@@ -132,7 +132,7 @@ export function describeHandledRecords<Tx>(setup: StoreSetup<Tx>): void {
     expect(await bench.store.purgeHandled(below(10), 0, 100)).toBe(0);
     await bench.store.discardDeadLetters({}, 10, 'a test');
     expect(await bench.store.purgeHandled(below(10), 0, 100)).toBe(2);
-    const [row] = await bench.store.dueRows(CONSUMER, 1);
+    const [row] = await bench.store.dueRows([leaseOn(0)], 1);
     await bench.store.unpark(fence, row?.id ?? '');
     expect(await bench.store.purgeHandled(below(10), 0, 100)).toBe(1);
   });

@@ -37,8 +37,11 @@ export function parkedAt(
   };
 }
 
+/** The partitions that the cases use. */
+const ALL = [leaseOn(0), leaseOn(1)];
+
 const dueOffsets = async <Tx>(bench: StoreBench<Tx>): Promise<readonly number[]> =>
-  (await bench.store.dueRows(CONSUMER, 100)).map(({ record }) => record.offset);
+  (await bench.store.dueRows(ALL, 100)).map(({ record }) => record.offset);
 
 export function describeRetryTable<Tx>(setup: StoreSetup<Tx>): void {
   const taken = async (): Promise<{ bench: StoreBench<Tx>; fence: Fence }> => {
@@ -55,13 +58,13 @@ export function describeRetryTable<Tx>(setup: StoreSetup<Tx>): void {
     await bench.store.park(fence, { ...empty, record: { ...empty.record, value: null } }, 0);
     const other = await bench.another();
 
-    const rows = await other.dueRows(CONSUMER, 10);
+    const rows = await other.dueRows(ALL, 10);
 
     expect(rows).toEqual([
       { ...whole, id: expect.any(String) as string },
       { ...empty, record: { ...empty.record, value: null }, id: expect.any(String) as string },
     ]);
-    expect(await other.dueRows('mail', 10)).toEqual([]);
+    expect(await other.dueRows([leaseOn(0, 'mail'), leaseOn(1)], 10)).toEqual([]);
   });
 
   it('has a row due by its own clock, and again when it is put off', async () => {
@@ -71,7 +74,7 @@ export function describeRetryTable<Tx>(setup: StoreSetup<Tx>): void {
     expect(await dueOffsets(bench)).toEqual([]);
 
     const [row] = await eventually('the row to be due', async () => {
-      const rows = await bench.store.dueRows(CONSUMER, 10);
+      const rows = await bench.store.dueRows(ALL, 10);
       return rows.length > 0 ? rows : undefined;
     });
 
@@ -85,7 +88,7 @@ export function describeRetryTable<Tx>(setup: StoreSetup<Tx>): void {
     ]);
     for (const { dueInMs } of blocked) expect(dueInMs).toBeGreaterThan(50_000);
     await bench.store.postpone(fence, row?.id ?? '', 3, 0);
-    expect(await bench.store.dueRows(CONSUMER, 10)).toMatchObject([{ attempts: 3 }]);
+    expect(await bench.store.dueRows(ALL, 10)).toMatchObject([{ attempts: 3 }]);
   });
 
   it('lets only the first row of a key be due; the next one is when it is gone', async () => {
@@ -108,7 +111,7 @@ export function describeRetryTable<Tx>(setup: StoreSetup<Tx>): void {
 
   /** The id of the first row of key `k`, made due for the purpose. */
   async function firstRow(bench: StoreBench<Tx>, fence: Fence): Promise<string> {
-    const id = async () => (await bench.store.dueRows(CONSUMER, 1))[0]?.id;
+    const id = async () => (await bench.store.dueRows(ALL, 1))[0]?.id;
     const due = await id();
     if (due !== undefined) return due;
     for (let row = 1; row < 50; row++) {
@@ -133,8 +136,10 @@ export function describeRetryTable<Tx>(setup: StoreSetup<Tx>): void {
     expect(await bench.store.blockedKeys(leaseOn(1))).toEqual([
       { topic: 'orders.commands', partition: 1, key: 'k', rows: 1, dueInMs: 0 },
     ]);
-    expect(await bench.store.dueRows(CONSUMER, 10)).toHaveLength(3);
-    expect(await bench.store.dueRows(CONSUMER, 2)).toHaveLength(2);
+    expect(await bench.store.dueRows(ALL, 10)).toHaveLength(3);
+    expect(await bench.store.dueRows([leaseOn(1), leaseOn(0, 'mail')], 10)).toHaveLength(2);
+    expect(await bench.store.dueRows([], 10)).toEqual([]);
+    expect(await bench.store.dueRows(ALL, 2)).toHaveLength(2);
     expect(await bench.store.countParked(CONSUMER)).toBe(3);
     expect(await bench.store.countParked()).toBe(4);
   });
@@ -146,13 +151,13 @@ export function describeRetryTable<Tx>(setup: StoreSetup<Tx>): void {
     await bench.store.park(fence, parkedAt(1, 'k', { namespace: 'again' }), 0);
 
     expect(await bench.store.countParked()).toBe(2);
-    expect(await bench.store.dueRows(CONSUMER, 10)).toMatchObject([{ attempts: 4 }]);
+    expect(await bench.store.dueRows(ALL, 10)).toMatchObject([{ attempts: 4 }]);
   });
 
   it('changes nothing under a void fence', async () => {
     const { bench, fence } = await taken();
     await bench.store.park(fence, parkedAt(1), 0);
-    const [row] = await bench.store.dueRows(CONSUMER, 1);
+    const [row] = await bench.store.dueRows(ALL, 1);
     const id = row?.id ?? '';
     await bench.store.takeLease(leaseOn(0), 'bob');
 
@@ -160,7 +165,7 @@ export function describeRetryTable<Tx>(setup: StoreSetup<Tx>): void {
     await expect(bench.store.park(fence, parkedAt(2), 0)).rejects.toMatchObject(lost);
     await expect(bench.store.postpone(fence, id, 9, 60_000)).rejects.toMatchObject(lost);
     await expect(bench.store.unpark(fence, id)).rejects.toMatchObject(lost);
-    expect(await bench.store.dueRows(CONSUMER, 10)).toEqual([row]);
+    expect(await bench.store.dueRows(ALL, 10)).toEqual([row]);
     expect(await bench.store.countParked()).toBe(1);
   });
 
@@ -168,7 +173,7 @@ export function describeRetryTable<Tx>(setup: StoreSetup<Tx>): void {
     const { bench, fence } = await taken();
     await bench.store.park(fence, parkedAt(1), 0);
     await bench.store.park(fence, parkedAt(2), 0);
-    const [row] = await bench.store.dueRows(CONSUMER, 1);
+    const [row] = await bench.store.dueRows(ALL, 1);
     const parked = { id: row?.id ?? '', supersedes: false };
     const request = { ...requestFor('r1', { fence }), parked };
     const fault = new Error('not yet');
@@ -190,7 +195,7 @@ export function describeRetryTable<Tx>(setup: StoreSetup<Tx>): void {
     const { bench, fence } = await taken();
     await bench.keep('r1', 'a', 1, { outcome: outcomeOf('r1', 'first') });
     await bench.store.park(fence, parkedAt(1), 0);
-    const [row] = await bench.store.dueRows(CONSUMER, 1);
+    const [row] = await bench.store.dueRows(ALL, 1);
     const id = row?.id ?? '';
     const outcome = outcomeOf('r1', 'second', 2);
     const work = async (tx: Tx) => {

@@ -200,9 +200,9 @@ class SqliteStore<DB> implements EmbeddedStore<DB> {
     return this.#file.read((db) => blockedKeys(db, of, key));
   }
 
-  async dueRows(consumer: string, limit: number): Promise<readonly ParkedRow[]> {
+  async dueRows(of: readonly LeaseKey[], limit: number): Promise<readonly ParkedRow[]> {
     this.#check();
-    return this.#file.read((db) => dueRows(db, consumer, limit));
+    return this.#file.read((db) => dueRows(db, of, limit));
   }
 
   async addParked(

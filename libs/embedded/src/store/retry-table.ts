@@ -109,17 +109,24 @@ export function blockedKeys(
 }
 
 /** The first rows of keys that are due. */
-export function dueRows(db: Connection, consumer: string, limit: number): readonly ParkedRow[] {
+export function dueRows(
+  db: Connection,
+  of: readonly LeaseKey[],
+  limit: number,
+): readonly ParkedRow[] {
+  const places = of.map(({ consumer, topic, partition }) => [consumer, topic, partition]);
   return db
     .all<Row>(
       `SELECT * FROM mm_parked p
-       WHERE consumer = ? AND due_at <= ? AND NOT EXISTS (
+       WHERE due_at <= ? AND (consumer, topic, partition) IN
+         (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?))
+       AND NOT EXISTS (
          SELECT 1 FROM mm_parked f
          WHERE f.consumer = p.consumer AND f.topic = p.topic AND f.partition = p.partition
            AND f.lane = p.lane AND (f."offset", f.id) < (p."offset", p.id))
        ORDER BY due_at LIMIT ?`,
-      consumer,
       Date.now(),
+      JSON.stringify(places),
       limit,
     )
     .map(rowOf);

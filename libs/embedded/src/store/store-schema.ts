@@ -52,7 +52,7 @@ export const storeSchema: FileSchema = {
        attempts INTEGER NOT NULL, due_at INTEGER, value BLOB, body TEXT NOT NULL
      ) STRICT;
      CREATE UNIQUE INDEX mm_parked_lane ON mm_parked (consumer, topic, partition, lane, "offset", namespace);
-     CREATE INDEX mm_parked_due ON mm_parked (consumer, due_at) WHERE due_at IS NOT NULL;
+     CREATE INDEX mm_parked_due ON mm_parked (due_at) WHERE due_at IS NOT NULL;
      CREATE INDEX mm_parked_record ON mm_parked (record_id);`,
   ],
 };

@@ -55,9 +55,11 @@ export const ADD_PARKED = statement(
 export const SELECT_DUE = statement(
   'select_due',
   `SELECT id, attempts, record FROM mm_parked p
-   WHERE consumer = $1 AND due_at <= now() AND NOT EXISTS (
+   WHERE due_at <= now()
+     AND (consumer, topic, partition) IN (SELECT * FROM unnest($1::text[], $2::text[], $3::int[]))
+     AND NOT EXISTS (
      SELECT FROM mm_parked f WHERE ${SAME_LANE('f', 'p')} AND (f."offset", f.id) < (p."offset", p.id))
-   ORDER BY due_at LIMIT $2`,
+   ORDER BY due_at LIMIT $4`,
 );
 export const SELECT_BLOCKED = statement(
   'select_blocked',

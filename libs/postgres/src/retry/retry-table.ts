@@ -62,8 +62,13 @@ export class RetryTable {
     }));
   }
 
-  async dueRows(consumer: string, limit: number): Promise<readonly ParkedRow[]> {
-    const [due] = await this.#run([{ statement: SELECT_DUE, parameters: [consumer, limit] }]);
+  async dueRows(of: readonly LeaseKey[], limit: number): Promise<readonly ParkedRow[]> {
+    const places = [
+      of.map(({ consumer }) => consumer),
+      of.map(({ topic }) => topic),
+      of.map(({ partition }) => String(partition)),
+    ];
+    const [due] = await this.#run([{ statement: SELECT_DUE, parameters: [...places, limit] }]);
     return (due?.rows ?? []).map(([id, attempts, record]) => ({
       ...decodeParked(record ?? ''),
       id: id ?? '',

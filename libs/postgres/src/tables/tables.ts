@@ -102,7 +102,7 @@ export const TABLES: readonly string[] = [
     record text NOT NULL
   ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000);
   CREATE UNIQUE INDEX mm_parked_lane ON mm_parked (consumer, topic, partition, lane, "offset", namespace);
-  CREATE INDEX mm_parked_due ON mm_parked (consumer, due_at) WHERE due_at IS NOT NULL;
+  CREATE INDEX mm_parked_due ON mm_parked (due_at) WHERE due_at IS NOT NULL;
   CREATE INDEX mm_parked_record ON mm_parked (record_id);
   `,
 ];
