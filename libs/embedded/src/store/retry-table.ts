@@ -124,7 +124,7 @@ export function dueRows(
          SELECT 1 FROM mm_parked f
          WHERE f.consumer = p.consumer AND f.topic = p.topic AND f.partition = p.partition
            AND f.lane = p.lane AND (f."offset", f.id) < (p."offset", p.id))
-       ORDER BY due_at LIMIT ?`,
+       ORDER BY due_at, id LIMIT ?`,
       Date.now(),
       JSON.stringify(places),
       limit,

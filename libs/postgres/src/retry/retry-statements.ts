@@ -59,7 +59,7 @@ export const SELECT_DUE = statement(
      AND (consumer, topic, partition) IN (SELECT * FROM unnest($1::text[], $2::text[], $3::int[]))
      AND NOT EXISTS (
      SELECT FROM mm_parked f WHERE ${SAME_LANE('f', 'p')} AND (f."offset", f.id) < (p."offset", p.id))
-   ORDER BY due_at LIMIT $4`,
+   ORDER BY due_at, id LIMIT $4`,
 );
 export const SELECT_BLOCKED = statement(
   'select_blocked',
