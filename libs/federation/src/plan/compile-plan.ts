@@ -1,7 +1,13 @@
-import type { FetchNode, PlanNode, QueryPlan, ResponsePath } from '@apollo/query-planner';
+import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import { errors } from '@metamorphosis/contract';
-import { compileFetch, type FetchContext } from './compile-fetch.js';
-import type { Run, Step } from './run.js';
+import { canCombine } from './combine-operations.js';
+import { compileEntityBatch } from './entity-batch.js';
+import type { FetchContext } from './fetch-context.js';
+import { groupFetches, type FetchGroup } from './fetch-groups.js';
+import { listFetches, type PlannedFetch } from './planned-fetch.js';
+import { compileRootFetch } from './root-fetch.js';
+import type { Step } from './run.js';
+import { compileSchedule } from './schedule.js';
 
 /** A plan as closures. */
 export type CompiledPlan =
@@ -9,47 +15,37 @@ export type CompiledPlan =
   /** `primary` says what a payload must hold; `rest` completes it from the subgraphs. */
   | { readonly kind: 'subscription'; readonly primary: FetchNode; readonly rest: Step };
 
-const nothing: Step = () => undefined;
-
 /** Compiles a plan once; the result may run any number of times, also side by side. */
 export function compilePlan(plan: QueryPlan, context: FetchContext): CompiledPlan {
   const { node } = plan;
   if (node?.kind === 'Subscription') {
-    const rest = node.rest ? compileNode(node.rest, [], context) : nothing;
-    return { kind: 'subscription', primary: node.primary, rest };
+    const { primary, rest } = node;
+    return { kind: 'subscription', primary, rest: compileFetches(rest, context) };
   }
-  return { kind: 'fetches', run: node ? compileNode(node, [], context) : nothing };
+  return { kind: 'fetches', run: compileFetches(node, context) };
 }
 
-function compileNode(node: PlanNode, path: ResponsePath, context: FetchContext): Step {
-  switch (node.kind) {
-    case 'Fetch':
-      return compileFetch(node, path, context);
-    case 'Flatten':
-      return compileNode(node.node, [...path, ...node.path], context);
-    case 'Sequence':
-      return sequence(node.nodes.map((child) => compileNode(child, path, context)));
-    case 'Parallel':
-      return parallel(node.nodes.map((child) => compileNode(child, path, context)));
-    case 'Condition': {
-      const { condition } = node;
-      const yes = node.ifClause ? compileNode(node.ifClause, path, context) : nothing;
-      const no = node.elseClause ? compileNode(node.elseClause, path, context) : nothing;
-      return (run: Run) => (run.variables[condition] === true ? yes(run) : no(run));
-    }
-    case 'Defer':
-      throw errors.GRAPHQL_VALIDATION_FAILED(['@defer is not supported here.']);
+function compileFetches(node: PlanNode | undefined, context: FetchContext): Step {
+  const fetches = node ? listFetches(node) : [];
+  const groups = groupFetches(fetches, mayShare);
+  return compileSchedule(
+    groups.map((group) => ({ step: compileGroup(group, context), after: group.after })),
+  );
+}
+
+function compileGroup({ fetches }: FetchGroup, context: FetchContext): Step {
+  const first = fetches[0] as PlannedFetch;
+  const { contextRewrites, requires, serviceName } = first.node;
+  if (contextRewrites && contextRewrites.length > 0) {
+    throw errors.INTERNAL_ERROR([
+      `Subgraph ${serviceName} uses @fromContext, which is not supported.`,
+    ]);
   }
+  return requires ? compileEntityBatch(fetches, context) : compileRootFetch(first, context);
 }
 
-function sequence(steps: readonly Step[]): Step {
-  return async (run) => {
-    for (const step of steps) await step(run);
-  };
-}
-
-function parallel(steps: readonly Step[]): Step {
-  return async (run) => {
-    await Promise.all(steps.map(async (step) => step(run)));
-  };
+/** Whether a fetch can be sent together with others. */
+function mayShare({ node }: PlannedFetch): boolean {
+  const usesContext = node.contextRewrites !== undefined && node.contextRewrites.length > 0;
+  return node.requires !== undefined && !usesContext && canCombine(node.operation);
 }

@@ -1,0 +1,158 @@
+import type { FetchNode } from '@apollo/query-planner';
+import type { GraphQLFormattedError } from 'graphql';
+import { errors, type MetamorphosisError } from '@metamorphosis/contract';
+import { located } from '../engine/answer.js';
+import { anyOf } from '../projection/conditions.js';
+import type { FetchContext } from './fetch-context.js';
+import { merge } from './merge.js';
+import type { PlannedFetch } from './planned-fetch.js';
+import { compileRepresentation } from './representations.js';
+import { compileRewrites, type Rewrite } from './rewrites.js';
+import type { Json, Path, Run } from './run.js';
+import { fromSubgraph } from './subgraph-errors.js';
+import { collectTargets, locateTargets } from './targets.js';
+
+/**
+ * One question about entities, asked for the objects of all places of a plan that ask the same of
+ * one subgraph.
+ */
+export interface EntityQuestion {
+  /** Collects whom it is about in a run; undefined when it is about nobody. */
+  gather(run: Run): AskedEntities | undefined;
+}
+
+/** Compiles fetches of entities that have the same operation. */
+export function compileQuestion(
+  fetches: readonly PlannedFetch[],
+  context: FetchContext,
+): EntityQuestion {
+  const places = fetches.map(({ node, path, condition }) => ({
+    path,
+    included: anyOf([condition]),
+    represent: compileRepresentation(node.requires ?? [], context.isOfType),
+    rewrite: compileRewrites(node.inputRewrites, context.isOfType),
+  }));
+  const node = fetches[0]?.node as FetchNode;
+  const rewriteOutput = compileRewrites(node.outputRewrites, context.isOfType);
+  return {
+    gather(run) {
+      // Equal representations are asked for once; a map keeps their order.
+      const asked = new Map<string, Set<Json>>();
+      for (const { path, included, represent, rewrite } of places) {
+        if (included && !included(run.variables)) continue;
+
+        for (const target of collectTargets(run.data, path)) {
+          const representation = represent(target);
+          if (!representation) continue;
+          rewrite?.(representation);
+          const text = JSON.stringify(representation);
+          const same = asked.get(text);
+          if (same) same.add(target);
+          else asked.set(text, new Set([target]));
+        }
+      }
+      if (asked.size === 0) return undefined;
+      const paths = places.map(({ path }) => path);
+      return new AskedEntities(run, node.serviceName, asked, paths, context, rewriteOutput);
+    },
+  };
+}
+
+/** Entities asked for in one run, and where what is learnt of them goes. */
+export class AskedEntities {
+  /** As JSON, without the brackets. */
+  readonly representations: string;
+  private readonly groups: readonly ReadonlySet<Json>[];
+  private located: Map<unknown, Path[]> | undefined;
+
+  constructor(
+    private readonly run: Run,
+    private readonly subgraph: string,
+    asked: ReadonlyMap<string, ReadonlySet<Json>>,
+    private readonly paths: readonly PlannedFetch['path'][],
+    private readonly context: FetchContext,
+    private readonly rewrite: Rewrite | undefined,
+  ) {
+    this.representations = [...asked.keys()].join(',');
+    this.groups = [...asked.values()];
+  }
+
+  /** Reports that nothing could be learnt, at every place. */
+  fail(error: MetamorphosisError): void {
+    this.groups.forEach((_, i) => {
+      for (const place of this.places(i)) this.run.errors.push(located(error, place));
+    });
+  }
+
+  /** Takes what the subgraph answered. The paths of the errors begin with the index of an entity. */
+  accept(entities: unknown, list: readonly GraphQLFormattedError[]): void {
+    const { run, groups, rewrite } = this;
+    for (const error of list) this.report(error);
+    if (!Array.isArray(entities) || entities.length !== groups.length) {
+      if (list.length > 0) return;
+      const why = `not ${groups.length} entities for as many representations`;
+      this.fail(errors.SUBGRAPH_INVALID_RESPONSE([this.subgraph, why]));
+      return;
+    }
+    groups.forEach((targets, i) => {
+      const entity: unknown = entities[i];
+      if (entity === null && !failedAt(list, i)) run.missing.push(...this.places(i));
+      else mergeEntity(entity, targets, rewrite);
+    });
+  }
+
+  private report(error: GraphQLFormattedError): void {
+    const [index, ...rest] = error.path ?? [];
+    const exact = typeof index === 'number';
+    this.groups.forEach((_, i) => {
+      if (exact && i !== index) return;
+      for (const place of this.places(i)) {
+        const path = exact ? [...place, ...this.context.clientPath(rest)] : place;
+        this.run.errors.push(fromSubgraph(error, path, this.subgraph));
+      }
+    });
+  }
+
+  /** Places of the i-th representation's objects in the client's answer; computed when first asked. */
+  private places(index: number): readonly Path[] {
+    this.located ??= locateAll(this.run.data, this.paths);
+    return [...(this.groups[index] ?? [])].flatMap((target) =>
+      (this.located?.get(target) ?? []).map((place) => this.context.clientPath(place)),
+    );
+  }
+}
+
+function locateAll(data: Json, paths: readonly PlannedFetch['path'][]): Map<unknown, Path[]> {
+  const all = new Map<unknown, Path[]>();
+  for (const path of paths) {
+    for (const [target, places] of locateTargets(data, path)) {
+      all.set(target, [...(all.get(target) ?? []), ...places]);
+    }
+  }
+  return all;
+}
+
+/** Whether an error says why an entity is null. */
+function failedAt(list: readonly GraphQLFormattedError[], index: number): boolean {
+  return list.some(({ path }) => typeof path?.[0] !== 'number' || path[0] === index);
+}
+
+function mergeEntity(
+  entity: unknown,
+  targets: ReadonlySet<Json>,
+  rewrite: Rewrite | undefined,
+): void {
+  if (typeof entity !== 'object' || entity === null) return;
+  const received = entity as Json;
+  if (rewrite) {
+    const typename = received['__typename'];
+    // Rewrites ask for the type, which the fetch need not have selected.
+    if (typename === undefined) {
+      const [target] = targets;
+      received['__typename'] = target?.['__typename'];
+    }
+    rewrite(received);
+    if (typename === undefined) delete received['__typename'];
+  }
+  for (const target of targets) merge(target, received);
+}
