@@ -1,12 +1,21 @@
 import { expectTypeOf, test } from 'vitest';
 import {
   newEvent,
+  ownTopic,
+  progress,
+  to,
   type CommandContext,
   type EventHandler,
   type HandlerContext,
+  type JsonValue,
+  type ReadingCommandContext,
   type ReceivedEvent,
   type RequestContext,
 } from '@metamorphosis/core';
+import {
+  AboutLoan,
+  LoanEvent,
+} from '../golden/generated/catalogue/src/generated/event-interfaces.js';
 import { BookLent as ForeignBookLent } from '../golden/generated/catalogue/src/generated/external/lending.js';
 import {
   ImportBooksHandler,
@@ -24,7 +33,7 @@ import { LoanEntity, Queries } from '../golden/generated/lending/src/generated/r
 import type { Tx } from '../golden/generated/lending/src/generated/tx.js';
 import type {
   BookLentData,
-  ImportBooksOutcome,
+  ImportBooksArgs,
   LendBookArgs,
   LendBookOutcome,
   Loan,
@@ -51,9 +60,12 @@ class ReturnBooks extends ReturnBooksHandler {
   }
 }
 
-class ImportBooks extends ImportBooksHandler {
+class ImportBooks extends ImportBooksHandler<'at-least-once'> {
   override readonly guarantee = 'at-least-once';
-  async handle(): Promise<ImportBooksOutcome> {
+  async handle(_args: ImportBooksArgs, context: ReadingCommandContext<Tx>) {
+    expectTypeOf(context.reader).toEqualTypeOf<Tx>();
+    // @ts-expect-error without a unit of work there is nothing to write in
+    void context.tx;
     return null;
   }
 }
@@ -152,4 +164,108 @@ test('a consumer of several events is handed each with its own data', () => {
     }
   }
   void Ledger;
+});
+
+test('a generator yields events of its service and progress, and returns the outcome', () => {
+  class Generating extends LendBookHandler {
+    async *handle({ input }: LendBookArgs, { tx }: CommandContext<Tx>) {
+      expectTypeOf(tx).toEqualTypeOf<Tx>();
+      yield progress({ of: input.days ?? null, done: [1, 'two', true] });
+      yield bookReturned({ loanId: '1', loan: { id: '1' }, fine: null });
+      yield to(ownTopic('archive'), bookReturned({ loanId: '1', loan: { id: '1' }, fine: null }));
+      return { __typename: 'AlreadyLent', until: null } as const;
+    }
+  }
+  const accepted: Options['commands'] = { ...options.commands, lendBook: Generating };
+  void accepted;
+});
+
+test('what a generator yields or returns besides is a type error', () => {
+  const data = {} as BookLentData;
+  class ForeignEvent extends LendBookHandler {
+    // @ts-expect-error the token of another service's event makes none to publish
+    async *handle() {
+      yield { definition: ForeignBookLent, data };
+      return { __typename: 'AlreadyLent', until: null } as const;
+    }
+  }
+  class Literal extends LendBookHandler {
+    // @ts-expect-error an object literal is neither event nor progress
+    async *handle() {
+      yield { done: 1 };
+      return { __typename: 'AlreadyLent', until: null } as const;
+    }
+  }
+  class WrongMember extends LendBookHandler {
+    // @ts-expect-error Note is no result of lendBook
+    async *handle() {
+      yield progress(1);
+      return { __typename: 'Note', text: '' } as const;
+    }
+  }
+  class NoResult extends LendBookHandler {
+    // @ts-expect-error a result is missing
+    async *handle() {
+      yield progress(1);
+    }
+  }
+  class Synchronous extends LendBookHandler {
+    // @ts-expect-error a command's handler is asynchronous
+    handle(): LendBookOutcome {
+      return { __typename: 'AlreadyLent', until: null };
+    }
+  }
+  void [ForeignEvent, Literal, WrongMember, NoResult, Synchronous];
+});
+
+test('progress is what JSON can carry', () => {
+  expectTypeOf(progress).parameter(0).toEqualTypeOf<JsonValue>();
+  // @ts-expect-error a date is no JSON
+  progress(new Date());
+  // @ts-expect-error undefined is no JSON
+  progress({ done: undefined });
+  // @ts-expect-error a function is no JSON
+  progress(() => 1);
+  // @ts-expect-error a bigint is no JSON
+  progress(1n);
+});
+
+test('to sends events of the own service, to a topic that was named as such', () => {
+  const event = bookReturned({ loanId: '1', loan: { id: '1' }, fine: null });
+  // @ts-expect-error a string is no topic
+  const byName = () => to('lending.commands', event);
+  // @ts-expect-error an event of another service
+  const foreign = () => to(ownTopic('archive'), newEvent(ForeignBookLent, {} as never));
+  // @ts-expect-error an object literal is no event
+  const literal = () => to(ownTopic('archive'), { definition: BookLent, data: {} });
+  void [byName, foreign, literal];
+});
+
+test('a handler without unit of work is declared as such, in type and value', () => {
+  class Undeclared extends ImportBooksHandler {
+    // @ts-expect-error extend ImportBooksHandler<'at-least-once'>
+    override readonly guarantee = 'at-least-once';
+    handle = async () => null;
+  }
+  class Unknown extends ImportBooksHandler<'at-least-once'> {
+    // @ts-expect-error commands are never at-most-once
+    override readonly guarantee = 'at-most-once';
+    handle = async () => null;
+  }
+  void [Undeclared, Unknown];
+});
+
+test('an interface of events stands for all that implement it, of every service', () => {
+  type About = ReceivedEvent<typeof AboutLoan>;
+  expectTypeOf<About['name']>().toEqualTypeOf<'BookReturned' | 'DrawerOpened'>();
+  expectTypeOf<About['data']['loanId']>().toEqualTypeOf<string>();
+  expectTypeOf<ReceivedEvent<typeof LoanEvent>['name']>().toEqualTypeOf<
+    'BookLent' | 'BookReturned'
+  >();
+  const narrow = (event: About): string | undefined => {
+    if (event.name === 'DrawerOpened') return event.data.machine;
+    // @ts-expect-error BookReturned has no machine
+    return event.data.machine;
+  };
+  void narrow;
 });

@@ -5,7 +5,9 @@ export { SubgraphDriver, type SubgraphDriverOptions } from './subgraph/subgraph-
 export {
   EventConsumer,
   eventConsumerMetadata,
+  type EventConsumerClass,
   type EventConsumerMetadata,
+  type EventConsumerOptions,
 } from './service/event-consumer.decorator.js';
 export {
   serviceModule,

@@ -1,6 +1,7 @@
 // Generated from the schema by codegen; do not edit.
 // Makes a Nest module of customers and its handlers.
 
+import type { CommandGuarantee } from '@metamorphosis/core';
 import { serviceModule, type ServiceModule, type ServiceModuleOptions } from '@metamorphosis/nest';
 import type { Type } from '@nestjs/common';
 import type { RegisterCustomerHandler } from './commands.js';
@@ -17,7 +18,7 @@ export interface CustomersModuleOptions extends Omit<
   /** Load and resolve entities. */
   readonly entities: { readonly Customer: Type<CustomerEntity> };
   /** Handle commands. */
-  readonly commands: { readonly registerCustomer: Type<RegisterCustomerHandler> };
+  readonly commands: { readonly registerCustomer: Type<RegisterCustomerHandler<CommandGuarantee>> };
 }
 
 /** The Nest module of customers. */

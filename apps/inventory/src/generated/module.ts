@@ -1,6 +1,7 @@
 // Generated from the schema by codegen; do not edit.
 // Makes a Nest module of inventory and its handlers.
 
+import type { CommandGuarantee } from '@metamorphosis/core';
 import { serviceModule, type ServiceModule, type ServiceModuleOptions } from '@metamorphosis/nest';
 import type { Type } from '@nestjs/common';
 import type { RestockHandler } from './commands.js';
@@ -17,7 +18,7 @@ export interface InventoryModuleOptions extends Omit<
   /** Load and resolve entities. */
   readonly entities: { readonly Product: Type<ProductEntity> };
   /** Handle commands. */
-  readonly commands: { readonly restock: Type<RestockHandler> };
+  readonly commands: { readonly restock: Type<RestockHandler<CommandGuarantee>> };
 }
 
 /** The Nest module of inventory. */

@@ -2,9 +2,10 @@
 // What handlers of the commands of orders extend.
 
 import type {
-  CommandContext,
+  CommandContextOf,
   CommandGuarantee,
   CommandHandler,
+  CommandRun,
   RequestContext,
 } from '@metamorphosis/core';
 import type { Tx } from './tx.js';
@@ -16,18 +17,17 @@ import type {
 } from './types.js';
 
 /** Places an order. Commands of one customer are handled in order. */
-export abstract class PlaceOrderHandler implements CommandHandler<
-  PlaceOrderArgs,
-  PlaceOrderOutcome,
-  Tx
-> {
+export abstract class PlaceOrderHandler<
+  Guarantee extends CommandGuarantee = 'effectively-once',
+> implements CommandHandler<PlaceOrderArgs, PlaceOrderOutcome, Tx> {
   readonly command = 'placeOrder';
 
   /**
-   * How often its effects happen.
+   * How often its effects happen. To run without a unit of work, extend
+   * `PlaceOrderHandler<'at-least-once'>` and set it.
    * @default 'effectively-once'
    */
-  declare readonly guarantee?: CommandGuarantee;
+  declare readonly guarantee?: Guarantee;
 
   /** Runs in the subgraph before the record is made; throw to refuse (UNAUTHORIZED). */
   authorize?(args: PlaceOrderArgs, context: RequestContext): Promise<void> | void;
@@ -35,23 +35,28 @@ export abstract class PlaceOrderHandler implements CommandHandler<
   /** Runs in the subgraph after `authorize`; throw to refuse (VALIDATION_FAILED). */
   validate?(args: PlaceOrderArgs, context: RequestContext): Promise<void> | void;
 
-  /** Runs in a worker, in a unit of work; what it answers is the outcome. */
-  abstract handle(args: PlaceOrderArgs, context: CommandContext<Tx>): Promise<PlaceOrderOutcome>;
+  /**
+   * Runs in a worker, in a unit of work; what it answers is the outcome. As an async generator
+   * it yields events and progress, and returns the outcome.
+   */
+  abstract handle(
+    args: PlaceOrderArgs,
+    context: CommandContextOf<Tx, Guarantee>,
+  ): CommandRun<PlaceOrderOutcome>;
 }
 
 /** Takes an order back. Commands of one order are handled in order. */
-export abstract class CancelOrderHandler implements CommandHandler<
-  CancelOrderArgs,
-  CancelOrderOutcome,
-  Tx
-> {
+export abstract class CancelOrderHandler<
+  Guarantee extends CommandGuarantee = 'effectively-once',
+> implements CommandHandler<CancelOrderArgs, CancelOrderOutcome, Tx> {
   readonly command = 'cancelOrder';
 
   /**
-   * How often its effects happen.
+   * How often its effects happen. To run without a unit of work, extend
+   * `CancelOrderHandler<'at-least-once'>` and set it.
    * @default 'effectively-once'
    */
-  declare readonly guarantee?: CommandGuarantee;
+  declare readonly guarantee?: Guarantee;
 
   /** Runs in the subgraph before the record is made; throw to refuse (UNAUTHORIZED). */
   authorize?(args: CancelOrderArgs, context: RequestContext): Promise<void> | void;
@@ -59,6 +64,12 @@ export abstract class CancelOrderHandler implements CommandHandler<
   /** Runs in the subgraph after `authorize`; throw to refuse (VALIDATION_FAILED). */
   validate?(args: CancelOrderArgs, context: RequestContext): Promise<void> | void;
 
-  /** Runs in a worker, in a unit of work; what it answers is the outcome. */
-  abstract handle(args: CancelOrderArgs, context: CommandContext<Tx>): Promise<CancelOrderOutcome>;
+  /**
+   * Runs in a worker, in a unit of work; what it answers is the outcome. As an async generator
+   * it yields events and progress, and returns the outcome.
+   */
+  abstract handle(
+    args: CancelOrderArgs,
+    context: CommandContextOf<Tx, Guarantee>,
+  ): CommandRun<CancelOrderOutcome>;
 }

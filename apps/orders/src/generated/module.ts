@@ -1,6 +1,7 @@
 // Generated from the schema by codegen; do not edit.
 // Makes a Nest module of orders and its handlers.
 
+import type { CommandGuarantee } from '@metamorphosis/core';
 import { serviceModule, type ServiceModule, type ServiceModuleOptions } from '@metamorphosis/nest';
 import type { Type } from '@nestjs/common';
 import type { CancelOrderHandler, PlaceOrderHandler } from './commands.js';
@@ -18,8 +19,8 @@ export interface OrdersModuleOptions extends Omit<
   readonly entities: { readonly Order: Type<OrderEntity>; readonly Customer: Type<CustomerEntity> };
   /** Handle commands. */
   readonly commands: {
-    readonly placeOrder: Type<PlaceOrderHandler>;
-    readonly cancelOrder: Type<CancelOrderHandler>;
+    readonly placeOrder: Type<PlaceOrderHandler<CommandGuarantee>>;
+    readonly cancelOrder: Type<CancelOrderHandler<CommandGuarantee>>;
   };
 }
 

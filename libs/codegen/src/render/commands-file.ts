@@ -28,19 +28,20 @@ function handlerClass({ name, field }: CommandModel, file: TsFile): string {
   const args = file.type(commandArgs(name), './types.js');
   const outcome = file.type(commandOutcome(name), './types.js');
   const tx = file.type('Tx', './tx.js');
-  const context = file.type('CommandContext', CORE);
+  const context = file.type('CommandContextOf', CORE);
+  const run = file.type('CommandRun', CORE);
   const request = file.type('RequestContext', CORE);
   const handler = file.type('CommandHandler', CORE);
   const guarantee = file.type('CommandGuarantee', CORE);
-  return `${docOf(field)}export abstract class ${commandHandler(name)} implements ${handler}<${args}, ${outcome}, ${tx}> {
+  return `${docOf(field)}export abstract class ${commandHandler(name)}<Guarantee extends ${guarantee} = 'effectively-once'> implements ${handler}<${args}, ${outcome}, ${tx}> {
     readonly command = '${name}';
 
-    ${doc('How often its effects happen.', "@default 'effectively-once'")}declare readonly guarantee?: ${guarantee};
+    ${doc('How often its effects happen. To run without a unit of work, extend', `\`${commandHandler(name)}<'at-least-once'>\` and set it.`, "@default 'effectively-once'")}declare readonly guarantee?: Guarantee;
 
     ${doc('Runs in the subgraph before the record is made; throw to refuse (UNAUTHORIZED).')}authorize?(args: ${args}, context: ${request}): Promise<void> | void;
 
     ${doc('Runs in the subgraph after `authorize`; throw to refuse (VALIDATION_FAILED).')}validate?(args: ${args}, context: ${request}): Promise<void> | void;
 
-    ${doc('Runs in a worker, in a unit of work; what it answers is the outcome.')}abstract handle(args: ${args}, context: ${context}<${tx}>): Promise<${outcome}>;
+    ${doc('Runs in a worker, in a unit of work; what it answers is the outcome. As an async generator', 'it yields events and progress, and returns the outcome.')}abstract handle(args: ${args}, context: ${context}<${tx}, Guarantee>): ${run}<${outcome}>;
   }`;
 }

@@ -40,8 +40,12 @@ function parts(service: ServiceModel, file: TsFile): readonly string[] {
   const entities = servedEntities(service).map(
     ({ name }) => `readonly ${name}: ${type(entityClass(name), './resolvers.js')};`,
   );
+  const handler = (name: string) => {
+    const guarantee = file.type('CommandGuarantee', '@metamorphosis/core');
+    return `${file.type('Type', '@nestjs/common')}<${file.type(name, './commands.js')}<${guarantee}>>`;
+  };
   const commands = service.commands.map(
-    ({ name }) => `readonly ${name}: ${type(commandHandler(name), './commands.js')};`,
+    ({ name }) => `readonly ${name}: ${handler(commandHandler(name))};`,
   );
   return [
     ...(service.queries.length === 0

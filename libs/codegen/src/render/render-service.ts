@@ -4,6 +4,7 @@ import { formatCode } from '../write/format.js';
 import type { GeneratedFile } from '../write/generated-file.js';
 import { checksFile } from './checks-file.js';
 import { commandsFile, transactionFile } from './commands-file.js';
+import { eventInterfacesFile } from './event-interfaces-file.js';
 import { eventsFile } from './events-file.js';
 import { externalFiles } from './external-files.js';
 import { moduleFile } from './module-file.js';
@@ -25,6 +26,7 @@ export async function renderService(
     transactionFile(model),
     commandsFile(model),
     eventsFile(model),
+    eventInterfacesFile(model, all),
     resolversFile(model),
     serviceFile(model, board !== ''),
     moduleFile(model),

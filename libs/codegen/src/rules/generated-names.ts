@@ -63,6 +63,7 @@ export function namesInCode({ commands, entities, events, queries }: ServiceMode
 /** Types that stand beside the author's in one file. */
 const IMPORTED: readonly string[] = [
   'EventDefinition',
+  'EventInterfaceDefinition',
   'ForeignEventDefinition',
   'NewEvent',
   'Promise',

@@ -171,7 +171,12 @@ class CommandDelivery<Tx> {
         timeoutMs: this.timeoutMs,
       },
       async (tx) => {
-        const { update, outbox } = await this.invoke(once, command, { tx }, telling);
+        const { update, outbox } = await this.invoke(
+          once,
+          command,
+          { tx, reader: store.reader },
+          telling,
+        );
         const rejected = update.state === 'REJECTED';
         return {
           writes: rejected ? 'discard' : 'keep',
@@ -217,7 +222,7 @@ class CommandDelivery<Tx> {
       else if (isPublishable(value)) context.publish(value);
       else refuseYield(value, 'events and progress');
     };
-    // The guarantee decides which of the two there is; generated types hold each handler to its own.
+    // Generated types hold each handler to what its guarantee gives it.
     const answer = handler.handle(record.data as never, own as never);
     const result = await runHandler<CommandYield, unknown>(answer, { take, throwIfVoid });
     const problems = definition.checkResult(result);

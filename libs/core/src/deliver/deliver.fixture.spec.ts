@@ -28,7 +28,7 @@ import { MemoryDatabase } from '../store/memory-database.js';
 import { createMemoryStore } from '../store/memory-store.js';
 import type { MemoryTx } from '../store/memory-tx.js';
 import { createCommandDelivery } from './deliver-command.js';
-import { createEventDelivery, type AnyEventHandler } from './deliver-event.js';
+import { createEventDelivery } from './deliver-event.js';
 import { createNotifier } from './notifier.js';
 
 export type Handle = CommandHandler<CountArgs, unknown, MemoryTx>['handle'];

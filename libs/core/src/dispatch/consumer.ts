@@ -42,6 +42,12 @@ export interface ConsumerOptions {
   readonly deliver: Deliver;
   /** What `deliver` counts; shown among the figures. */
   readonly tally?: DeliveryTally;
+  /**
+   * When offsets are committed: `after` records have ended, or `first`, before they are handled
+   * (at-most-once: a crash loses at most what was being handled).
+   * @default 'after'
+   */
+  readonly offsets?: 'after' | 'first';
   /** Begins paused. @default false */
   readonly paused?: boolean;
   /** Takes the lease of a partition. Absent: work is not fenced (at-least-once). */
@@ -74,14 +80,16 @@ export class Consumer implements Lifecycle {
   private readonly keeper: FigureKeeper;
   private bytes = 0;
   private isHeld: boolean;
+  private concurrency: number;
   private closing: Promise<void> | undefined;
 
   constructor(private readonly options: ConsumerOptions) {
     this.limits = { ...DEFAULT_CONSUMER_LIMITS, ...options.limits };
     this.keeper = new FigureKeeper(options.tally);
     this.isHeld = options.paused ?? false;
+    this.concurrency = this.limits.concurrency;
     this.lanes = new Lanes(this.limits.concurrency, async ({ run, record }) => {
-      if (!run.open) {
+      if (!run.mayBegin) {
         this.release(record, false);
         return;
       }
@@ -89,9 +97,11 @@ export class Consumer implements Lifecycle {
       await run.handle(record);
       this.keeper.ended(record);
     });
-    if (this.isHeld) this.lanes.pause();
+    if (this.isHeld) this.holdLanes();
     const { claim, name } = options;
     this.host = {
+      ...(this.commitsFirst && { room: () => this.concurrency }),
+      commit: (run) => this.commit(run),
       deliver: options.deliver,
       ...(claim && {
         claim: ({ topic, partition }: Assignment) => claim({ consumer: name, topic, partition }),
@@ -141,19 +151,33 @@ export class Consumer implements Lifecycle {
   pause(): void {
     if (this.isHeld) return;
     this.isHeld = true;
-    this.lanes.pause();
-    for (const run of this.runs.values()) this.hold(run.assignment);
+    this.holdLanes();
+    for (const run of this.runs.values()) {
+      run.hold(true);
+      this.hold(run.assignment);
+    }
   }
 
   resume(): void {
     if (!this.isHeld) return;
     this.isHeld = false;
     this.lanes.resume();
+    for (const run of this.runs.values()) run.hold(false);
     this.fetchOn();
+  }
+
+  private get commitsFirst(): boolean {
+    return this.options.offsets === 'first';
+  }
+
+  /** What is committed already is handled nevertheless: nobody else would. */
+  private holdLanes(): void {
+    if (!this.commitsFirst) this.lanes.pause();
   }
 
   /** From now on at most so many records are handled at once. */
   setConcurrency(concurrency: number): void {
+    this.concurrency = concurrency;
     this.lanes.setConcurrency(concurrency);
   }
 
@@ -168,8 +192,11 @@ export class Consumer implements Lifecycle {
     // A rebalance in the middle of closing: its records are for those who stay.
     if (this.closing) return;
     const name = nameOf(assignment);
-    this.runs.set(name, new PartitionRun(assignment, this.host, this.runs.get(name)));
-    if (this.isHeld) this.hold(assignment);
+    const run = new PartitionRun(assignment, this.host, this.runs.get(name));
+    this.runs.set(name, run);
+    if (!this.isHeld) return;
+    run.hold(true);
+    this.hold(assignment);
   }
 
   /**
@@ -181,7 +208,9 @@ export class Consumer implements Lifecycle {
     await pause(backoffMs({ firstMs: 500, maxMs: 1000 }, 1), assignment.signal);
     const name = nameOf(assignment);
     if (assignment.signal.aborted || this.closing || this.runs.get(name) !== run) return;
-    this.runs.set(name, new PartitionRun(assignment, this.host, run));
+    const next = new PartitionRun(assignment, this.host, run);
+    next.hold(this.isHeld);
+    this.runs.set(name, next);
     const { resume } = run.watermark;
     if (resume !== undefined) this.reader.seek(assignment, resume);
   }
@@ -190,7 +219,7 @@ export class Consumer implements Lifecycle {
     const run = this.runs.get(nameOf(assignment));
     if (run?.assignment !== assignment) return;
     await run.drain(this.limits.drainTimeoutMs);
-    await this.commit(run).catch(() => undefined);
+    await this.commit(run);
     run.lose();
     this.paused.delete(assignment);
   }
@@ -234,14 +263,19 @@ export class Consumer implements Lifecycle {
     await Promise.all([...this.runs.values()].map((run) => this.commit(run)));
   }
 
-  private async commit(run: PartitionRun): Promise<void> {
+  /** False when the watermark is not committed: somebody else counts now, or the log is away. */
+  private async commit(run: PartitionRun): Promise<boolean> {
     const { next } = run.watermark;
-    if (run.lost || next === undefined || next === this.committed.get(run)) return;
+    if (next !== undefined && next === this.committed.get(run)) return true;
+    if (run.lost || next === undefined) return false;
     try {
-      if (await this.reader.commit(run.assignment, next)) this.committed.set(run, next);
+      const isCommitted = await this.reader.commit(run.assignment, next);
+      if (isCommitted) this.committed.set(run, next);
+      return isCommitted;
     } catch (error) {
       // The next tick commits a newer mark; until then a crash means repeats, which the inbox knows.
       this.options.logger.warn({ err: error }, 'the watermark could not be committed');
+      return false;
     }
   }
 

@@ -35,6 +35,7 @@ export interface Made {
   readonly held?: boolean;
   readonly claim?: (key: LeaseKey) => Promise<Fence>;
   readonly paused?: boolean;
+  readonly offsets?: 'after' | 'first';
 }
 
 /** Consumers of one group on one log and one database; each has handles of its own, as a process has. */
@@ -53,7 +54,14 @@ export class DispatchFixture {
     return fixture;
   }
 
-  consumer({ name, limits, held = false, claim, paused = false }: Made): Consumer {
+  consumer({
+    name,
+    limits,
+    held = false,
+    claim,
+    paused = false,
+    offsets = 'after',
+  }: Made): Consumer {
     const log = createMemoryEventLog(this.cluster);
     this.logs.set(name, log);
     const options: ConsumerOptions = {
@@ -62,6 +70,7 @@ export class DispatchFixture {
       group: GROUP,
       topics: [TOPIC],
       paused,
+      offsets,
       claim: claim ?? ((key) => this.store.takeLease(key, name)),
       deliver: (record, { fence, signal }) => this.deliver(name, held, record, fence, signal),
       limits: { commitIntervalMs: 5, drainTimeoutMs: 200, ...limits },

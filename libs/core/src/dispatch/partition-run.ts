@@ -4,6 +4,7 @@ import { backoffMs, pause, within } from '../lifecycle/timing.js';
 import type { Assignment, LogRecord } from '../log/event-log.js';
 import type { Fence } from '../store/store.js';
 import type { Deliver } from './delivery.js';
+import { OffsetFirst } from './offset-first.js';
 import { Watermark } from './watermark.js';
 
 /** What a run needs of its consumer. */
@@ -11,6 +12,13 @@ export interface RunHost {
   readonly deliver: Deliver;
   /** Takes the lease; absent for consumers without a store. */
   readonly claim?: (assignment: Assignment) => Promise<Fence>;
+  /**
+   * At-most-once: how many records of a run may be begun and not ended. Present when offsets are
+   * committed before records are handled; absent when they are after.
+   */
+  readonly room?: () => number;
+  /** Commits a run's watermark; false when the log did not take it. */
+  readonly commit: (run: PartitionRun) => Promise<boolean>;
   /** Queues a record for its lane. */
   readonly enqueue: (run: PartitionRun, record: LogRecord) => void;
   /** A record is out of hand: handled to its end (`done`), or left to a later run. */
@@ -33,6 +41,7 @@ export class PartitionRun {
   private claiming: Promise<unknown> | undefined;
   private void = false;
   private draining = false;
+  private readonly first: OffsetFirst | undefined;
   /** Settles when the run may dispatch, or never will. */
   readonly started: Promise<void>;
 
@@ -41,10 +50,25 @@ export class PartitionRun {
     private readonly host: RunHost,
     previous: PartitionRun | undefined,
   ) {
+    const { room } = host;
+    this.first = room && this.offsetFirst(room);
     const { signal } = assignment;
     if (signal.aborted) this.lose();
     else signal.addEventListener('abort', () => this.lose(), { once: true });
     this.started = this.start(previous);
+  }
+
+  private offsetFirst(room: () => number): OffsetFirst {
+    return new OffsetFirst({
+      room,
+      signal: this.abort.signal,
+      begin: (record) => this.host.enqueue(this, record),
+      giveBack: (record) => this.host.ended(record, false),
+      commit: (records) => {
+        for (const { offset } of records) this.watermark.end(offset);
+        return this.host.commit(this);
+      },
+    });
   }
 
   /** True once its work does not count any more. */
@@ -74,7 +98,12 @@ export class PartitionRun {
     const backlog = this.backlog ?? [];
     this.backlog = undefined;
     if (this.void) return;
-    for (const record of backlog) this.host.enqueue(this, record);
+    for (const record of backlog) this.admit(record);
+  }
+
+  private admit(record: LogRecord): void {
+    if (this.first) this.first.take(record);
+    else this.host.enqueue(this, record);
   }
 
   take(record: LogRecord): void {
@@ -84,7 +113,7 @@ export class PartitionRun {
     }
     this.watermark.begin(record.offset);
     if (this.backlog) this.backlog.push(record);
-    else this.host.enqueue(this, record);
+    else this.admit(record);
   }
 
   /** Runs one record whose turn has come. Never rejects. */
@@ -95,6 +124,7 @@ export class PartitionRun {
       this.active.add(work);
       done = await work;
       this.active.delete(work);
+      this.first?.ended();
     }
     this.host.ended(record, done);
   }
@@ -108,7 +138,7 @@ export class PartitionRun {
       });
       // Ended after the loss: whoever owns the partition now counts for himself.
       if (this.void) return false;
-      this.watermark.end(record.offset);
+      if (!this.first) this.watermark.end(record.offset);
       return true;
     } catch (error) {
       if (this.void) return false;
@@ -137,19 +167,33 @@ export class PartitionRun {
     const backlog = this.backlog ?? [];
     this.backlog = undefined;
     for (const record of backlog) this.host.ended(record, false);
+    this.first?.stop();
+  }
+
+  /** Whether offsets that are committed first go on being committed; what was goes on either way. */
+  hold(isHeld: boolean): void {
+    if (isHeld) this.first?.hold();
+    else this.first?.resume();
   }
 
   /** Begins nothing any more and waits for what runs, at most `ms`. Nothing is waited for once it is void. */
   async drain(ms: number): Promise<void> {
     if (this.void) return;
     this.draining = true;
+    this.first?.hold();
     // A claim that is under way would take the lease from the partition's next owner.
-    await within(Promise.all([this.claiming, ...this.active]), ms, undefined);
+    const inHand = Promise.all([this.claiming, this.first?.settled(), ...this.active]);
+    await within(inHand, ms, undefined);
   }
 
-  /** False once no further record may begin. */
+  /** False once no further record is taken. */
   get open(): boolean {
     return !this.void && !this.draining;
+  }
+
+  /** False once no further record may begin. What was committed as handled is handled while it drains. */
+  get mayBegin(): boolean {
+    return !this.void && (!this.draining || this.first !== undefined);
   }
 
   /** Resolves when nothing of it runs any more. */

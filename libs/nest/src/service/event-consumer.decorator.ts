@@ -1,11 +1,39 @@
 import { Injectable } from '@nestjs/common';
-import type { EventDefinition } from '@metamorphosis/core';
+import {
+  eventsOf,
+  type EventDefinition,
+  type EventGuarantee,
+  type EventHandler,
+  type EventSource,
+} from '@metamorphosis/core';
 
 /** What `@EventConsumer` remembers of a class. */
 export interface EventConsumerMetadata {
   readonly name: string;
+  /** The events it takes; an interface stands for its members. */
   readonly events: readonly EventDefinition<string, never>[];
+  readonly guarantee: EventGuarantee;
 }
+
+/** How events are consumed. */
+export interface EventConsumerOptions<Guarantee extends EventGuarantee = EventGuarantee> {
+  /** @default the class name in kebab-case without `Consumer` */
+  readonly name?: string;
+  /**
+   * How often its effects happen (docs/guarantees.md). It decides what the handler's context has:
+   * `tx`, a unit of work, when effectively-once; `reader` otherwise.
+   * @default 'effectively-once'
+   */
+  readonly guarantee?: Guarantee;
+}
+
+/**
+ * A class that handles events of `Source` under a guarantee. The type of its transaction is its own.
+ */
+export type EventConsumerClass<
+  Source extends EventSource,
+  Guarantee extends EventGuarantee,
+> = abstract new (...args: never[]) => EventHandler<Source, never, Guarantee>;
 
 const METADATA = Symbol('metamorphosis.event-consumer');
 
@@ -13,15 +41,24 @@ const METADATA = Symbol('metamorphosis.event-consumer');
  * Makes a class the handler of events, as a consumer with a position of its own. Its name is the
  * class name in kebab-case without `Consumer` (`OrderLifecycleConsumer`: `order-lifecycle`); it names the
  * consumer group, so renaming the class starts a new consumer: give `name` to keep the old one.
+ * Its `handle` must take every event it is given, and publish events of its own service only; types hold it to that.
  */
-export function EventConsumer(
-  events: readonly EventDefinition<string, never>[],
-  options: { readonly name?: string } = {},
-): ClassDecorator {
+export function EventConsumer<
+  const Source extends EventSource,
+  Guarantee extends EventGuarantee = 'effectively-once',
+>(
+  sources: readonly Source[],
+  options: EventConsumerOptions<Guarantee> = {},
+): (target: EventConsumerClass<Source, Guarantee>) => void {
   return (target) => {
-    const name = options.name ?? kebabCase(target.name.replace(/Consumer$/, ''));
-    Reflect.defineMetadata(METADATA, { name, events } satisfies EventConsumerMetadata, target);
-    Injectable()(target);
+    const { name = kebabCase(target.name.replace(/Consumer$/, '')), guarantee } = options;
+    const metadata: EventConsumerMetadata = {
+      name,
+      events: eventsOf(sources),
+      guarantee: guarantee ?? 'effectively-once',
+    };
+    Reflect.defineMetadata(METADATA, metadata, target);
+    Injectable()(target as unknown as new () => object);
   };
 }
 

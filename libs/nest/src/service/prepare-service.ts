@@ -1,5 +1,10 @@
 import { commandTopic, deadLetterTopic, eventTopic } from '@metamorphosis/contract';
-import { untilReachable, type ServiceDefinition, type TopicSpec } from '@metamorphosis/core';
+import {
+  untilReachable,
+  type OwnTopic,
+  type ServiceDefinition,
+  type TopicSpec,
+} from '@metamorphosis/core';
 import type { ServiceAdapters } from './service-adapters.js';
 import type { ServiceModuleOptions } from './service-module.js';
 
@@ -11,6 +16,7 @@ export function topicsOf(
   definition: ServiceDefinition,
   foreignTopics: readonly string[],
   partitions: number,
+  ownTopics: readonly OwnTopic[] = [],
 ): readonly TopicSpec[] {
   // Two consumers may read the same topic; a log refuses to make one twice in one call.
   const foreign = [...new Set(foreignTopics)];
@@ -21,7 +27,7 @@ export function topicsOf(
   return [
     ...commands.map((name) => ({ name, partitions, retentionMs: 'unlimited' as const })),
     // A consumer may start before the service whose events it reads: who comes first makes the topic.
-    ...[events, ...foreign].map((name) => ({
+    ...[events, ...ownTopics.map(({ name }) => `${events}.${name}`), ...foreign].map((name) => ({
       name,
       partitions,
       retentionMs: EVENT_RETENTION_MS,
@@ -39,7 +45,7 @@ export function topicsOf(
  * a service does so at its start; all of it is idempotent.
  */
 export async function prepareService(
-  { definition, migrations }: ServiceModuleOptions,
+  { definition, migrations, topics: ownTopics }: ServiceModuleOptions,
   { log, store, settings, logger }: ServiceAdapters,
   foreignTopics: readonly string[],
   signal: AbortSignal,
@@ -53,6 +59,6 @@ export async function prepareService(
     logger,
     signal,
   );
-  const topics = topicsOf(definition, foreignTopics, settings.partitions);
+  const topics = topicsOf(definition, foreignTopics, settings.partitions, ownTopics);
   await untilReachable('the log', () => log.createTopics(topics), logger, signal);
 }

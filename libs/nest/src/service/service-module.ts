@@ -1,6 +1,6 @@
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import type { Migration } from 'kysely/migration';
-import type { CommandHandler, ServiceDefinition, TableTypes } from '@metamorphosis/core';
+import type { CommandHandler, OwnTopic, ServiceDefinition, TableTypes } from '@metamorphosis/core';
 import type { ServiceSeed } from './seed.js';
 
 /** Modules that a service imports. */
@@ -14,6 +14,8 @@ export interface ServiceModuleOptions {
   readonly commands: Readonly<Record<string, Type<CommandHandler<never, unknown, never>>>>;
   /** Classes marked `@EventConsumer`. */
   readonly consumers: readonly Type<object>[];
+  /** Topics beside `<service>.events` to which handlers send events (`to`). @default none */
+  readonly topics?: readonly OwnTopic[];
   readonly migrations: Record<string, Migration>;
   readonly tableTypes?: TableTypes;
   readonly seed?: Type<ServiceSeed<never>>;

@@ -2,11 +2,10 @@ import type { INestApplicationContext, Type } from '@nestjs/common';
 import {
   createCommandDelivery,
   createEventDelivery,
+  type AnyEventHandler,
   type CommandHandler,
   type Deliver,
   type DeliveryTally,
-  type EventDefinition,
-  type EventHandler,
   type Notifier,
   type Store,
 } from '@metamorphosis/core';
@@ -25,16 +24,19 @@ export interface DeliveryParts {
 
 /** How the records of a consumer are handled: by the author's handlers, under the rules of core. */
 export function deliveryOf(
-  { app, service: { definition, commands }, adapters, store, notifier }: DeliveryParts,
+  { app, service, adapters, store, notifier }: DeliveryParts,
   plan: ConsumerPlan,
   tally: DeliveryTally,
 ): Deliver {
+  const { definition, commands, topics = [] } = service;
   const { log, logger } = adapters;
   const part = <T>(type: Type<T>): T => app.get(type, { strict: false });
-  const base = { consumer: plan.name, log, store, notifier, tally, logger };
+  const ownTopics = new Set(topics.map(({ name }) => name));
+  const base = { consumer: plan.name, log, store, notifier, tally, ownTopics, logger };
   if (plan.kind === 'events') {
-    const handler = part(plan.handler) as EventHandler<EventDefinition<string, never>, never>;
-    return createEventDelivery({ ...base, events: plan.metadata.events, handler });
+    const handler = part(plan.handler) as AnyEventHandler<never>;
+    const { events, guarantee } = plan.metadata;
+    return createEventDelivery({ ...base, events, guarantee, handler });
   }
   const handled = definition.commands
     .filter(({ queue }) => queue === plan.queue)

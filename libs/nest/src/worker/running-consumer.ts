@@ -40,6 +40,7 @@ export class RunningConsumer {
       deliver: deliverWith(tally),
       tally,
       paused: order.paused,
+      offsets: isAtMostOnce(plan) ? 'first' : 'after',
       claim: (key) => store.takeLease(key, settings.instance),
       limits: { drainTimeoutMs: settings.drainTimeoutMs, concurrency: this.concurrency },
       onHealth: (health: LogHealth) => {
@@ -99,4 +100,8 @@ export class RunningConsumer {
       ...figures,
     };
   }
+}
+
+function isAtMostOnce(plan: ConsumerPlan): boolean {
+  return plan.kind === 'events' && plan.metadata.guarantee === 'at-most-once';
 }

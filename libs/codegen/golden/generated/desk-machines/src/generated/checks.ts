@@ -14,6 +14,9 @@ export const checkOpenArgs: Check = checkOf(openArgs);
 /** What is wrong with a result of open. */
 export const checkOpenResult: Check = checkOf(package_);
 
+/** What is wrong with the data of DrawerOpened. */
+export const checkDrawerOpened: Check = checkOf(drawerOpenedData);
+
 function openInput(value: unknown, problems: Problem[]): void {
   if (!isFields(value)) return expected(problems, '', 'OpenInput', value);
   if (typeof value.machine !== 'string') expected(problems, 'machine', 'ID', value.machine);
@@ -29,4 +32,10 @@ function openArgs(value: unknown, problems: Problem[]): void {
 function package_(value: unknown, problems: Problem[]): void {
   if (!isFields(value)) return expected(problems, '', 'Package', value);
   if (!isInt(value.size)) expected(problems, 'size', 'Int', value.size);
+}
+
+function drawerOpenedData(value: unknown, problems: Problem[]): void {
+  if (!isFields(value)) return expected(problems, '', 'DrawerOpened', value);
+  if (typeof value.machine !== 'string') expected(problems, 'machine', 'ID', value.machine);
+  if (typeof value.loanId !== 'string') expected(problems, 'loanId', 'ID', value.loanId);
 }

@@ -1,6 +1,7 @@
 // Generated from the schema by codegen; do not edit.
 // Makes a Nest module of desk-machines and its handlers.
 
+import type { CommandGuarantee } from '@metamorphosis/core';
 import { serviceModule, type ServiceModule, type ServiceModuleOptions } from '@metamorphosis/nest';
 import type { Type } from '@nestjs/common';
 import type { OpenHandler } from './commands.js';
@@ -14,7 +15,7 @@ export interface DeskMachinesModuleOptions extends Omit<
   /** Load and resolve entities. */
   readonly entities: Readonly<Record<string, never>>;
   /** Handle commands. */
-  readonly commands: { readonly open: Type<OpenHandler> };
+  readonly commands: { readonly open: Type<OpenHandler<CommandGuarantee>> };
 }
 
 /** The Nest module of desk-machines. */

@@ -4,6 +4,7 @@
 import type { ServiceDefinition } from '@metamorphosis/core';
 import { readFileSync } from 'node:fs';
 import { checkOpenArgs, checkOpenResult } from './checks.js';
+import { DrawerOpened } from './events.js';
 import type { OpenArgs } from './types.js';
 
 /** The service as its SDL declares it. */
@@ -26,7 +27,7 @@ export const deskMachinesService: ServiceDefinition = {
       rejections: [],
     },
   ],
-  events: [],
+  events: [DrawerOpened],
   queries: [],
   entities: [],
 };

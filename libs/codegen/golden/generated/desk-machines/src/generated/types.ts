@@ -11,6 +11,15 @@ export interface Package {
   readonly size: number;
 }
 
+/** Tells which loan it is about; other services have such events, too. */
+export type AboutLoan = DrawerOpenedData & { readonly __typename: 'DrawerOpened' };
+
+/** Published when a drawer was opened. */
+export interface DrawerOpenedData {
+  readonly machine: string;
+  readonly loanId: string;
+}
+
 /** What open is called with. */
 export interface OpenArgs {
   readonly input: OpenInput;

@@ -2,9 +2,10 @@
 // What handlers of the commands of lending extend.
 
 import type {
-  CommandContext,
+  CommandContextOf,
   CommandGuarantee,
   CommandHandler,
+  CommandRun,
   RequestContext,
 } from '@metamorphosis/core';
 import type { Tx } from './tx.js';
@@ -18,14 +19,17 @@ import type {
 } from './types.js';
 
 /** Lends a book. */
-export abstract class LendBookHandler implements CommandHandler<LendBookArgs, LendBookOutcome, Tx> {
+export abstract class LendBookHandler<
+  Guarantee extends CommandGuarantee = 'effectively-once',
+> implements CommandHandler<LendBookArgs, LendBookOutcome, Tx> {
   readonly command = 'lendBook';
 
   /**
-   * How often its effects happen.
+   * How often its effects happen. To run without a unit of work, extend
+   * `LendBookHandler<'at-least-once'>` and set it.
    * @default 'effectively-once'
    */
-  declare readonly guarantee?: CommandGuarantee;
+  declare readonly guarantee?: Guarantee;
 
   /** Runs in the subgraph before the record is made; throw to refuse (UNAUTHORIZED). */
   authorize?(args: LendBookArgs, context: RequestContext): Promise<void> | void;
@@ -33,23 +37,28 @@ export abstract class LendBookHandler implements CommandHandler<LendBookArgs, Le
   /** Runs in the subgraph after `authorize`; throw to refuse (VALIDATION_FAILED). */
   validate?(args: LendBookArgs, context: RequestContext): Promise<void> | void;
 
-  /** Runs in a worker, in a unit of work; what it answers is the outcome. */
-  abstract handle(args: LendBookArgs, context: CommandContext<Tx>): Promise<LendBookOutcome>;
+  /**
+   * Runs in a worker, in a unit of work; what it answers is the outcome. As an async generator
+   * it yields events and progress, and returns the outcome.
+   */
+  abstract handle(
+    args: LendBookArgs,
+    context: CommandContextOf<Tx, Guarantee>,
+  ): CommandRun<LendBookOutcome>;
 }
 
 /** Takes books back. */
-export abstract class ReturnBooksHandler implements CommandHandler<
-  ReturnBooksArgs,
-  ReturnBooksOutcome,
-  Tx
-> {
+export abstract class ReturnBooksHandler<
+  Guarantee extends CommandGuarantee = 'effectively-once',
+> implements CommandHandler<ReturnBooksArgs, ReturnBooksOutcome, Tx> {
   readonly command = 'returnBooks';
 
   /**
-   * How often its effects happen.
+   * How often its effects happen. To run without a unit of work, extend
+   * `ReturnBooksHandler<'at-least-once'>` and set it.
    * @default 'effectively-once'
    */
-  declare readonly guarantee?: CommandGuarantee;
+  declare readonly guarantee?: Guarantee;
 
   /** Runs in the subgraph before the record is made; throw to refuse (UNAUTHORIZED). */
   authorize?(args: ReturnBooksArgs, context: RequestContext): Promise<void> | void;
@@ -57,23 +66,28 @@ export abstract class ReturnBooksHandler implements CommandHandler<
   /** Runs in the subgraph after `authorize`; throw to refuse (VALIDATION_FAILED). */
   validate?(args: ReturnBooksArgs, context: RequestContext): Promise<void> | void;
 
-  /** Runs in a worker, in a unit of work; what it answers is the outcome. */
-  abstract handle(args: ReturnBooksArgs, context: CommandContext<Tx>): Promise<ReturnBooksOutcome>;
+  /**
+   * Runs in a worker, in a unit of work; what it answers is the outcome. As an async generator
+   * it yields events and progress, and returns the outcome.
+   */
+  abstract handle(
+    args: ReturnBooksArgs,
+    context: CommandContextOf<Tx, Guarantee>,
+  ): CommandRun<ReturnBooksOutcome>;
 }
 
 /** Takes over what another library has. */
-export abstract class ImportBooksHandler implements CommandHandler<
-  ImportBooksArgs,
-  ImportBooksOutcome,
-  Tx
-> {
+export abstract class ImportBooksHandler<
+  Guarantee extends CommandGuarantee = 'effectively-once',
+> implements CommandHandler<ImportBooksArgs, ImportBooksOutcome, Tx> {
   readonly command = 'importBooks';
 
   /**
-   * How often its effects happen.
+   * How often its effects happen. To run without a unit of work, extend
+   * `ImportBooksHandler<'at-least-once'>` and set it.
    * @default 'effectively-once'
    */
-  declare readonly guarantee?: CommandGuarantee;
+  declare readonly guarantee?: Guarantee;
 
   /** Runs in the subgraph before the record is made; throw to refuse (UNAUTHORIZED). */
   authorize?(args: ImportBooksArgs, context: RequestContext): Promise<void> | void;
@@ -81,6 +95,12 @@ export abstract class ImportBooksHandler implements CommandHandler<
   /** Runs in the subgraph after `authorize`; throw to refuse (VALIDATION_FAILED). */
   validate?(args: ImportBooksArgs, context: RequestContext): Promise<void> | void;
 
-  /** Runs in a worker, in a unit of work; what it answers is the outcome. */
-  abstract handle(args: ImportBooksArgs, context: CommandContext<Tx>): Promise<ImportBooksOutcome>;
+  /**
+   * Runs in a worker, in a unit of work; what it answers is the outcome. As an async generator
+   * it yields events and progress, and returns the outcome.
+   */
+  abstract handle(
+    args: ImportBooksArgs,
+    context: CommandContextOf<Tx, Guarantee>,
+  ): CommandRun<ImportBooksOutcome>;
 }

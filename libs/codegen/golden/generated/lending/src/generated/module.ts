@@ -1,6 +1,7 @@
 // Generated from the schema by codegen; do not edit.
 // Makes a Nest module of lending and its handlers.
 
+import type { CommandGuarantee } from '@metamorphosis/core';
 import { serviceModule, type ServiceModule, type ServiceModuleOptions } from '@metamorphosis/nest';
 import type { Type } from '@nestjs/common';
 import type { ImportBooksHandler, LendBookHandler, ReturnBooksHandler } from './commands.js';
@@ -18,9 +19,9 @@ export interface LendingModuleOptions extends Omit<
   readonly entities: { readonly Loan: Type<LoanEntity> };
   /** Handle commands. */
   readonly commands: {
-    readonly lendBook: Type<LendBookHandler>;
-    readonly returnBooks: Type<ReturnBooksHandler>;
-    readonly importBooks: Type<ImportBooksHandler>;
+    readonly lendBook: Type<LendBookHandler<CommandGuarantee>>;
+    readonly returnBooks: Type<ReturnBooksHandler<CommandGuarantee>>;
+    readonly importBooks: Type<ImportBooksHandler<CommandGuarantee>>;
   };
 }
 

@@ -69,6 +69,9 @@ export interface BookLentData {
   readonly notes: readonly Note[];
 }
 
+/** Tells which loan it is about; other services have such events, too. */
+export type AboutLoan = BookReturnedData & { readonly __typename: 'BookReturned' };
+
 /** Published when a book is back. */
 export interface BookReturnedData {
   readonly loanId: string;
