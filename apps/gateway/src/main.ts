@@ -1,14 +1,22 @@
+import { parseArgs } from 'node:util';
 import { errors } from '@metamorphosis/contract';
-import { createGateway } from '@metamorphosis/gateway';
+import { createGateway, createManager } from '@metamorphosis/gateway';
 import { openOrExit, runProcess } from '@metamorphosis/telemetry';
-import { openPlatform } from '@metamorphosis/wiring';
+import { openPlatform, readSettings, requireAuthCode } from '@metamorphosis/wiring';
 
 /** The gateway's port unless PORT says otherwise. */
 const DEFAULT_PORT = 4000;
 
-const platform = await openOrExit('gateway', () => openPlatform('gateway'));
-const { log, board, secrets, settings, readiness, logger } = platform;
+const { platform, authCode } = await openOrExit('gateway', () => {
+  const settings = readSettings();
+  const isManager = settings.manager || managerFlag();
+  // A code that is missing or too short is told before anything is opened.
+  const code = isManager ? requireAuthCode(settings) : undefined;
+  return { platform: openPlatform('gateway', settings), authCode: code };
+});
+const { log, board, secrets, settings, readiness, logger, instance } = platform;
 const { host, port = DEFAULT_PORT, mode, drainTimeoutMs } = settings;
+const { managerHost, managerPort, managerTimeoutMs } = settings;
 
 await runProcess({
   name: 'gateway',
@@ -16,28 +24,64 @@ await runProcess({
   readiness,
   closeTimeoutMs: drainTimeoutMs + 5000,
   start: async (signal) => {
-    const gateway = await createGateway({
-      source: { kind: 'services', services: servicesOf(settings.subgraphs) },
-      board,
-      log,
-      secrets,
-      readiness,
-      logger,
-      mode,
-      host,
-      port,
-      drainTimeoutMs,
-      signal,
-    });
-    return {
-      facts: { url: gateway.url, port: gateway.port },
-      close: async () => {
-        await gateway.close();
-        await platform.close();
-      },
-    };
+    // First, so that operators see what goes on while the gateway waits for its services.
+    const manager =
+      authCode === undefined
+        ? undefined
+        : await createManager({
+            authCode,
+            log,
+            board,
+            instance,
+            readiness,
+            logger,
+            mode,
+            host: managerHost,
+            port: managerPort,
+            timeoutMs: managerTimeoutMs,
+            drainTimeoutMs,
+          });
+    try {
+      const gateway = await createGateway({
+        source: { kind: 'services', services: servicesOf(settings.subgraphs) },
+        board,
+        log,
+        secrets,
+        readiness,
+        logger,
+        mode,
+        host,
+        port,
+        drainTimeoutMs,
+        signal,
+      });
+      return {
+        facts: {
+          url: gateway.url,
+          port: gateway.port,
+          ...(manager && { managerUrl: manager.url, managerPort: manager.port }),
+        },
+        close: async () => {
+          await Promise.all([gateway.close(), manager?.close()]);
+          await platform.close();
+        },
+      };
+    } catch (error) {
+      await manager?.close();
+      throw error;
+    }
   },
 });
+
+function managerFlag(): boolean {
+  try {
+    const { values } = parseArgs({ options: { manager: { type: 'boolean', default: false } } });
+    return values.manager;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw errors.CONFIGURATION_INVALID([`${why}. The gateway knows --manager.`], { cause });
+  }
+}
 
 function servicesOf(
   pairs: readonly string[] | undefined,

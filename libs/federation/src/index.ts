@@ -11,7 +11,13 @@ export type {
   RequestContext,
   Variables,
 } from './engine/engine.js';
-export type { ErrorFormatter } from './engine/answer.js';
+export { located, ObjectAnswer, refusal, type ErrorFormatter } from './engine/answer.js';
+export {
+  coded,
+  fragmentsOf,
+  parseOperation,
+  type ParsedOperation,
+} from './operation/parse-operation.js';
 export type { HttpSubgraphOptions } from './subgraph/http-subgraph.js';
 export { InProcessSubgraph } from './subgraph/in-process-subgraph.js';
 export {

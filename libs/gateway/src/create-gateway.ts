@@ -15,6 +15,7 @@ import { createErrorFormatter } from './errors/format-error.js';
 import type { Gateway, GatewayOptions } from './gateway.js';
 import { createGraphiql } from './graphiql/serve-graphiql.js';
 import { answerGraphql } from './http/graphql-endpoint.js';
+import { isPageVisit } from './http/is-page-visit.js';
 import { drain, listen, portOf } from './http/listen.js';
 import { respond } from './http/respond.js';
 import { LoadCounter } from './limits/load.js';
@@ -50,7 +51,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
   const route = (request: IncomingMessage, response: ServerResponse): void => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    if (graphiql && path === PATH && isPageVisit(request)) {
+    if (graphiql && path === PATH && isPageVisit(request, PATH)) {
       response.writeHead(302, { location: '/' }).end();
       return;
     }
@@ -109,11 +110,6 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 const PATH = '/graphql';
 const JSON_TYPE = 'application/json';
 const NO_STORE = { 'cache-control': 'no-store' };
-
-/** Somebody who opened the endpoint in a browser looks for the page, not for an answer. */
-function isPageVisit({ method, url, headers }: IncomingMessage): boolean {
-  return method === 'GET' && url === PATH && (headers.accept ?? '').includes('text/html');
-}
 
 /** The engine, and what feeds its subscriptions. */
 interface Opened {

@@ -2,3 +2,6 @@ export { createGateway } from './create-gateway.js';
 export type { Gateway, GatewayLimits, GatewayOptions, SupergraphSource } from './gateway.js';
 export type { Load } from './limits/load.js';
 export { COMMAND_SUBGRAPH } from './commands/command-subgraph.js';
+export { createManager } from './manager/create-manager.js';
+export type { Manager, ManagerOptions } from './manager/manager.js';
+export { ServiceWeb, type ServiceWebOptions } from './manager/web/service-web.js';

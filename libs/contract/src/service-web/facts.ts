@@ -120,6 +120,8 @@ export interface NodeFacts {
   /** RFC 3339: of this heartbeat. */
   readonly at: string;
   readonly drained: boolean;
+  /** It was asked to stop and is about to leave: when its presence ends, it was not lost. */
+  readonly stopping?: boolean;
   /** Version (offset) of the desired state that it has read; -1: none there. */
   readonly adoptedVersion: number;
   readonly services: readonly string[];

@@ -31,6 +31,11 @@ export class DesiredState {
     this.newest = Math.max(this.newest, version);
   }
 
+  /** The wish that stands under a key of `wishKey`, and its version. */
+  standingUnder(key: string): { readonly wish: Wish; readonly version: number } | undefined {
+    return this.standing.get(key);
+  }
+
   /** What holds for a consumer on a node: of the wish for all nodes and the one for this node the newer. */
   ofConsumer(node: string, service: string, consumer: string): WantedOfConsumer {
     const wanted: { -readonly [K in keyof WantedOfConsumer]: WantedOfConsumer[K] } = {};

@@ -3,7 +3,14 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { ASSETS_PATH, PAGE, PAGE_STYLE, pageScript } from './graphiql-page.js';
+import {
+  ASSETS_PATH,
+  PAGE_STYLE,
+  pageOf,
+  pageScript,
+  PUBLIC_PAGE,
+  type GraphiqlPage,
+} from './graphiql-page.js';
 
 interface Asset {
   readonly type: string;
@@ -36,6 +43,7 @@ const HEADERS = {
  */
 export function createGraphiql(
   graphqlPath: string,
+  page: GraphiqlPage = PUBLIC_PAGE,
 ): (path: string, request: IncomingMessage, response: ServerResponse) => boolean {
   const loaded = new Map<string, Asset>();
   const find = (path: string): Asset | undefined => {
@@ -43,7 +51,7 @@ export function createGraphiql(
     if (known) return known;
     const load = ASSETS[path];
     if (!load) return undefined;
-    const { type, body } = load(graphqlPath);
+    const { type, body } = load(graphqlPath, page);
     const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
     const asset = { type, body, etag };
     loaded.set(path, asset);
@@ -70,11 +78,17 @@ export function createGraphiql(
 const SCRIPT = 'text/javascript';
 const STYLE = 'text/css';
 
-type Load = (graphqlPath: string) => { readonly type: string; readonly body: string };
+type Load = (
+  graphqlPath: string,
+  page: GraphiqlPage,
+) => { readonly type: string; readonly body: string };
 
 const ASSETS: Readonly<Record<string, Load>> = {
-  '/': () => ({ type: 'text/html', body: PAGE }),
-  [`${ASSETS_PATH}page.js`]: (path) => ({ type: SCRIPT, body: pageScript(path) }),
+  '/': (_, page) => ({ type: 'text/html', body: pageOf(page) }),
+  [`${ASSETS_PATH}page.js`]: (path, page) => ({
+    type: SCRIPT,
+    body: pageScript(path, page),
+  }),
   [`${ASSETS_PATH}page.css`]: () => ({ type: STYLE, body: PAGE_STYLE }),
   [`${ASSETS_PATH}graphiql.css`]: published(STYLE, 'graphiql', 'dist/style.css'),
   [`${ASSETS_PATH}graphiql.js`]: published(SCRIPT, 'graphiql', 'dist/index.umd.js'),

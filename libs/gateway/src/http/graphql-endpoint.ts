@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import type { Logger } from '@metamorphosis/core';
-import type { Answer, CompiledOperation, Engine } from '@metamorphosis/federation';
+import type { Answer, CompiledOperation, Engine, RequestContext } from '@metamorphosis/federation';
 import { PART_FORMAT } from '../multipart/part-format.js';
 import { EVENT_FORMAT } from '../sse/event-format.js';
 import type { EventStreams } from '../sse/event-streams.js';
 import { serveEventStream } from '../sse/serve-event-stream.js';
 import { cursorOfRequest } from '../streams/cursor-of-request.js';
 import { streamOperation, type Streamed, type StreamOptions } from '../streams/stream-operation.js';
+import type { Caller } from './caller.js';
 import type { GraphqlRequest } from './graphql-request.js';
 import { HttpRefusal } from './http-refusal.js';
 import { readAccept, type Accepted, type AnswerType, type StreamType } from './media-type.js';
@@ -17,11 +18,17 @@ import { respond } from './respond.js';
 
 /** What the endpoint needs. */
 export interface GraphqlEndpointOptions {
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, 'prepare'>;
   readonly maxBodyBytes: number;
   readonly logger: Logger;
   /** Streams over HTTP. Without them subscriptions are served over WebSocket alone. */
   readonly streaming?: StreamOptions & { readonly eventStreams: EventStreams };
+  /** Who asks, and whether they may. @default anybody */
+  readonly callerOf?: (request: IncomingMessage) => Caller;
+  /** Takes out of an answer what nobody may read. @default nothing */
+  readonly redact?: (body: string) => string;
+  /** Refuses queries by GET: what stands in a URL ends up in logs. @default false */
+  readonly postOnly?: boolean;
 }
 
 /** Answers GraphQL over HTTP: POST with JSON, GET for queries, streams by SSE or multipart. Never rejects. */
@@ -35,7 +42,7 @@ export async function answerGraphql(
     if (await serveEventStream(request, response, options)) return;
     await answer(request, response, accepted, options);
   } catch (error) {
-    refuse(response, error, accepted.answer ?? 'application/json', options.logger);
+    refuse(response, error, accepted.answer ?? 'application/json', options);
   }
 }
 
@@ -45,24 +52,38 @@ async function answer(
   accepted: Accepted,
   options: GraphqlEndpointOptions,
 ): Promise<void> {
-  const { engine, streaming } = options;
+  const { engine, streaming, redact = asItIs } = options;
   if (!accepted.answer && !(streaming && accepted.stream)) throw notAcceptable(ACCEPTABLE);
+  if (options.postOnly === true && request.method !== 'POST') {
+    throw refused(405, 'Send GraphQL by POST.', { allow: 'POST' });
+  }
   const asked = await readRequest(request, options.maxBodyBytes);
+  const type = accepted.answer ?? 'application/json';
+  const caller = options.callerOf?.(request);
+  const context = contextOf(request, response, caller?.context);
+  const refusal = caller && (await caller.admit(asked, context.signal));
+  if (refusal) {
+    respond(response, statusOf(refusal, type), redact(refusal.body()), type);
+    return;
+  }
   const prepared = engine.prepare(asked.query, asked.operationName);
   if (prepared.ok) checkMethod(request, prepared.operation);
   const stream = streamTypeOf(prepared.ok ? prepared.operation.kind : 'query', accepted);
   if (stream) {
     if (!streaming) throw notAcceptable('Subscriptions are served over WebSocket, here.');
     const streamed: Streamed = prepared.ok
-      ? resumed(request, response, prepared.operation, asked)
+      ? resumed(request, prepared.operation, asked, context)
       : { refused: prepared.answer };
     return streamOperation(response, streamed, FORMATS[stream], streaming);
   }
   const result = prepared.ok
-    ? await prepared.operation.execute(asked.variables, contextOf(request, response))
+    ? await prepared.operation.execute(asked.variables, context)
     : prepared.answer;
-  const type = accepted.answer ?? 'application/json';
-  respond(response, statusOf(result, type), result.body(), type);
+  respond(response, statusOf(result, type), redact(result.body()), type);
+}
+
+function asItIs(body: string): string {
+  return body;
 }
 
 const FORMATS = { 'text/event-stream': EVENT_FORMAT, 'multipart/mixed': PART_FORMAT };
@@ -85,13 +106,13 @@ function streamTypeOf(
 /** An operation that is streamed, from where its client stood. */
 function resumed(
   request: IncomingMessage,
-  response: ServerResponse,
   operation: CompiledOperation,
   asked: GraphqlRequest,
+  context: RequestContext,
 ): Streamed {
   try {
     const cursor = cursorOfRequest(request, asked);
-    return { operation, asked, cursor, context: contextOf(request, response) };
+    return { operation, asked, cursor, context };
   } catch (error) {
     if (!isMetamorphosisError(error)) throw error;
     return { refused: new HttpRefusal(400, error) };
@@ -110,9 +131,14 @@ function statusOf(result: Answer, type: AnswerType): number {
   return result.executed || type === 'application/json' ? 200 : 400;
 }
 
-function refuse(response: ServerResponse, error: unknown, type: AnswerType, logger: Logger): void {
+function refuse(
+  response: ServerResponse,
+  error: unknown,
+  type: AnswerType,
+  { logger, redact = asItIs }: GraphqlEndpointOptions,
+): void {
   if (error instanceof HttpRefusal) {
-    respond(response, error.status, error.body(), type, error.headers);
+    respond(response, error.status, redact(error.body()), type, error.headers);
     return;
   }
   logger.error({ err: error }, 'Answering a request failed');

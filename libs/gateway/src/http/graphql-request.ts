@@ -16,7 +16,8 @@ export function requestOfBody(text: string): GraphqlRequest {
   try {
     parsed = JSON.parse(text);
   } catch (cause) {
-    const why = cause instanceof Error ? `: ${cause.message}` : '';
+    // Some of the parser's messages quote the body, which may hold a secret.
+    const why = cause instanceof Error && !cause.message.includes('"') ? `: ${cause.message}` : '';
     throw bad(`The body is no JSON${why}.`);
   }
   if (!isObject(parsed)) throw bad('The body is no JSON object.');

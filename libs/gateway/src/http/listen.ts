@@ -2,15 +2,21 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { errors } from '@metamorphosis/contract';
 
-/** Listens; rejects with CONFIGURATION_INVALID and what to do when the port is taken. */
+/**
+ * Listens; rejects with CONFIGURATION_INVALID and what to do when the port is taken: to set PORT and HOST,
+ * or what `prefix` makes of their names.
+ */
 export async function listen(
   listener: RequestListener,
   host: string,
   port: number,
+  prefix = '',
 ): Promise<Server> {
   const server = createServer(listener);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(explain(cause, host, port)));
+    server.once('error', (cause: NodeJS.ErrnoException) =>
+      reject(explain(cause, host, port, prefix)),
+    );
     server.listen(port, host, resolve);
   });
   return server;
@@ -41,17 +47,19 @@ export function drain(server: Server, timeoutMs: number): Promise<void> {
   });
 }
 
-function explain(cause: NodeJS.ErrnoException, host: string, port: number): Error {
+function explain(cause: NodeJS.ErrnoException, host: string, port: number, prefix: string): Error {
   const where = `${host}:${port}`;
   if (cause.code === 'EADDRINUSE') {
     return errors.CONFIGURATION_INVALID(
-      [`Port ${port} is in use on ${host}. Stop what listens there, or set PORT to another one.`],
+      [
+        `Port ${port} is in use on ${host}. Stop what listens there, or set ${prefix}PORT to another one.`,
+      ],
       { cause },
     );
   }
   if (cause.code === 'EACCES' || cause.code === 'EADDRNOTAVAIL') {
     return errors.CONFIGURATION_INVALID(
-      [`Cannot listen on ${where} (${cause.code}). Set HOST and PORT.`],
+      [`Cannot listen on ${where} (${cause.code}). Set ${prefix}HOST and ${prefix}PORT.`],
       { cause },
     );
   }

@@ -2,13 +2,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestContext } from '@metamorphosis/federation';
 import { childTraceparent } from '@metamorphosis/telemetry';
 
-/** The context of a request: its trace, and that somebody waits. Nobody is identified yet. */
-export function contextOf(request: IncomingMessage, response: ServerResponse): RequestContext {
+/** The context of a request: what is known of its caller, its trace, and that somebody waits. */
+export function contextOf(
+  request: IncomingMessage,
+  response: ServerResponse,
+  known: RequestContext = contextOfHeaders(request),
+): RequestContext {
   const gone = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) gone.abort();
   });
-  return { ...contextOfHeaders(request), signal: gone.signal };
+  return { ...known, signal: gone.signal };
 }
 
 /** The part that a request and a socket share. */

@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import { errors } from '@metamorphosis/contract';
 import { background, type Logger } from '@metamorphosis/core';
 import type { Engine, LiveOperation, RequestContext } from '@metamorphosis/federation';
+import type { Caller } from '../http/caller.js';
 import type { LoadCounter } from '../limits/load.js';
 import { cursorOfExtensions } from '../streams/cursor-of-request.js';
 import { LiveDelivery } from '../streams/live-delivery.js';
@@ -10,12 +11,14 @@ import { bodyMessage, completeMessage, errorMessage, pingMessage } from './messa
 
 /** What a connection needs. */
 export interface ConnectionOptions {
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, 'prepare'>;
   readonly logger: Logger;
   readonly load: LoadCounter;
   readonly initTimeoutMs: number;
-  /** The context of an operation that is not over; the signal says when it is. */
-  readonly contextOf: (signal: AbortSignal) => RequestContext;
+  /** Who opened the connection, by what came with its first message. */
+  readonly callerOf: (init: Readonly<Record<string, unknown>> | undefined) => Caller;
+  /** Takes out of a message what nobody may read. @default nothing */
+  readonly redact?: (text: string) => string;
 }
 
 /** An operation under way. */
@@ -35,6 +38,7 @@ export class Connection {
   private readonly operations = new Map<string, Operation>();
   private readonly initTimer: ReturnType<typeof setTimeout>;
   private whenIdle: (() => void) | undefined;
+  private caller: Caller | undefined;
 
   constructor(
     private readonly socket: WebSocket,
@@ -81,6 +85,7 @@ export class Connection {
           return this.socket.close(code, 'Too many initialisation requests');
         }
         this.state = 'initialised';
+        this.caller = this.options.callerOf(message.payload ?? undefined);
         clearTimeout(this.initTimer);
         return this.send(JSON.stringify({ type: MessageType.ConnectionAck }));
       case MessageType.Ping: {
@@ -129,10 +134,13 @@ export class Connection {
   }
 
   private async run(id: string, operation: Operation, payload: SubscribePayload): Promise<void> {
-    const { engine, contextOf } = this.options;
+    const { engine } = this.options;
+    const { signal } = operation.ending;
+    const refusal = await this.caller?.admit(payload, signal);
+    if (refusal) return this.tell(id, operation, errorMessage(id, refusal.errors));
     const prepared = engine.prepare(payload.query, payload.operationName);
     if (!prepared.ok) return this.tell(id, operation, errorMessage(id, prepared.answer.errors));
-    const context = contextOf(operation.ending.signal);
+    const context: RequestContext = { ...this.caller?.context, signal };
     const variables = payload.variables ?? undefined;
     if (prepared.operation.kind !== 'subscription') {
       const answer = await prepared.operation.execute(variables, context);
@@ -166,7 +174,8 @@ export class Connection {
 
   /** Sends something of an operation, unless the client has ended it. */
   private async tell(id: string, operation: Operation, text: string): Promise<void> {
-    if (this.operations.get(id) === operation) await this.send(text);
+    const { redact = (whole: string): string => whole } = this.options;
+    if (this.operations.get(id) === operation) await this.send(redact(text));
   }
 
   /** Resolves when the system took it: who waits for that writes no faster than the client reads. */

@@ -4,16 +4,24 @@ import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graph
 import { WebSocketServer, type WebSocket } from 'ws';
 import { within, type Lifecycle, type Logger } from '@metamorphosis/core';
 import type { Engine } from '@metamorphosis/federation';
+import type { Caller } from '../http/caller.js';
 import { contextOfHeaders } from '../http/request-context.js';
 import type { LoadCounter } from '../limits/load.js';
 import { Connection } from './connection.js';
 
 /** What the WebSocket side needs. */
 export interface WebSocketEndpointOptions {
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, 'prepare'>;
   readonly logger: Logger;
   readonly load: LoadCounter;
   readonly path: string;
+  /** Who opens a socket, and what they may ask. @default anybody, everything */
+  readonly callerOf?: (
+    request: IncomingMessage,
+    init: Readonly<Record<string, unknown>> | undefined,
+  ) => Caller;
+  /** Takes out of an answer what nobody may read. @default nothing */
+  readonly redact?: (text: string) => string;
   readonly maxMessageBytes: number;
   readonly initTimeoutMs: number;
   readonly heartbeatMs: number;
@@ -56,7 +64,8 @@ export function serveWebSocket(server: Server, options: WebSocketEndpointOptions
       logger,
       load: options.load,
       initTimeoutMs: options.initTimeoutMs,
-      contextOf: (signal) => ({ ...contextOfHeaders(request), signal }),
+      callerOf: (init) => options.callerOf?.(request, init) ?? anybody(request),
+      ...(options.redact && { redact: options.redact }),
     });
     connections.set(socket, connection);
     options.load.sockets += 1;
@@ -84,6 +93,10 @@ export function serveWebSocket(server: Server, options: WebSocketEndpointOptions
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };
+}
+
+function anybody(request: IncomingMessage): Caller {
+  return { context: contextOfHeaders(request), admit: () => Promise.resolve(undefined) };
 }
 
 /** Asks a silent client whether it is there, and tells it its cursors. */
