@@ -134,7 +134,9 @@ export {
   type ConsumerOptions,
 } from './dispatch/consumer.js';
 export type { ConsumerFigures, DeliveryTally } from './dispatch/consumer-figures.js';
-export type { Deliver, Ownership } from './dispatch/delivery.js';
+export type { Deliver, Ownership, Parking } from './dispatch/delivery.js';
+export type { RetryOptions } from './retry/consumer-retries.js';
+export { Singly } from './retry/singly.js';
 export {
   createCommandDelivery,
   type CommandDeliveryOptions,
@@ -149,7 +151,7 @@ export { DEAD_LETTER_HEADERS } from './deliver/dead-letters.js';
 export { classify, Defect, Rejection, type FailureKind } from './deliver/failures.js';
 export { outboxRecordOf } from './deliver/handling.js';
 export { createNotifier, type Notifier } from './deliver/notifier.js';
-export { defaultRetryPolicy, type RetryPolicy } from './deliver/retry-policy.js';
+export { defaultRetryPolicy, type FaultPolicy, type RetryPolicy } from './deliver/retry-policy.js';
 export { Publisher, type PublisherOptions } from './publish/publisher.js';
 export { Relay, type RelayOptions } from './relay/relay.js';
 export { createMemoryStore, type MemoryStoreOptions } from './store/memory-store.js';

@@ -89,6 +89,12 @@ export const errors = defineErrors({
     (type: string, consumer: string) =>
       `Consumer ${consumer} has no handler for records of type ${type}.`,
   ),
+  HANDLER_KILLED_PROCESS: defineError(
+    'never',
+    false,
+    (record: string, times: number) =>
+      `Record ${record} was being handled when its process died, ${times} times. It is not handled again: mend its handler, then replay.`,
+  ),
   LEASE_LOST: defineError(
     'never',
     false,

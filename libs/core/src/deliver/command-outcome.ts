@@ -5,12 +5,15 @@ import type { Outcome } from '../store/store.js';
 export type CommandFacts = Pick<CommandUpdate, 'state' | 'attempts'> &
   Partial<Pick<CommandUpdate, 'result' | 'error' | 'progress'>>;
 
+/** A record, and how often operators have replayed it: each time its outcome gets a higher version. */
+export type DeliveredRecord = DomainRecord & { readonly replays?: number };
+
 /** The update of a command's record. */
-export function updateOf(record: DomainRecord, facts: CommandFacts): CommandUpdate {
+export function updateOf(record: DeliveredRecord, facts: CommandFacts): CommandUpdate {
   return {
     commandId: record.id,
     name: record.type,
-    version: 1,
+    version: 1 + (record.replays ?? 0),
     acceptedAt: record.time,
     at: new Date().toISOString(),
     ...facts,

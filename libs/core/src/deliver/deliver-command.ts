@@ -1,9 +1,4 @@
-import {
-  decodeRecord,
-  errors,
-  type CommandUpdate,
-  type DomainRecord,
-} from '@metamorphosis/contract';
+import { errors, type CommandUpdate, type DomainRecord } from '@metamorphosis/contract';
 import type { DeliveryTally } from '../dispatch/consumer-figures.js';
 import type { Deliver, Ownership } from '../dispatch/delivery.js';
 import type { Logger } from '../lifecycle/logger.js';
@@ -18,9 +13,11 @@ import { Defect, type Rejection } from './failures.js';
 import { beginHandling, describeProblems, type Try } from './handling.js';
 import type { Notifier } from './notifier.js';
 import { ProgressTelling } from './progress-telling.js';
+import { receive } from './receive.js';
 import { defaultRetryPolicy, type RetryPolicy } from './retry-policy.js';
 import { tryUntilDecided } from './retrying.js';
 import { refuseYield, runHandler } from './run-handler.js';
+import { unitRequest } from './unit-request.js';
 import { isProgress, isPublishable } from './yields.js';
 
 /** A command and who handles it. */
@@ -77,11 +74,12 @@ class CommandDelivery<Tx> {
     let record: DomainRecord | undefined;
     this.inHand += 1;
     try {
-      record = decodeRecord(log);
+      record = receive(log, ownership);
       const command = this.commandOf(record);
+      if (ownership.condemned) throw new BadRecord(ownership.condemned);
       const { definition } = command;
       if (definition.expire && record.deadlineAt !== undefined && record.deadlineAt < Date.now()) {
-        await this.ending.refuse(record, ownership, errors.EXPIRED([record.id]));
+        await this.ending.refuse(log, record, ownership, errors.EXPIRED([record.id]));
         return;
       }
       await this.handle(log, record, command, ownership);
@@ -114,8 +112,9 @@ class CommandDelivery<Tx> {
     ownership: Ownership,
   ): Promise<void> {
     const { notifier, tally, logger, retry = defaultRetryPolicy } = this.options;
+    const made = ownership.parked?.attempts ?? 0;
     const isKept = command.handler.guarantee !== 'at-least-once';
-    const telling = new ProgressTelling(record, notifier, logger);
+    const telling = new ProgressTelling(record, notifier, logger, made + 1);
     try {
       const tried = await tryUntilDecided(
         (attempt) => {
@@ -128,6 +127,8 @@ class CommandDelivery<Tx> {
         {
           policy: retry,
           signal: ownership.signal,
+          made,
+          mayWait: ownership.parking !== undefined,
           logger,
           onRetry: (attempt) => {
             if (tally) tally.retries += 1;
@@ -139,10 +140,12 @@ class CommandDelivery<Tx> {
       if (tried.kind === 'done') {
         if (isKept) notifier.outcome(tried.value, record.replyTo, this.inHand);
         else notifier.unkeptOutcome(tried.value, record.replyTo);
+      } else if (tried.kind === 'later') {
+        await this.ending.wait(log, record.id, tried, ownership);
       } else if (tried.kind === 'given-up') {
         await this.ending.giveUp(log, record, tried, ownership);
       } else if (isKept) {
-        await this.ending.refuse(record, ownership, tried.error as Rejection, tried.attempts);
+        await this.ending.refuse(log, record, ownership, tried.error as Rejection, tried.attempts);
       } else {
         const { attempts } = tried;
         const { code, message } = tried.error as Rejection;
@@ -158,18 +161,14 @@ class CommandDelivery<Tx> {
   private async runOnce(
     once: Try,
     command: HandledCommand<Tx>,
-    { fence }: Ownership,
+    ownership: Ownership,
     telling: ProgressTelling,
   ): Promise<CommandUpdate> {
     const { store, consumer } = this.options;
-    const { record } = once;
+    const { log, record } = once;
     if (!store) throw new Defect(`${record.type} is effectively-once and needs a store`);
     const result = await store.unit(
-      {
-        ...(fence && { fence }),
-        inbox: { consumer, recordId: record.id },
-        timeoutMs: this.timeoutMs,
-      },
+      unitRequest(consumer, record.id, log, ownership, this.timeoutMs),
       async (tx) => {
         const { update, outbox } = await this.invoke(
           once,

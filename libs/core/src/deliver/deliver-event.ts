@@ -1,4 +1,4 @@
-import { decodeRecord, errors, type DomainRecord } from '@metamorphosis/contract';
+import { errors, type DomainRecord } from '@metamorphosis/contract';
 import type { DeliveryTally } from '../dispatch/consumer-figures.js';
 import type { Deliver, Ownership } from '../dispatch/delivery.js';
 import type { Logger } from '../lifecycle/logger.js';
@@ -11,9 +11,11 @@ import type { OutboxRecord, Store } from '../store/store.js';
 import { Ending } from './ending.js';
 import { beginHandling, describeProblems, type Try } from './handling.js';
 import type { Notifier } from './notifier.js';
+import { receive } from './receive.js';
 import { defaultRetryPolicy, type RetryPolicy } from './retry-policy.js';
 import { tryUntilDecided } from './retrying.js';
 import { refuseYield, runHandler } from './run-handler.js';
+import { unitRequest } from './unit-request.js';
 import { isPublishable } from './yields.js';
 
 /** A handler of events, whatever its events and its guarantee. */
@@ -71,9 +73,10 @@ class EventDelivery<Tx> {
     let record: DomainRecord | undefined;
     let definition: EventDefinition<string, never> | undefined;
     try {
-      record = decodeRecord(log);
+      record = receive(log, ownership);
       definition = this.events.get(record.type);
       if (!definition) return;
+      if (ownership.condemned) throw ownership.condemned;
       const problems = definition.check(record.data);
       if (problems.length > 0) throw errors.RECORD_INVALID([describeProblems(problems)]);
     } catch (error) {
@@ -90,7 +93,9 @@ class EventDelivery<Tx> {
     ownership: Ownership,
   ): Promise<void> {
     const { retry = defaultRetryPolicy, tally, logger } = this.options;
-    const { signal } = ownership;
+    const { signal, parked } = ownership;
+    const made = parked?.attempts ?? 0;
+    const mayWait = ownership.parking !== undefined;
     const once = (attempt: number): Promise<void> => {
       const one = { log, record, attempt, signal, timeoutMs: this.timeoutMs };
       return this.guarantee === 'effectively-once'
@@ -109,8 +114,15 @@ class EventDelivery<Tx> {
     const onRetry = (): void => {
       if (tally) tally.retries += 1;
     };
-    const tried = await tryUntilDecided(once, { policy: retry, signal, logger, onRetry });
+    const tried = await tryUntilDecided(once, {
+      ...{ policy: retry, signal, logger, onRetry },
+      ...{ made, mayWait },
+    });
     if (tried.kind === 'done') return;
+    if (tried.kind === 'later') {
+      await this.ending.wait(log, record.id, tried, ownership);
+      return;
+    }
     // Nobody waits for an event's outcome: a rejection is as good as a defect.
     await this.ending.giveUp(log, record, tried, ownership);
   }
@@ -119,11 +131,12 @@ class EventDelivery<Tx> {
   private async runOnce(
     once: Try,
     definition: EventDefinition<string, never>,
-    { fence }: Ownership,
+    ownership: Ownership,
   ): Promise<void> {
     const { store, consumer } = this.options;
-    const inbox = { consumer, recordId: once.record.id };
-    await store.unit({ ...(fence && { fence }), inbox, timeoutMs: this.timeoutMs }, async (tx) => {
+    const { log, record } = once;
+    const request = unitRequest(consumer, record.id, log, ownership, this.timeoutMs);
+    await store.unit(request, async (tx) => {
       const outbox = await this.invoke(once, definition, { tx });
       return { writes: 'keep', outbox };
     });

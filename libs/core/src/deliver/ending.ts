@@ -3,11 +3,12 @@ import type { DeliveryTally } from '../dispatch/consumer-figures.js';
 import type { Ownership } from '../dispatch/delivery.js';
 import type { Logger } from '../lifecycle/logger.js';
 import type { EventLog, LogRecord } from '../log/event-log.js';
-import type { Outcome, Store, Verdict } from '../store/store.js';
+import type { DeadLetter, Outcome, Store, Verdict } from '../store/store.js';
 import { outcomeOf, updateOf } from './command-outcome.js';
 import { codeOf, deadLetterCopy, deadLetterOf } from './dead-letters.js';
 import type { Notifier } from './notifier.js';
-import { tryUntilDecided } from './retrying.js';
+import { tryUntilDecided, type Tried } from './retrying.js';
+import { unitRequest } from './unit-request.js';
 
 /** What ending a record without its handler needs. */
 export interface EndingOptions {
@@ -27,6 +28,7 @@ export class Ending {
 
   /** Ends a command as REJECTED with a code. */
   async refuse(
+    log: LogRecord,
     record: DomainRecord,
     ownership: Ownership,
     { code, message }: { readonly code: string; readonly message: string },
@@ -34,7 +36,11 @@ export class Ending {
   ): Promise<void> {
     const update = updateOf(record, { state: 'REJECTED', attempts, error: { code, message } });
     const outcome = outcomeOf(record, update);
-    const stands = await this.settle(record.id, ownership, { writes: 'keep', outcome, outbox: [] });
+    const stands = await this.settle(log, record.id, ownership, {
+      writes: 'keep',
+      outcome,
+      outbox: [],
+    });
     this.options.notifier.outcome(standing(record, stands), record.replyTo);
   }
 
@@ -55,11 +61,14 @@ export class Ending {
       `record ${topic}/${partition}/${offset} is parked in the dead-letter topic`,
     );
     const at = new Date().toISOString();
-    const deadLetter = deadLetterOf(consumer, log, record, { error, attempts, at });
+    const deadLetter = {
+      ...deadLetterOf(consumer, log, record, { error, attempts, at }),
+      ...historyOf(ownership),
+    };
     const command = record?.kind === 'command' ? record : undefined;
     const outcome = command && outcomeOf(command, failedUpdate(command, error, attempts));
     const recordId = record?.id ?? `${topic}/${partition}/${offset}`;
-    const stands = await this.settle(recordId, ownership, {
+    const stands = await this.settle(log, recordId, ownership, {
       writes: 'keep',
       ...(outcome && { outcome }),
       outbox: [deadLetterCopy(deadLetter)],
@@ -69,22 +78,40 @@ export class Ending {
     if (command) notifier.outcome(standing(command, stands), command.replyTo);
   }
 
+  /** Puts a record that failed into the retry table: its next try is due later, and its key waits for it. */
+  async wait(
+    log: LogRecord,
+    recordId: string,
+    { error, attempts, waitMs }: Extract<Tried<unknown>, { readonly kind: 'later' }>,
+    { parking, parked }: Ownership,
+  ): Promise<void> {
+    const { consumer, logger } = this.options;
+    const { topic, partition, offset } = log;
+    logger.warn(
+      { err: error, consumer, topic, partition, offset, recordId, attempts, waitMs },
+      `record ${topic}/${partition}/${offset} waits in the retry table`,
+    );
+    await parking?.park({ record: log, recordId, attempts, waitMs, parked });
+  }
+
   /**
    * Writes a verdict down and answers the outcome that stands afterwards: another one than given
    * when the record had ended before. An unreachable database is waited for; bookkeeping is never given up.
    */
   private async settle(
+    log: LogRecord,
     recordId: string,
-    { fence, signal }: Ownership,
+    ownership: Ownership,
     verdict: Verdict,
   ): Promise<Outcome | undefined> {
-    const { store, consumer, log, timeoutMs, logger } = this.options;
+    const { store, consumer, log: eventLog, timeoutMs, logger } = this.options;
+    const { signal } = ownership;
     const write = async (): Promise<Outcome | undefined> => {
       if (!store) {
-        for (const { topic, ...copy } of verdict.outbox) await log.append(topic, [copy]);
+        for (const { topic, ...copy } of verdict.outbox) await eventLog.append(topic, [copy]);
         return verdict.outcome;
       }
-      const request = { ...(fence && { fence }), inbox: { consumer, recordId }, timeoutMs };
+      const request = unitRequest(consumer, recordId, log, ownership, timeoutMs);
       const result = await store.unit(request, () => Promise.resolve(verdict));
       return result.outcome;
     };
@@ -93,6 +120,13 @@ export class Ending {
     if (tried.kind === 'done') return tried.value;
     throw tried.error;
   }
+}
+
+/** What a dead letter remembers of where its record came from, so that a replay goes on from there. */
+function historyOf({ parked }: Ownership): Pick<DeadLetter, 'replays' | 'namespace'> {
+  if (!parked) return {};
+  const { replays, namespace } = parked;
+  return { ...(replays > 0 && { replays }), ...(namespace !== undefined && { namespace }) };
 }
 
 /** What the caller is told when `outcome` stands. */

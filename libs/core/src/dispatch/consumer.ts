@@ -3,6 +3,9 @@ import type { Lifecycle } from '../lifecycle/lifecycle.js';
 import type { Logger } from '../lifecycle/logger.js';
 import { backoffMs, pause } from '../lifecycle/timing.js';
 import type { Assignment, EventLog, LogHealth, LogReader, LogRecord } from '../log/event-log.js';
+import { ConsumerRetries, type RetryOptions } from '../retry/consumer-retries.js';
+import type { PartitionParking } from '../retry/partition-parking.js';
+import type { ParkedRow } from '../store/retry-table.js';
 import type { Fence, LeaseKey } from '../store/store.js';
 import { FigureKeeper, type ConsumerFigures, type DeliveryTally } from './consumer-figures.js';
 import type { Deliver } from './delivery.js';
@@ -52,6 +55,8 @@ export interface ConsumerOptions {
   readonly paused?: boolean;
   /** Takes the lease of a partition. Absent: work is not fenced (at-least-once). */
   readonly claim?: (key: LeaseKey) => Promise<Fence>;
+  /** The retry table. Absent, or without `claim`: all tries are made in place. */
+  readonly retries?: RetryOptions;
   readonly limits?: Partial<ConsumerLimits>;
   readonly sessionTimeoutMs?: number;
   readonly onHealth?: (health: LogHealth) => void;
@@ -61,6 +66,8 @@ export interface ConsumerOptions {
 interface InHand {
   readonly run: PartitionRun;
   readonly record: LogRecord;
+  /** Set when it comes from the retry table. */
+  readonly parked?: ParkedRow;
 }
 
 /**
@@ -74,6 +81,7 @@ export class Consumer implements Lifecycle {
   private readonly lanes: Lanes<InHand>;
   private readonly reader: LogReader;
   private readonly host: RunHost;
+  private readonly retries: ConsumerRetries | undefined;
   private readonly paused = new Set<Assignment>();
   private readonly committed = new WeakMap<PartitionRun, number>();
   private readonly timer: ReturnType<typeof setInterval>;
@@ -88,17 +96,19 @@ export class Consumer implements Lifecycle {
     this.keeper = new FigureKeeper(options.tally);
     this.isHeld = options.paused ?? false;
     this.concurrency = this.limits.concurrency;
-    this.lanes = new Lanes(this.limits.concurrency, async ({ run, record }) => {
-      if (!run.mayBegin) {
-        this.release(record, false);
-        return;
-      }
-      this.keeper.begun(record);
-      await run.handle(record);
-      this.keeper.ended(record);
-    });
+    this.lanes = new Lanes(this.limits.concurrency, (turn) => this.handle(turn));
     if (this.isHeld) this.holdLanes();
     const { claim, name } = options;
+    this.retries =
+      options.retries &&
+      claim &&
+      new ConsumerRetries(options.retries, {
+        log: options.log,
+        maxRecordsInHand: this.limits.maxRecordsInHand,
+        held: () => [...this.runs.values()].flatMap(({ held }) => (held ? [held] : [])),
+        takeRow: (row, parking) => this.takeRow(row, parking),
+        logger: options.logger,
+      });
     this.host = {
       ...(this.commitsFirst && { room: () => this.concurrency }),
       commit: (run) => this.commit(run),
@@ -106,6 +116,8 @@ export class Consumer implements Lifecycle {
       ...(claim && {
         claim: ({ topic, partition }: Assignment) => claim({ consumer: name, topic, partition }),
       }),
+      ...(this.retries && { retries: this.retries }),
+      full: (run, isFull) => this.setFull(run, isFull),
       enqueue: (run, record) => this.lanes.add(laneOf(record), { run, record }),
       ended: (record, done) => this.release(record, done),
       broken: (run) => background('restart of a partition', options.logger, this.restart(run)),
@@ -131,6 +143,30 @@ export class Consumer implements Lifecycle {
       () => background('commit', options.logger, this.commitAll()),
       this.limits.commitIntervalMs,
     );
+  }
+
+  private async handle({ run, record, parked }: InHand): Promise<'again' | void> {
+    if (!run.mayBegin) {
+      if (!parked) this.release(record, false);
+      return;
+    }
+    this.keeper.begun(record);
+    const answer = parked ? await run.handleParked(parked) : await run.handle(record);
+    this.keeper.ended(record);
+    return answer;
+  }
+
+  private takeRow(parked: ParkedRow, parking: PartitionParking): void {
+    const { record } = parked;
+    const run = [...this.runs.values()].find(({ held }) => held?.[1] === parking);
+    if (run) this.lanes.addUrgent(laneOf(record), { run, record, parked });
+  }
+
+  /** A partition whose key has too many parked records takes no more until they are fewer. */
+  private setFull({ assignment }: PartitionRun, isFull: boolean): void {
+    this.retries?.setFull(assignment, isFull);
+    if (isFull) this.hold(assignment);
+    else this.fetchOn();
   }
 
   /** Records handled to their end by this process. */
@@ -205,6 +241,7 @@ export class Consumer implements Lifecycle {
    */
   private async restart(run: PartitionRun): Promise<void> {
     const { assignment } = run;
+    this.lanes.wake();
     await pause(backoffMs({ firstMs: 500, maxMs: 1000 }, 1), assignment.signal);
     const name = nameOf(assignment);
     if (assignment.signal.aborted || this.closing || this.runs.get(name) !== run) return;
@@ -222,6 +259,8 @@ export class Consumer implements Lifecycle {
     await this.commit(run);
     run.lose();
     this.paused.delete(assignment);
+    this.retries?.setFull(assignment, false);
+    this.lanes.wake();
   }
 
   private received(assignment: Assignment, records: readonly LogRecord[]): void {
@@ -244,8 +283,11 @@ export class Consumer implements Lifecycle {
   /** Fetches on where it was held back, if nothing speaks against it any more. */
   private fetchOn(): void {
     if (this.paused.size === 0 || this.isHeld || this.full(0.5)) return;
-    for (const assignment of this.paused) this.reader.resume(assignment);
-    this.paused.clear();
+    for (const assignment of [...this.paused]) {
+      if (this.retries?.isFull(assignment)) continue;
+      this.paused.delete(assignment);
+      this.reader.resume(assignment);
+    }
   }
 
   private full(share: number): boolean {
@@ -289,6 +331,7 @@ export class Consumer implements Lifecycle {
     const runs = [...this.runs.values()];
     // What is paused stays so, however much of what is in hand ends.
     this.paused.clear();
+    this.retries?.close();
     for (const run of runs) this.reader.pause(run.assignment);
     await Promise.all(runs.map((run) => run.drain(this.limits.drainTimeoutMs)));
     clearInterval(this.timer);

@@ -1,5 +1,21 @@
 import type { LogRecord } from '../log/event-log.js';
+import type { ParkedRow } from '../store/retry-table.js';
 import type { Fence } from '../store/store.js';
+
+/** Where a record can wait for its next try without holding anything up but its key. */
+export interface Parking {
+  /**
+   * Puts the record that is handled (or puts it back) into the retry table, due in `waitMs`. Waits for an
+   * unreachable database; rejects only when the work is void.
+   */
+  park(failed: {
+    readonly record: LogRecord;
+    readonly recordId: string;
+    readonly attempts: number;
+    readonly waitMs: number;
+    readonly parked: ParkedRow | undefined;
+  }): Promise<void>;
+}
 
 /** Under which ownership a record is handled. */
 export interface Ownership {
@@ -7,6 +23,12 @@ export interface Ownership {
   readonly fence?: Fence;
   /** Aborted once the work will not count any more. */
   readonly signal: AbortSignal;
+  /** Absent for consumers that have no retry table: all tries are made in place. */
+  readonly parking?: Parking;
+  /** The row of the retry table that the record comes from. */
+  readonly parked?: ParkedRow;
+  /** The record is not to be handled any more, for this reason: a dead letter. */
+  readonly condemned?: Error;
 }
 
 /**

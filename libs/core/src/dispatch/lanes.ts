@@ -1,8 +1,12 @@
-/** One record's turn in a lane. */
+/** What is to be done in one key's turn. */
 interface Lane<T> {
   readonly key: string;
   readonly waiting: T[];
   head: number;
+  /** Goes before what waits. */
+  urgent: T[] | undefined;
+  /** Nothing of it is begun until something urgent comes, or `wake`. */
+  asleep: boolean;
 }
 
 /**
@@ -12,6 +16,7 @@ interface Lane<T> {
  */
 export class Lanes<T> {
   private readonly lanes = new Map<string, Lane<T>>();
+  private readonly sleeping = new Set<Lane<T>>();
   private ready: Lane<T>[] = [];
   private readyHead = 0;
   private active = 0;
@@ -20,21 +25,50 @@ export class Lanes<T> {
 
   constructor(
     private concurrency: number,
-    /** Must not reject. */
-    private readonly run: (task: T) => Promise<void>,
+    /**
+     * Must not reject. `'again'` leaves the task the first of its lane, which sleeps until something urgent
+     * comes or it is woken.
+     */
+    private readonly run: (task: T) => Promise<'again' | void>,
   ) {}
 
   add(key: string, task: T): void {
     if (this.stopped) return;
     const lane = this.lanes.get(key);
+    if (lane) lane.waiting.push(task);
+    else this.begin(key, [task], undefined);
+  }
+
+  /** Adds a task that goes before everything that waits in its lane. */
+  addUrgent(key: string, task: T): void {
+    if (this.stopped) return;
+    const lane = this.lanes.get(key);
     if (lane) {
-      lane.waiting.push(task);
-      return;
-    }
-    const made: Lane<T> = { key, waiting: [task], head: 0 };
-    this.lanes.set(key, made);
-    this.ready.push(made);
+      (lane.urgent ??= []).push(task);
+      this.rouse(lane);
+      this.fill();
+    } else this.begin(key, [], [task]);
+  }
+
+  private begin(key: string, waiting: T[], urgent: T[] | undefined): void {
+    const lane: Lane<T> = { key, waiting, head: 0, urgent, asleep: false };
+    this.lanes.set(key, lane);
+    this.ready.push(lane);
     this.fill();
+  }
+
+  /** Lets all lanes that sleep try again. */
+  wake(): void {
+    if (this.sleeping.size === 0) return;
+    for (const lane of [...this.sleeping]) this.rouse(lane);
+    this.fill();
+  }
+
+  private rouse(lane: Lane<T>): void {
+    if (!lane.asleep) return;
+    lane.asleep = false;
+    this.sleeping.delete(lane);
+    this.ready.push(lane);
   }
 
   /** From now on at most so many run at once; what runs goes on. */
@@ -59,6 +93,7 @@ export class Lanes<T> {
     this.ready = [];
     this.readyHead = 0;
     this.lanes.clear();
+    this.sleeping.clear();
   }
 
   private fill(): void {
@@ -71,16 +106,21 @@ export class Lanes<T> {
         this.readyHead = 0;
       }
       this.active += 1;
-      const task = lane.waiting[lane.head] as T;
-      lane.head += 1;
-      void this.run(task).then(() => this.ended(lane));
+      const task = lane.urgent?.shift() ?? (lane.waiting[lane.head++] as T);
+      void this.run(task).then((answer) => this.ended(lane, task, answer));
     }
   }
 
-  private ended(lane: Lane<T>): void {
+  private ended(lane: Lane<T>, task: T, answer: 'again' | void): void {
     this.active -= 1;
     if (!this.stopped) {
-      if (lane.head < lane.waiting.length) {
+      if (answer === 'again') {
+        lane.head -= 1;
+        lane.waiting[lane.head] = task;
+        lane.asleep = true;
+        this.sleeping.add(lane);
+        if (lane.urgent?.length) this.rouse(lane);
+      } else if (lane.urgent?.length || lane.head < lane.waiting.length) {
         if (lane.head > 256) {
           lane.waiting.splice(0, lane.head);
           lane.head = 0;

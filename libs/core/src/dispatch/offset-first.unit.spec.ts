@@ -42,7 +42,11 @@ test('a process that dies loses what it was handling, and nothing else; nothing 
 });
 
 test('a log that takes no commit lets nothing begin until it does', async () => {
-  const answers = [Promise.reject(new Error('away')), Promise.resolve(false), Promise.resolve(true)];
+  const answers = [
+    Promise.reject(new Error('away')),
+    Promise.resolve(false),
+    Promise.resolve(true),
+  ];
   for (const answer of answers) answer.catch(() => undefined);
   const steps: string[] = [];
   const first = new OffsetFirst({
