@@ -1,7 +1,7 @@
-import { decodeRecord } from '@metamorphosis/contract';
-import type { EventLog } from '@metamorphosis/core';
 import { openPlatform, openService, readSettings } from '@metamorphosis/wiring';
 import type { Platform } from '../platform/platform.js';
+import { withoutRepeats } from './ledger/check-numbers.js';
+import { readTopic } from './ledger/read-topic.js';
 
 /** What stands in the places that must agree: the log of events, and the table of orders. */
 export interface Ledger extends AsyncDisposable {
@@ -17,7 +17,10 @@ export function openLedger(platform: Platform): Ledger {
   const outside = openPlatform('ledger', settings);
   const service = openService('orders', 'worker', { settings });
   return {
-    placedEvents: () => placedEvents(outside.log),
+    placedEvents: async () =>
+      withoutRepeats(await readTopic(outside.log, 'orders.events'))
+        .filter(({ record }) => record.type === 'orders.OrderPlaced')
+        .map(({ record }) => (record.data as { orderId: string }).orderId),
     orders: async () => {
       const reader = service.store.reader.withTables<{ orders: { id: string } }>();
       return (await reader.selectFrom('orders').select('id').execute()).map((row) => row.id);
@@ -27,36 +30,4 @@ export function openLedger(platform: Platform): Ledger {
       await outside.close();
     },
   };
-}
-
-async function placedEvents(log: EventLog): Promise<readonly string[]> {
-  const ranges = await log.ranges('orders.events');
-  const ends = new Map(ranges.map(({ partition, end }) => [partition, end]));
-  const open = new Set(ranges.filter((r) => r.end > r.earliest).map((r) => r.partition));
-  const seen = new Set<number>();
-  const orders: string[] = [];
-  if (open.size === 0) return orders;
-  const complete = Promise.withResolvers<void>();
-  const reader = log.read(
-    { group: `ledger-${crypto.randomUUID()}`, topics: ['orders.events'] },
-    {
-      onAssigned: () => undefined,
-      onRevoked: () => Promise.resolve(),
-      onHealth: () => undefined,
-      onRecords: (_assignment, records) => {
-        for (const log of records) {
-          const record = decodeRecord(log);
-          if (record.type === 'orders.OrderPlaced' && !seen.has(record.publishNumber ?? -1)) {
-            seen.add(record.publishNumber ?? -1);
-            orders.push((record.data as { orderId: string }).orderId);
-          }
-          if (log.offset + 1 === ends.get(log.partition)) open.delete(log.partition);
-        }
-        if (open.size === 0) complete.resolve();
-      },
-    },
-  );
-  await complete.promise;
-  await reader.close();
-  return orders;
 }

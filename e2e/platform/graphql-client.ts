@@ -19,6 +19,8 @@ export async function ask(url: string, query: string, variables: object = {}): P
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables }),
+    // Longer than any answer takes; one that never comes must not hold a test for ever.
+    signal: AbortSignal.timeout(60_000),
   });
   const body = (await response.json()) as Omit<Answer, 'status'>;
   return { ...body, status: response.status };

@@ -9,6 +9,8 @@ const START_MS = 90_000;
 export class ManagedProcess {
   private child: ChildProcess | undefined;
   private readonly lines: string[] = [];
+  /** Called when the process has ended, asked to or not. */
+  onExit: (() => void) | undefined;
 
   constructor(
     readonly name: string,
@@ -46,6 +48,7 @@ export class ManagedProcess {
       execArgv: [],
     });
     this.child = child;
+    child.once('exit', () => this.onExit?.());
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => this.lines.push(text));
     }

@@ -16,7 +16,7 @@ export function environmentOf(
   stack: Stack,
   overrides: NodeJS.ProcessEnv = {},
 ): NodeJS.ProcessEnv & { METAMORPHOSIS_DATA: string } {
-  const env: NodeJS.ProcessEnv = { ...process.env };
+  const env: NodeJS.ProcessEnv = { ...process.env, ...overrides };
   const missing = SERVICES.filter((name) => env[name] === undefined);
   if (stack === 'services' && missing.length > 0) {
     throw new Error(

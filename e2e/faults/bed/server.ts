@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startKafka } from '../../../tools/services/local/kafka.ts';
+import type { LocalStart } from '../../../tools/services/local/local-start.ts';
+import { reachableHome, startPostgres } from '../../../tools/services/local/postgres.ts';
+import { startRedis } from '../../../tools/services/local/redis.ts';
+import { freePort } from '../../../tools/services/ports.ts';
+import { end } from '../../../tools/services/process.ts';
+import {
+  services,
+  type ProcessIdentity,
+  type ServiceName,
+} from '../../../tools/services/service.ts';
+
+const STARTERS: Readonly<Record<ServiceName, (start: LocalStart) => Promise<void>>> = {
+  kafka: startKafka,
+  redis: startRedis,
+  postgres: startPostgres,
+};
+
+/** How long a server may take to leave before it is killed. */
+const GRACE_MS = 20_000;
+
+/** A server of the suite's own, as a process of this machine: to be stopped, killed and started again on its port. */
+export class Server implements AsyncDisposable {
+  private process: ProcessIdentity | undefined;
+
+  private constructor(
+    readonly name: ServiceName,
+    readonly port: number,
+    private readonly folder: string,
+  ) {}
+
+  /** Starts it with data of its own; fails with what to install when it is not there. */
+  static async start(name: ServiceName): Promise<Server> {
+    const folder = mkdtempSync(join(tmpdir(), `metamorphosis-faults-${name}-`));
+    const server = new Server(name, await freePort(), folder);
+    await server.start();
+    return server;
+  }
+
+  get url(): string {
+    return services[this.name].url(this.port);
+  }
+
+  /** Starts it again, with the data that it keeps (Redis keeps none); resolves when it answers. */
+  start(): Promise<void> {
+    return STARTERS[this.name]({
+      port: this.port,
+      dataDir: this.folder,
+      report: () => undefined,
+      started: ({ process }) => {
+        this.process = process;
+        LEFT.set(process.pid, process);
+      },
+    });
+  }
+
+  /** Asks it to leave, as an operator would, and waits for it. */
+  stop(): Promise<void> {
+    return this.end(services[this.name].stopSignal, GRACE_MS);
+  }
+
+  /** `kill -9`. */
+  kill(): Promise<void> {
+    return this.end('SIGKILL', 0);
+  }
+
+  private async end(signal: NodeJS.Signals, graceMs: number): Promise<void> {
+    const { process } = this;
+    if (!process) return;
+    await end(process, graceMs, signal);
+    LEFT.delete(process.pid);
+    this.process = undefined;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    if (this.name === 'postgres') {
+      rmSync(reachableHome(this.folder), { recursive: true, force: true });
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Servers outlive this process unless somebody ends them. */
+const LEFT = new Map<number, ProcessIdentity>();
+process.once('exit', () => {
+  for (const pid of LEFT.keys()) process.kill(pid, 'SIGKILL');
+});

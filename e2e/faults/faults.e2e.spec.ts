@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Servers } from './bed/servers.js';
+import { faultNamed } from './catalogue/catalogue.js';
+import { composed } from './catalogue/composed.js';
+import { everyKillPoint } from './catalogue/workers.js';
+import { describeFindings } from './ledger/finding.js';
+import { runFault } from './run-fault.js';
+
+// The short set: faults of each sort, one after the other under one load. `npm run test:faults` takes each by itself.
+let servers: Servers;
+beforeAll(async () => {
+  servers = await Servers.start();
+});
+afterAll(() => (servers as Servers | undefined)?.[Symbol.asyncDispose]());
+
+const SHORT = [
+  everyKillPoint,
+  composed(
+    'servers',
+    'Kafka killed, Redis emptied, PostgreSQL restarted, one after the other',
+    ['broker-killed', 'redis-emptied', 'postgres-restarted'].map(faultNamed),
+  ),
+  composed(
+    'processes',
+    'all workers, the subgraph and the gateway killed, one after the other',
+    ['workers-killed', 'subgraph-killed', 'gateway-killed'].map(faultNamed),
+  ),
+];
+
+test.each(SHORT)('$title: nothing is lost, nothing happens twice', async (fault) => {
+  const { findings, output } = await runFault(fault, { servers, before: 200, after: 600 });
+  if (findings.length > 0) console.error(output.slice(-8000));
+  expect(describeFindings(findings)).toBe('');
+});

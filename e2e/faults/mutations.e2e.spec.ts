@@ -1,0 +1,15 @@
+import { describe, expect, test } from 'vitest';
+import { MUTATION_CASES } from './catalogue/mutations.js';
+import { describeFindings } from './ledger/finding.js';
+import { runFault } from './run-fault.js';
+
+/** A subject that is broken loses things for good: nobody waits long for what will not come. */
+const LOAD = { before: 200, after: 200, quietMs: 10_000, owedMs: 1000 };
+
+describe('a suite that cannot turn red proves nothing', () => {
+  test.each(MUTATION_CASES)('$fault.title: the ledger objects', async ({ fault, red }) => {
+    const { findings } = await runFault(fault, LOAD);
+    const objections = findings.filter(({ kind }) => kind === red);
+    expect(objections.length, describeFindings(findings)).toBeGreaterThan(0);
+  });
+});
