@@ -45,7 +45,8 @@ export function recoveryOf(
       const standstillMs = time - from;
       if (time < began || from > ended + AFTERMATH_MS || standstillMs < STANDS_OUT_MS) return;
       if (standstillMs <= worst.standstillMs) return;
-      worst = { standstillMs, recoveryMs: Math.max(0, time - ended) };
+      const recoveryMs = Math.max(0, Math.round(time - ended));
+      worst = { standstillMs: Math.round(standstillMs), recoveryMs };
     });
   }
   return worst;
