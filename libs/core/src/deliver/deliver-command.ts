@@ -125,7 +125,7 @@ class CommandDelivery<Tx> {
             : this.runWithoutInbox(once, command, telling);
         },
         {
-          policy: retry,
+          policy: { ...retry, ...command.handler.retry },
           signal: ownership.signal,
           made,
           mayWait: ownership.parking !== undefined,

@@ -1,3 +1,4 @@
+import type { RetryPolicy } from '../deliver/retry-policy.js';
 import type { Logger } from '../lifecycle/logger.js';
 import type {
   EventDefinition,
@@ -123,6 +124,8 @@ export interface CommandHandler<Args, Result, Tx> {
    * @default 'effectively-once'
    */
   readonly guarantee?: CommandGuarantee | undefined;
+  /** How what it throws is retried, where it differs from the policy of its consumer. */
+  readonly retry?: Partial<RetryPolicy> | undefined;
 }
 
 /** An event as its handler sees it: `switch (event.name)` narrows `data`. */

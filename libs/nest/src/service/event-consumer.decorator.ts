@@ -5,6 +5,7 @@ import {
   type EventGuarantee,
   type EventHandler,
   type EventSource,
+  type RetryPolicy,
 } from '@metamorphosis/core';
 
 /** What `@EventConsumer` remembers of a class. */
@@ -13,6 +14,8 @@ export interface EventConsumerMetadata {
   /** The events it takes; an interface stands for its members. */
   readonly events: readonly EventDefinition<string, never>[];
   readonly guarantee: EventGuarantee;
+  /** What differs from the policy for everybody. */
+  readonly retry?: Partial<RetryPolicy>;
 }
 
 /** How events are consumed. */
@@ -25,6 +28,11 @@ export interface EventConsumerOptions<Guarantee extends EventGuarantee = EventGu
    * @default 'effectively-once'
    */
   readonly guarantee?: Guarantee;
+  /**
+   * How failures are retried, where it differs from the default: number of tries, waits, and by type of error
+   * (`classify`). At-most-once handlers are never retried.
+   */
+  readonly retry?: Partial<RetryPolicy>;
 }
 
 /**
@@ -51,11 +59,12 @@ export function EventConsumer<
   options: EventConsumerOptions<Guarantee> = {},
 ): (target: EventConsumerClass<Source, Guarantee>) => void {
   return (target) => {
-    const { name = kebabCase(target.name.replace(/Consumer$/, '')), guarantee } = options;
+    const { name = kebabCase(target.name.replace(/Consumer$/, '')), guarantee, retry } = options;
     const metadata: EventConsumerMetadata = {
       name,
       events: eventsOf(sources),
       guarantee: guarantee ?? 'effectively-once',
+      ...(retry && { retry }),
     };
     Reflect.defineMetadata(METADATA, metadata, target);
     Injectable()(target as unknown as new () => object);

@@ -2,6 +2,7 @@ import type { INestApplicationContext, Type } from '@nestjs/common';
 import {
   createCommandDelivery,
   createEventDelivery,
+  defaultRetryPolicy,
   type AnyEventHandler,
   type CommandHandler,
   type Deliver,
@@ -36,7 +37,8 @@ export function deliveryOf(
   if (plan.kind === 'events') {
     const handler = part(plan.handler) as AnyEventHandler<never>;
     const { events, guarantee } = plan.metadata;
-    return createEventDelivery({ ...base, events, guarantee, handler });
+    const retry = { ...defaultRetryPolicy, ...plan.metadata.retry };
+    return createEventDelivery({ ...base, events, guarantee, handler, retry });
   }
   const handled = definition.commands
     .filter(({ queue }) => queue === plan.queue)

@@ -1,10 +1,12 @@
-import type { ConsumerOrder, ConsumerStatus } from '@metamorphosis/contract';
+import { HEADERS, type ConsumerOrder, type ConsumerStatus } from '@metamorphosis/contract';
 import {
   Consumer,
   DEFAULT_CONSUMER_LIMITS,
+  Singly,
   type Deliver,
   type DeliveryTally,
   type LogHealth,
+  type LogRecord,
 } from '@metamorphosis/core';
 import type { ServiceAdapters } from '../service/service-adapters.js';
 import type { ConsumerPlan } from './consumer-plan.js';
@@ -18,6 +20,9 @@ export interface RunningConsumerOptions {
   /** Called when it has joined its group, lost it, or left it. */
   readonly onChange: () => void;
 }
+
+/** One for the process: a record that is handled singly must be the only suspect when it dies. */
+const singly = new Singly();
 
 /** One consumer of this process, from its start until it has left its group. */
 export class RunningConsumer {
@@ -42,6 +47,12 @@ export class RunningConsumer {
       paused: order.paused,
       offsets: isAtMostOnce(plan) ? 'first' : 'after',
       claim: (key) => store.takeLease(key, settings.instance),
+      retries: {
+        store,
+        singly,
+        concerns: concernOf(plan),
+        onFull: (partitions) => this.standsStill(partitions.length),
+      },
       limits: { drainTimeoutMs: settings.drainTimeoutMs, concurrency: this.concurrency },
       onHealth: (health: LogHealth) => {
         // What leaves says nothing about readiness any more.
@@ -53,6 +64,17 @@ export class RunningConsumer {
       },
       logger,
     });
+  }
+
+  /** A key has too many records in the retry table: its partition takes no more. */
+  private standsStill(partitions: number): void {
+    const check = this.options.adapters.readiness.check(this.fullCheckName);
+    if (partitions === 0 || this.leaving) check.remove();
+    else check.down(`${partitions} partitions wait for a key with too many records to be retried`);
+  }
+
+  private get fullCheckName(): string {
+    return `retry table of ${this.options.plan.name}`;
   }
 
   private get checkName(): string {
@@ -81,6 +103,7 @@ export class RunningConsumer {
   leave(): Promise<void> {
     this.leaving ??= this.consumer.close().finally(() => {
       this.options.adapters.readiness.check(this.checkName).remove();
+      this.options.adapters.readiness.check(this.fullCheckName).remove();
     });
     return this.leaving;
   }
@@ -104,4 +127,12 @@ export class RunningConsumer {
 
 function isAtMostOnce(plan: ConsumerPlan): boolean {
   return plan.kind === 'events' && plan.metadata.guarantee === 'at-most-once';
+}
+
+/** Records that an event consumer passes over do not wait behind those of their key; what names no type is looked at. */
+function concernOf(plan: ConsumerPlan): (record: LogRecord) => boolean {
+  if (plan.kind === 'commands') return () => true;
+  const types = new Set<string | undefined>(plan.metadata.events.map(({ type }) => type));
+  types.add(undefined);
+  return ({ headers }) => types.has(headers[HEADERS.type]);
 }
