@@ -52,17 +52,20 @@ const outcomeOf = (commandId) => ({
     },
   },
 });
-const unit = (write, isCommand) => async () => {
-  const id = randomUUID();
-  const recordId = `orders.${id}`;
-  const request = { fence, inbox: { consumer: 'commands', recordId }, timeoutMs: 10_000 };
-  const out = JSON.stringify({ id, ok: true });
-  await store.unit(request, async (tx) => {
-    await write(tx, id, JSON.stringify({ id, pad }));
-    const outbox = [event(out), event(out)];
-    return { writes: 'keep', outbox, ...(isCommand && { outcome: outcomeOf(recordId) }) };
-  });
-};
+const unit =
+  (write, isCommand, sharing = 'never') =>
+  async () => {
+    const id = randomUUID();
+    const recordId = `orders.${id}`;
+    const inbox = { consumer: `commands ${sharing}`, recordId };
+    const request = { fence, inbox, timeoutMs: 10_000, sharing };
+    const out = JSON.stringify({ id, ok: true });
+    await store.unit(request, async (tx) => {
+      await write(tx, id, JSON.stringify({ id, pad }));
+      const outbox = [event(out), event(out)];
+      return { writes: 'keep', outbox, ...(isCommand && { outcome: outcomeOf(recordId) }) };
+    });
+  };
 const withBuilder = (tx, id, v) => tx.insertInto('domain').values({ id, v }).execute();
 const withSql = (tx, id, v) => sql`INSERT INTO domain VALUES (${id}, ${v})`.execute(tx);
 
@@ -87,9 +90,11 @@ const variants = {
   },
   /** The same as a unit of work of a command: with lease, outcome and notice. */
   store: unit(withBuilder, true),
-  'store, raw sql': unit(withSql, true),
+  /** The same, sharing transactions with those that wait at the same time. */
+  'store shared': unit(withBuilder, true, 'measured'),
+  'store raw sql': unit(withSql, true),
   /** As a unit of work of an event: without outcome and notice. */
-  'store, event': unit(withBuilder, false),
+  'store event': unit(withBuilder, false),
 };
 
 const cpuOfServer = async () => {
@@ -137,7 +142,7 @@ const only = option('only')?.split(',');
 const names = Object.keys(variants).filter((name) => !only || only.includes(name));
 for (const name of names) await slice(variants[name], POOL);
 console.log('at once  variant          per second   p50 ms   p99 ms   client us   server us');
-for (const concurrency of [1, 16, 64]) {
+for (const concurrency of option('at-once', '1,16,64,256').split(',').map(Number)) {
   const results = new Map(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (const name of names) results.get(name).push(await slice(variants[name], concurrency));

@@ -47,6 +47,7 @@ export type {
   Store,
   UnitRequest,
   UnitResult,
+  UnitSharing,
   Verdict,
 } from './store/store.js';
 export {

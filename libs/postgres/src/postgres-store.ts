@@ -38,11 +38,14 @@ import { SessionPool } from './session/session-pool.js';
 import { decodeOutcome, searchable } from './tables/json-text.js';
 import { migrateTables } from './tables/migrate.js';
 import { DELETE_NOTICES, PING, SELECT_NOTICES, SELECT_OUTCOME } from './tables/statements.js';
+import { GROUP_WRITERS, UnitGroups } from './unit/unit-groups.js';
 import { UnitRunner } from './unit/unit-runner.js';
 import { outcomeIn } from './unit/unit.js';
 
 /** Connections for everything that is neither a unit of work nor a query of `reader`. */
 const CONTROL_SESSIONS = 4;
+/** So long a statement of a group waits for a lock: then its units run alone, and wait for themselves. */
+const GROUP_LOCK_TIMEOUT_MS = 100;
 
 /** A service's database on PostgreSQL (14 or newer). */
 export interface PostgresStore<DB> extends Store<Kysely<DB>> {
@@ -67,7 +70,8 @@ class KyselyPostgresStore<DB> implements PostgresStore<DB> {
   readonly #options: CompiledOptions;
   readonly #units: SessionPool;
   readonly #control: SessionPool;
-  readonly #runner: UnitRunner<DB>;
+  readonly #writers: SessionPool;
+  readonly #runner: UnitGroups<DB>;
   readonly #leases: Leases;
   readonly #publishing: Publishing;
   readonly #retries: RetryTable;
@@ -109,10 +113,12 @@ class KyselyPostgresStore<DB> implements PostgresStore<DB> {
       schema,
       () => this.#publishing.isHeldHere,
     );
-    this.#runner = new UnitRunner<DB>({
-      ...{ pool: this.#units, config, schema, leases: this.#leases },
-      transactions: new UnitTransactions<DB>(plugins),
-    });
+    const transactions = new UnitTransactions<DB>(plugins);
+    const parts = { config, schema, leases: this.#leases, transactions };
+    const briefly = { lock_timeout: GROUP_LOCK_TIMEOUT_MS };
+    this.#writers = new SessionPool(sessionConfig(options, briefly), GROUP_WRITERS, idleTimeoutMs);
+    const runner = new UnitRunner<DB>({ ...parts, pool: this.#units });
+    this.#runner = new UnitGroups<DB>(runner, this.#writers, parts);
   }
 
   async migrate(): Promise<void> {
@@ -264,7 +270,10 @@ class KyselyPostgresStore<DB> implements PostgresStore<DB> {
   async #close(): Promise<void> {
     await Promise.allSettled(this.#underWay);
     await this.#signal.close();
-    await Promise.all([this.#units.close(), this.#control.close(), this.reader.destroy()]);
+    await Promise.all([
+      ...[this.#units, this.#writers, this.#control].map((pool) => pool.close()),
+      this.reader.destroy(),
+    ]);
   }
 
   async #ask(statement: Statement, parameters: readonly Parameter[]): Promise<StepResult> {

@@ -90,7 +90,17 @@ export interface UnitRequest {
   readonly parked?: { readonly id: string; readonly supersedes: boolean };
   /** The work ends within this time or is rolled back, and the database lets go of its locks. */
   readonly timeoutMs: number;
+  /** Whether it may share a transaction with other units of its consumer. @default measured */
+  readonly sharing?: UnitSharing;
 }
+
+/**
+ * Units of one consumer that wait at the same time may be committed together: one after the other in
+ * one transaction, each of them undone for itself, with the results that each would have alone.
+ * `measured`: once the consumer's work was seen to be quick and to await nothing but its `tx`.
+ * `always`: its author declares that it awaits nothing else. `never`: each has its own transaction.
+ */
+export type UnitSharing = 'measured' | 'always' | 'never';
 
 /** What happened to a unit of work. */
 export type UnitResult =

@@ -1,16 +1,23 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import { errors } from '@metamorphosis/contract';
 import type { Session } from '../session/session.js';
+import type { UnitWatch } from '../unit/unit-watch.js';
 import { toQueryResult } from './query-result.js';
+
+/** What the statements of a unit of work run on: a session, or its part in a group. */
+export type UnitWire = Pick<Session, 'query'>;
 
 /** The connection as one unit of work may use it: until it ends, and not after. */
 export class UnitConnection implements DatabaseConnection {
-  #session: Session | undefined;
+  #wire: UnitWire | undefined;
   #statements = 0;
   #refusal: Error | undefined;
 
-  constructor(session: Session) {
-    this.#session = session;
+  constructor(
+    wire: UnitWire,
+    private readonly watch?: UnitWatch,
+  ) {
+    this.#wire = wire;
   }
 
   /** How many statements its work has run. */
@@ -25,17 +32,20 @@ export class UnitConnection implements DatabaseConnection {
 
   /** Refuses every use from now on: the session may serve another unit by then. */
   end(): void {
-    this.#session = undefined;
+    this.#wire = undefined;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    if (!this.#session) throw errors.CLOSED(['This unit of work']);
+    if (!this.#wire) throw errors.CLOSED(['This unit of work']);
     this.#statements += 1;
+    this.watch?.sent(query.sql);
     try {
-      return toQueryResult(await this.#session.query(query.sql, query.parameters));
+      return toQueryResult(await this.#wire.query(query.sql, query.parameters));
     } catch (error) {
       this.#refusal ??= error as Error;
       throw error;
+    } finally {
+      this.watch?.answered();
     }
   }
 

@@ -7,7 +7,8 @@ export interface Statement {
 }
 
 /** What a parameter may be; PostgreSQL casts the text to the parameter's type. */
-export type Parameter = string | number | null | readonly string[];
+export type Parameter = Scalar | readonly Scalar[];
+export type Scalar = string | number | null;
 
 /** One statement with its parameters. */
 export interface Step {
@@ -22,7 +23,7 @@ export interface StepResult {
 }
 
 /** The part of node-postgres' connection that its submittables write to. */
-interface Wire {
+export interface Wire {
   readonly stream: { cork(): void; uncork(): void };
   close(message: { readonly type: 'S'; readonly name: string }): void;
   parse(message: { readonly name: string; readonly text: string; readonly types: [] }): void;
@@ -66,9 +67,7 @@ export class Batch extends pg.Query {
         wire.parse({ ...statement, types: [] });
         this.prepared.add(statement.name);
       }
-      const message = { portal: '', statement: statement.name, binary: false } as const;
-      wire.bind({ ...message, values: values[i] ?? [] });
-      wire.execute({ portal: '', rows: 0 });
+      writeBound(wire, statement, values[i] ?? []);
     }
     wire.sync();
     wire.stream.uncork();
@@ -96,9 +95,23 @@ export class Batch extends pg.Query {
   }
 }
 
+/** Runs a step whose statement the session has prepared. */
+export function writeStep(wire: Wire, { statement, parameters = [] }: Step): void {
+  writeBound(wire, statement, parameters.map(encode));
+}
+
+function writeBound(wire: Wire, { name }: Statement, values: readonly (string | null)[]): void {
+  wire.bind({ portal: '', statement: name, values, binary: false });
+  wire.execute({ portal: '', rows: 0 });
+}
+
 function encode(parameter: Parameter): string | null {
   if (parameter === null || typeof parameter === 'string') return parameter;
   if (typeof parameter === 'number') return String(parameter);
-  const elements = parameter.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`);
-  return `{${elements.join(',')}}`;
+  return `{${parameter.map(encodeElement).join(',')}}`;
+}
+
+function encodeElement(element: Scalar): string {
+  if (element === null) return 'NULL';
+  return typeof element === 'number' ? String(element) : `"${element.replace(/["\\]/g, '\\$&')}"`;
 }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { unavailable } from '../errors.js';
-import { Batch, type Step, type StepResult } from './batch.js';
+import { Batch, type Statement, type Step, type StepResult } from './batch.js';
+import { PrefixedQuery } from './prefixed-query.js';
 import { toParameter } from './value-types.js';
 
 /** Statements of handlers are prepared up to so many texts a session: `in (...)` makes a new text for each length. */
@@ -72,11 +73,23 @@ export class Session {
     return this.#client.getTransactionStatus() === 'I';
   }
 
-  /** Runs one statement, prepared under a name of its own. */
-  async query(text: string, parameters: readonly unknown[] = []): Promise<pg.QueryResult> {
+  /** Whether a statement of the store's own is prepared. */
+  knows({ name }: Statement): boolean {
+    return this.#prepared.has(name);
+  }
+
+  /**
+   * Runs one statement, prepared under a name of its own. Steps of `prefix`, which the session has
+   * to know, go out in front of it in the same message; when one fails, so does the statement.
+   */
+  async query(
+    text: string,
+    parameters: readonly unknown[] = [],
+    prefix: readonly Step[] = [],
+  ): Promise<pg.QueryResult> {
     this.#waiting += 1;
     try {
-      return await this.#submit(text, parameters.map(toParameter));
+      return await this.#submit(text, parameters.map(toParameter), prefix);
     } catch (error) {
       // From here on it leads to the caller, not to the socket.
       Error.captureStackTrace(error as Error);
@@ -87,9 +100,10 @@ export class Session {
   }
 
   /** As `client.query` does it, without the copy of a configuration object for each statement. */
-  #submit(text: string, values: unknown[]): Promise<pg.QueryResult> {
+  #submit(text: string, values: unknown[], prefix: readonly Step[]): Promise<pg.QueryResult> {
     return new Promise((resolve, reject) => {
-      const query: NamedQuery = new pg.Query(text, values);
+      const query: NamedQuery =
+        prefix.length > 0 ? new PrefixedQuery(text, values, prefix) : new pg.Query(text, values);
       query.name = this.#nameOf(text);
       query.callback = (error, result) => {
         if (error) reject(error);

@@ -12,15 +12,16 @@ import {
 import type { UnitTransactions } from '../kysely/unit-transactions.js';
 import type { Leases } from '../lease/leases.js';
 import type { SessionPool } from '../session/session-pool.js';
-import { Session } from '../session/session.js';
-import { END_SESSION, ROLLBACK } from '../tables/statements.js';
 import { Deadline } from './deadline.js';
+import { undo } from './undo.js';
+import type { UnitWatch } from './unit-watch.js';
 import { Unit } from './unit.js';
 
-/** How long a rollback may take before the session is given up. */
-const ROLLBACK_MS = 5_000;
 /** The longest wait before work that met a deadlock runs again. */
 const MAX_PAUSE_MS = 50;
+
+/** What a unit of work does inside of its transaction. */
+export type UnitWork<DB> = (tx: Kysely<DB>) => Promise<Verdict>;
 
 /** What units of work run with. */
 export interface UnitParts<DB> {
@@ -36,11 +37,11 @@ export interface UnitParts<DB> {
 export class UnitRunner<DB> {
   constructor(private readonly parts: UnitParts<DB>) {}
 
-  async run(request: UnitRequest, work: (tx: Kysely<DB>) => Promise<Verdict>): Promise<UnitResult> {
+  async run(request: UnitRequest, work: UnitWork<DB>, watch?: UnitWatch): Promise<UnitResult> {
     const deadline = new Deadline(request.timeoutMs);
     try {
       for (let run = 1; ; run += 1) {
-        const attempt = await this.#attempt(request, deadline, work);
+        const attempt = await this.#attempt(request, deadline, work, watch);
         if (attempt.kind === 'ended') return attempt.result;
         const pause = Math.random() * Math.min(MAX_PAUSE_MS, 2 ** run);
         await deadline.race(new Promise((resolve) => setTimeout(resolve, pause)));
@@ -53,12 +54,13 @@ export class UnitRunner<DB> {
   async #attempt(
     request: UnitRequest,
     deadline: Deadline,
-    work: (tx: Kysely<DB>) => Promise<Verdict>,
+    work: UnitWork<DB>,
+    watch: UnitWatch | undefined,
   ): Promise<{ readonly kind: 'ended'; readonly result: UnitResult } | { readonly kind: 'again' }> {
-    const { pool, schema, transactions } = this.parts;
+    const { pool, config, schema, transactions } = this.parts;
     const session = await pool.acquire();
     deadline.start();
-    const unit = new Unit(session, request, deadline, schema, transactions);
+    const unit = new Unit(session, request, deadline, schema, transactions, watch);
     try {
       const result = await unit.run(work);
       pool.release(session, true);
@@ -67,41 +69,13 @@ export class UnitRunner<DB> {
       // A handler may have wrapped or swallowed what the database said: that counts, not its error.
       const reason = unit.refusal ?? error;
       const isLost = session.loss !== undefined || isUnreachable(reason);
-      const isClean = await this.#undo(session, deadline);
+      const isClean = await undo(session, deadline, config);
       pool.release(session, isClean && !isStaleStatement(reason));
       if (isLost) throw await this.#told(session.loss ?? reason, request, deadline);
       if (deadline.error) throw deadline.error;
       if (isWorthAnotherRun(reason)) return { kind: 'again' };
       if (isStatementTimeout(reason)) throw deadline.exceeded(reason);
       throw isAborted(error) && reason !== error ? goneOn(reason) : error;
-    }
-  }
-
-  /** Ends the transaction, by force if need be. Answers whether the session can be used again. */
-  async #undo(session: Session, deadline: Deadline): Promise<boolean> {
-    if (session.loss) return false;
-    // A statement that waits for a lock would keep a rollback waiting behind it.
-    if (deadline.error && session.isBusy) {
-      await this.#endOnServer(session).catch(() => undefined); // its own time limit is behind this
-      session.destroy();
-      return false;
-    }
-    const timer = setTimeout(() => session.destroy(), ROLLBACK_MS);
-    return session
-      .batch([{ statement: ROLLBACK }])
-      .then(
-        () => true,
-        () => false,
-      )
-      .finally(() => clearTimeout(timer));
-  }
-
-  async #endOnServer({ pid }: Session): Promise<void> {
-    const session = await Session.connect(this.parts.config);
-    try {
-      await session.batch([{ statement: END_SESSION, parameters: [pid, ROLLBACK_MS] }]);
-    } finally {
-      await session.end();
     }
   }
 

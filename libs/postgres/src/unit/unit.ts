@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely';
 import { errors } from '@metamorphosis/contract';
 import type { Outcome, UnitRequest, UnitResult, Verdict } from '@metamorphosis/core';
-import { unavailable } from '../errors.js';
 import { UnitConnection } from '../kysely/unit-connection.js';
 import type { UnitTransactions } from '../kysely/unit-transactions.js';
 import { leaseLock, recordLock } from '../lease/lock-keys.js';
@@ -13,18 +12,15 @@ import {
   BEGIN,
   CHECK_LEASE_AND_RECORD,
   CHECK_RECORD,
-  COMMIT,
-  LIMIT_TIME,
   LOCK_LEASE_AND_RECORD,
   LOCK_RECORD,
   ROLLBACK,
   SELECT_OUTCOME,
 } from '../tables/statements.js';
-import { timeLimitFor, type Deadline } from './deadline.js';
+import type { Deadline } from './deadline.js';
+import { commit, limitTime } from './transaction.js';
+import type { UnitWatch } from './unit-watch.js';
 import { verdictSteps } from './verdict-steps.js';
-
-/** A commit that was sent is not taken back at the deadline: its answer is waited for so long. */
-const COMMIT_GRACE_MS = 10_000;
 
 /** One run of a unit of work on one session: opened in one round trip, closed in one. */
 export class Unit<DB> {
@@ -37,10 +33,11 @@ export class Unit<DB> {
     private readonly deadline: Deadline,
     private readonly schema: string,
     private readonly transactions: UnitTransactions<DB>,
+    private readonly watch?: UnitWatch,
   ) {
     const { consumer, recordId } = request.inbox;
     this.#inbox = { consumer: searchable(consumer), recordId: searchable(recordId) };
-    this.#connection = new UnitConnection(session);
+    this.#connection = new UnitConnection(session, watch);
   }
 
   /** The first statement of the work that the database refused. */
@@ -51,7 +48,9 @@ export class Unit<DB> {
   /** Rejects with whatever went wrong first; the session is then in an unknown state. */
   async run(work: (tx: Kysely<DB>) => Promise<Verdict>): Promise<UnitResult> {
     const { deadline } = this;
+    const began = performance.now();
     if ((await deadline.race(this.#open())) === 'repeat') return deadline.race(this.#repeat());
+    this.watch?.opened(performance.now() - began);
     const verdict = await this.#work(work);
     if (this.session.isOutsideTransaction) {
       throw new Error('A handler must not end the transaction of its unit of work.');
@@ -61,13 +60,14 @@ export class Unit<DB> {
       const [, state] = await deadline.race(Promise.all([this.#rollBack(), this.#open()]));
       if (state === 'repeat') return deadline.race(this.#repeat());
     }
-    await this.#commit(verdict);
+    const steps = verdictSteps(this.#inbox, this.request, verdict);
+    await commit(this.session, steps, this.request.timeoutMs);
     return { kind: 'committed', ...(verdict.outcome && { outcome: verdict.outcome }) };
   }
 
   /** Begins, takes the locks, and looks. */
   async #open(): Promise<'new' | 'repeat'> {
-    const limits = this.#limitTime();
+    const limits = limitTime(this.session, this.request.timeoutMs);
     const results = this.session.batch([{ statement: BEGIN }, ...this.#openSteps()]);
     const [opened] = await Promise.all([results, limits]);
     const [held, known] = opened[2]?.rows[0] ?? [];
@@ -100,33 +100,12 @@ export class Unit<DB> {
     ];
   }
 
-  /** For the case that this process stands still: the server itself lets go of the locks. */
-  async #limitTime(): Promise<void> {
-    const limit = timeLimitFor(this.request.timeoutMs);
-    if (this.session.timeLimitMs === limit) return;
-    this.session.timeLimitMs = limit;
-    await this.session.batch([{ statement: LIMIT_TIME, parameters: [`${limit}`] }]);
-  }
-
   async #work(work: (tx: Kysely<DB>) => Promise<Verdict>): Promise<Verdict> {
+    const run = () => work(this.transactions.over(this.#connection));
     try {
-      return await this.deadline.race(work(this.transactions.over(this.#connection)));
+      return await this.deadline.race(this.watch ? this.watch.during(run) : run());
     } finally {
       this.#connection.end();
-    }
-  }
-
-  async #commit(verdict: Verdict): Promise<void> {
-    const steps = [...verdictSteps(this.#inbox, this.request, verdict), { statement: COMMIT }];
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      this.session.destroy();
-      reject(unavailable(new Error(`No answer to a commit within ${COMMIT_GRACE_MS} ms`)));
-    }, this.request.timeoutMs + COMMIT_GRACE_MS);
-    try {
-      await Promise.race([this.session.batch(steps), late]);
-    } finally {
-      clearTimeout(timer);
     }
   }
 
