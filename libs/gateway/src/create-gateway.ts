@@ -18,6 +18,8 @@ import { answerGraphql } from './http/graphql-endpoint.js';
 import { isPageVisit } from './http/is-page-visit.js';
 import { drain, listen, portOf } from './http/listen.js';
 import { respond } from './http/respond.js';
+import { Admission } from './limits/admission.js';
+import { createDocumentCheck } from './limits/check-document.js';
 import { LoadCounter } from './limits/load.js';
 import { EventStreams } from './sse/event-streams.js';
 import { Streams } from './streams/streams.js';
@@ -34,6 +36,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   ready.up();
   const { maxBodyBytes = 1024 * 1024, heartbeatMs = 12_000 } = limits;
   const load = new LoadCounter();
+  const admission = new Admission(limits, load);
   const streams = new Streams();
   const initTimeoutMs = limits.connectionInitTimeoutMs ?? 3_000;
   const eventStreams = new EventStreams({
@@ -46,6 +49,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     maxOperations: limits.maxOperationsPerConnection ?? 100,
   });
   const streaming = { streams, heartbeatMs, logger, load, eventStreams };
+  const { maxVariablesBytes = 512 * 1024 } = limits;
+  const endpoint = { engine, maxBodyBytes, maxVariablesBytes, logger, admission, streaming };
   const withGraphiql = options.graphiql ?? options.mode === 'development';
   const graphiql = withGraphiql ? createGraphiql(PATH) : undefined;
 
@@ -56,12 +61,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       return;
     }
     if (path === PATH) {
-      const answered = answerGraphql(request, response, {
-        engine,
-        maxBodyBytes,
-        logger,
-        streaming,
-      });
+      const answered = answerGraphql(request, response, endpoint);
       background('answering a request', logger, answered);
       return;
     }
@@ -71,7 +71,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     else respond(response, 404, '{"errors":[{"message":"GraphQL is at /graphql."}]}', JSON_TYPE);
   };
 
-  const server = await listen(route, host, port).catch(async (error: unknown) => {
+  const server = await listen(route, host, port, limits).catch(async (error: unknown) => {
     await engine.close();
     await subscriptions.close();
     throw error;
@@ -80,6 +80,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     engine,
     logger,
     load,
+    admission,
+    maxOperations: limits.maxOperationsPerConnection ?? 100,
     path: PATH,
     drainTimeoutMs,
     maxMessageBytes: limits.maxMessageBytes ?? 1024 * 1024,
@@ -145,6 +147,8 @@ async function openEngine(options: GatewayOptions): Promise<Opened> {
       clients: { 'local:': (name) => new InProcessSubgraph(name, schema) },
       subscriptions: { 'board:': subscriptions },
       formatError: createErrorFormatter(mode, logger),
+      checkDocument: createDocumentCheck(limits),
+      ...(limits.maxTokens !== undefined && { maxTokens: limits.maxTokens }),
       logger,
       ...(options.http && { http: options.http }),
     });

@@ -6,6 +6,8 @@ import type {
   HttpSubgraphOptions,
   ServiceAddress,
 } from '@metamorphosis/federation';
+import type { AdmissionLimits } from './limits/admission.js';
+import type { DocumentLimits } from './limits/check-document.js';
 import type { Load } from './limits/load.js';
 
 /** Where the supergraph comes from. */
@@ -21,9 +23,17 @@ export type SupergraphSource =
   | { readonly kind: 'supergraph'; readonly supergraph: EngineOptions['supergraph'] };
 
 /** Bounds of the edge. */
-export interface GatewayLimits {
+export interface GatewayLimits extends DocumentLimits, AdmissionLimits {
   /** @default 1048576 */
   readonly maxBodyBytes?: number;
+  /** Variables as JSON. @default 524288 */
+  readonly maxVariablesBytes?: number;
+  /** Tokens of a document. @default 20000 */
+  readonly maxTokens?: number;
+  /** How long the head of a request may take to arrive. @default 10000 */
+  readonly headersTimeoutMs?: number;
+  /** How long a whole request may take to arrive. @default 30000 */
+  readonly requestTimeoutMs?: number;
   /** One message of a WebSocket. @default 1048576 */
   readonly maxMessageBytes?: number;
   /** Event streams that carry several operations (graphql-sse's single connection mode). @default 10000 */

@@ -149,6 +149,18 @@ export const errors = defineErrors({
     true,
     () => 'No event stream was reserved under this token, or it has ended. Reserve one by PUT.',
   ),
+  LIMIT_EXCEEDED: defineError(
+    'never',
+    true,
+    (what: string, allowed: number, found?: number) =>
+      `The request has ${found === undefined ? 'too many' : String(found)} ${what}; ${allowed} are allowed.`,
+  ),
+  OVERLOADED: defineError(
+    'later',
+    true,
+    (limit: number) =>
+      `This gateway has ${limit} requests in hand and takes no more just now. Try again shortly.`,
+  ),
   GRAPHQL_PARSE_FAILED: defineError('never', true, (what: string) => what),
   GRAPHQL_VALIDATION_FAILED: defineError('never', true, (what: string) => what),
   BAD_REQUEST: defineError('never', true, (what: string) => what),

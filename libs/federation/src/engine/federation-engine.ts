@@ -130,8 +130,11 @@ class FederationEngine implements Engine {
     query: string,
     operationName: string | null | undefined,
   ): OperationCode | { readonly answer: ReturnType<typeof refusal> } {
-    const { maxTokens } = this.options;
-    const limits = maxTokens === undefined ? {} : { maxTokens };
+    const { maxTokens, checkDocument } = this.options;
+    const limits = {
+      ...(maxTokens !== undefined && { maxTokens }),
+      ...(checkDocument && { check: checkDocument }),
+    };
     const parsed = parseOperation(supergraph.apiSchema, query, operationName, limits);
     if (!('document' in parsed)) return { answer: refusal(parsed, this.format) };
     try {

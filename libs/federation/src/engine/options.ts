@@ -1,4 +1,5 @@
 import type { SupergraphManager } from '@apollo/gateway';
+import type { DocumentNode, GraphQLError } from 'graphql';
 import type { Logger } from '@metamorphosis/core';
 import type { HttpSubgraphOptions } from '../subgraph/http-subgraph.js';
 import type { SubgraphClient } from '../subgraph/subgraph-client.js';
@@ -24,4 +25,6 @@ export interface EngineOptions {
   readonly planCacheSize?: number;
   /** Tokens of a document. @default 20000 */
   readonly maxTokens?: number;
+  /** Asked about every new document before it is validated: errors refuse it. @default none */
+  readonly checkDocument?: (document: DocumentNode) => readonly GraphQLError[];
 }

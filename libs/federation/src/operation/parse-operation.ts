@@ -10,6 +10,8 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { errors } from '@metamorphosis/contract';
+import { located } from '../engine/answer.js';
 
 /** A valid operation of a document. */
 export interface ParsedOperation {
@@ -21,6 +23,8 @@ export interface ParsedOperation {
 export interface ParseLimits {
   /** Tokens of a document. @default 20000 */
   readonly maxTokens?: number;
+  /** Asked about every document that parses, before it is validated: what is wrong with it, each error with its code. */
+  readonly check?: (document: DocumentNode) => readonly GraphQLError[];
 }
 
 /** Parses and validates; answers with the errors, each with its code, when the document is not right. */
@@ -28,15 +32,19 @@ export function parseOperation(
   schema: GraphQLSchema,
   query: string,
   operationName: string | null | undefined,
-  { maxTokens = 20_000 }: ParseLimits = {},
+  { maxTokens = 20_000, check }: ParseLimits = {},
 ): ParsedOperation | readonly GraphQLError[] {
   let document: DocumentNode;
   try {
     document = parse(query, { maxTokens });
   } catch (error) {
+    // The parser goes down with the document: one that is deep enough ends its stack.
+    if (error instanceof RangeError) return [limitExceeded('depth', 'levels', MAX_NESTING)];
     if (!(error instanceof GraphQLError)) throw error;
-    return [coded(error, 'GRAPHQL_PARSE_FAILED')];
+    return [parseError(error, maxTokens)];
   }
+  const refused = check?.(document) ?? [];
+  if (refused.length > 0) return refused;
   const invalid = validate(schema, document, undefined, { maxErrors: 20 });
   if (invalid.length > 0) return invalid.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
   const operation = getOperationAST(document, operationName);
@@ -47,6 +55,21 @@ export function parseOperation(
     ? `The document has no operation named "${operationName}".`
     : 'The document has several operations: say which by "operationName".';
   return [new GraphQLError(why, { extensions: { code: 'BAD_REQUEST' } })];
+}
+
+/** The parser tells of too many tokens as of any other error. */
+function parseError(error: GraphQLError, maxTokens: number): GraphQLError {
+  if (!error.message.endsWith(`${maxTokens} tokens. Parsing aborted.`)) {
+    return coded(error, 'GRAPHQL_PARSE_FAILED');
+  }
+  return limitExceeded('tokens', 'tokens', maxTokens);
+}
+
+/** About what the parser's stack takes. */
+const MAX_NESTING = 1_000;
+
+function limitExceeded(limit: string, words: string, allowed: number): GraphQLError {
+  return located(errors.LIMIT_EXCEEDED([words, allowed], { details: { limit, allowed } }));
 }
 
 /** The fragments of a document by name. */

@@ -2,24 +2,26 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import type { Logger } from '@metamorphosis/core';
 import type { Answer, CompiledOperation, Engine, RequestContext } from '@metamorphosis/federation';
+import type { Admission, Release } from '../limits/admission.js';
 import { PART_FORMAT } from '../multipart/part-format.js';
 import { EVENT_FORMAT } from '../sse/event-format.js';
 import type { EventStreams } from '../sse/event-streams.js';
 import { serveEventStream } from '../sse/serve-event-stream.js';
 import { cursorOfRequest } from '../streams/cursor-of-request.js';
 import { streamOperation, type Streamed, type StreamOptions } from '../streams/stream-operation.js';
+import { admit } from './admit.js';
 import type { Caller } from './caller.js';
 import type { GraphqlRequest } from './graphql-request.js';
 import { HttpRefusal } from './http-refusal.js';
 import { readAccept, type Accepted, type AnswerType, type StreamType } from './media-type.js';
-import { readRequest } from './read-request.js';
+import { readRequest, type RequestLimits } from './read-request.js';
 import { contextOf } from './request-context.js';
 import { respond } from './respond.js';
 
 /** What the endpoint needs. */
-export interface GraphqlEndpointOptions {
+export interface GraphqlEndpointOptions extends RequestLimits {
   readonly engine: Pick<Engine, 'prepare'>;
-  readonly maxBodyBytes: number;
+  readonly admission: Admission;
   readonly logger: Logger;
   /** Streams over HTTP. Without them subscriptions are served over WebSocket alone. */
   readonly streaming?: StreamOptions & { readonly eventStreams: EventStreams };
@@ -38,11 +40,15 @@ export async function answerGraphql(
   options: GraphqlEndpointOptions,
 ): Promise<void> {
   const accepted = readAccept(request.headers.accept);
+  let release: Release | undefined;
   try {
+    release = admit(() => options.admission.request());
     if (await serveEventStream(request, response, options)) return;
-    await answer(request, response, accepted, options);
+    await answer(request, response, accepted, options, release);
   } catch (error) {
     refuse(response, error, accepted.answer ?? 'application/json', options);
+  } finally {
+    release?.();
   }
 }
 
@@ -51,13 +57,14 @@ async function answer(
   response: ServerResponse,
   accepted: Accepted,
   options: GraphqlEndpointOptions,
+  release: Release,
 ): Promise<void> {
   const { engine, streaming, redact = asItIs } = options;
   if (!accepted.answer && !(streaming && accepted.stream)) throw notAcceptable(ACCEPTABLE);
   if (options.postOnly === true && request.method !== 'POST') {
     throw refused(405, 'Send GraphQL by POST.', { allow: 'POST' });
   }
-  const asked = await readRequest(request, options.maxBodyBytes);
+  const asked = await readRequest(request, options);
   const type = accepted.answer ?? 'application/json';
   const caller = options.callerOf?.(request);
   const context = contextOf(request, response, caller?.context);
@@ -74,7 +81,13 @@ async function answer(
     const streamed: Streamed = prepared.ok
       ? resumed(request, prepared.operation, asked, context)
       : { refused: prepared.answer };
-    return streamOperation(response, streamed, FORMATS[stream], streaming);
+    if (!('operation' in streamed) || streamed.operation.kind !== 'subscription') {
+      return streamOperation(response, streamed, FORMATS[stream], streaming);
+    }
+    // It may last for days: another place is for those.
+    const end = admit(() => options.admission.subscription());
+    release();
+    return streamOperation(response, streamed, FORMATS[stream], streaming).finally(end);
   }
   const result = prepared.ok
     ? await prepared.operation.execute(asked.variables, context)

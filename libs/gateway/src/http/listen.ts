@@ -2,6 +2,16 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { errors } from '@metamorphosis/contract';
 
+/** How to listen, and how long clients may take to say what they want. */
+export interface ListenOptions {
+  /** Stands in front of PORT and HOST in what is told about them. */
+  readonly prefix?: string;
+  /** The head of a request. @default 10000 */
+  readonly headersTimeoutMs?: number;
+  /** A whole request. @default 30000 */
+  readonly requestTimeoutMs?: number;
+}
+
 /**
  * Listens; rejects with CONFIGURATION_INVALID and what to do when the port is taken: to set PORT and HOST,
  * or what `prefix` makes of their names.
@@ -10,9 +20,16 @@ export async function listen(
   listener: RequestListener,
   host: string,
   port: number,
-  prefix = '',
+  { prefix = '', headersTimeoutMs = 10_000, requestTimeoutMs = 30_000 }: ListenOptions = {},
 ): Promise<Server> {
-  const server = createServer(listener);
+  const server = createServer(
+    {
+      headersTimeout: Math.min(headersTimeoutMs, requestTimeoutMs),
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(headersTimeoutMs, 1_000),
+    },
+    listener,
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) =>
       reject(explain(cause, host, port, prefix)),

@@ -7,6 +7,7 @@ import { answerGraphql } from '../http/graphql-endpoint.js';
 import { isPageVisit } from '../http/is-page-visit.js';
 import { drain, listen, portOf } from '../http/listen.js';
 import { respond } from '../http/respond.js';
+import { Admission } from '../limits/admission.js';
 import { LoadCounter } from '../limits/load.js';
 import { serveWebSocket } from '../websocket/websocket-endpoint.js';
 import { AuditTrail } from './audit/audit-trail.js';
@@ -40,6 +41,13 @@ export async function createManager(given: ManagerOptions): Promise<Manager> {
   const parts = openParts(options, redact, timeoutMs);
   const { engine } = parts;
 
+  const load = new LoadCounter();
+  // Operators are few: what is beyond this is none of them.
+  const admission = new Admission(
+    { maxRequests: 200, maxSockets: 200, maxSubscriptions: 1_000 },
+    load,
+  );
+
   const route = (request: IncomingMessage, response: ServerResponse): void => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     if (path === PATH && isPageVisit(request, PATH)) {
@@ -48,6 +56,7 @@ export async function createManager(given: ManagerOptions): Promise<Manager> {
       const endpoint = {
         engine,
         maxBodyBytes: MAX_BYTES,
+        admission,
         logger,
         callerOf,
         redact,
@@ -59,14 +68,18 @@ export async function createManager(given: ManagerOptions): Promise<Manager> {
       respond(response, 404, body, 'application/json');
     }
   };
-  const server = await listen(route, host, port, 'MANAGER_').catch(async (error: unknown) => {
-    await parts.close();
-    throw error;
-  });
+  const server = await listen(route, host, port, { prefix: 'MANAGER_' }).catch(
+    async (error: unknown) => {
+      await parts.close();
+      throw error;
+    },
+  );
   const sockets = serveWebSocket(server, {
     engine,
     logger,
-    load: new LoadCounter(),
+    load,
+    admission,
+    maxOperations: 100,
     callerOf,
     redact,
     path: PATH,

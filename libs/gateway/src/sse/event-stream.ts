@@ -56,8 +56,8 @@ export class EventStream {
   }
 
   /**
-   * Starts an operation, whose answers come by the stream. Throws BAD_REQUEST (409) for an id in use,
-   * TOO_MANY_OPERATIONS (429).
+   * Starts an operation, whose answers come by the stream; `release` is called when it is over. Throws
+   * BAD_REQUEST (409) for an id in use, TOO_MANY_OPERATIONS (429).
    */
   start(
     id: string,
@@ -65,6 +65,7 @@ export class EventStream {
     asked: GraphqlRequest,
     cursor: string | undefined,
     context: RequestContext,
+    release: () => void,
   ): void {
     if (this.operations.has(id)) {
       throw new HttpRefusal(409, errors.BAD_REQUEST([`Operation "${id}" is under way already.`]));
@@ -88,6 +89,7 @@ export class EventStream {
       await this.tell(id, running, completeEvent(JSON.stringify({ id })));
     };
     const done = run().finally(() => {
+      release();
       if (this.operations.get(id) === running) this.operations.delete(id);
     });
     background('an operation of an event stream', this.options.logger, done);

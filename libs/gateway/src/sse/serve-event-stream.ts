@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors } from '@metamorphosis/contract';
+import { admit } from '../http/admit.js';
 import type { GraphqlEndpointOptions } from '../http/graphql-endpoint.js';
 import { HttpRefusal } from '../http/http-refusal.js';
 import { readRequest } from '../http/read-request.js';
@@ -54,11 +55,11 @@ async function start(
   response: ServerResponse,
   eventStreams: EventStreams,
   token: string,
-  { engine, maxBodyBytes }: GraphqlEndpointOptions,
+  { engine, admission, ...limits }: GraphqlEndpointOptions,
 ): Promise<void> {
   const context = contextOf(request, response);
   const stream = eventStreams.find(token, context.subject);
-  const asked = await readRequest(request, maxBodyBytes);
+  const asked = await readRequest(request, limits);
   const id = operationId(asked.extensions['operationId']);
   const prepared = engine.prepare(asked.query, asked.operationName);
   if (!prepared.ok) {
@@ -71,7 +72,16 @@ async function start(
   } catch {
     throw new HttpRefusal(400, errors.CURSOR_INVALID([]));
   }
-  stream.start(id, prepared.operation, asked, cursor, context);
+  const { operation } = prepared;
+  const release = admit(() =>
+    operation.kind === 'subscription' ? admission.subscription() : admission.request(),
+  );
+  try {
+    stream.start(id, operation, asked, cursor, context, release);
+  } catch (error) {
+    release();
+    throw error;
+  }
   response.writeHead(202).end();
 }
 

@@ -1,19 +1,34 @@
 import { CloseCode, MessageType, parseMessage, type SubscribePayload } from 'graphql-ws';
 import type { WebSocket } from 'ws';
-import { errors } from '@metamorphosis/contract';
+import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import { background, type Logger } from '@metamorphosis/core';
-import type { Engine, LiveOperation, RequestContext } from '@metamorphosis/federation';
+import type {
+  CompiledOperation,
+  Engine,
+  LiveOperation,
+  RequestContext,
+} from '@metamorphosis/federation';
 import type { Caller } from '../http/caller.js';
+import type { Admission, Release } from '../limits/admission.js';
 import type { LoadCounter } from '../limits/load.js';
 import { cursorOfExtensions } from '../streams/cursor-of-request.js';
 import { LiveDelivery } from '../streams/live-delivery.js';
-import { bodyMessage, completeMessage, errorMessage, pingMessage } from './messages.js';
+import {
+  bodyMessage,
+  completeMessage,
+  errorMessage,
+  pingMessage,
+  refusalMessage,
+} from './messages.js';
 
 /** What a connection needs. */
 export interface ConnectionOptions {
   readonly engine: Pick<Engine, 'prepare'>;
   readonly logger: Logger;
   readonly load: LoadCounter;
+  readonly admission: Admission;
+  /** Operations under way at a time. */
+  readonly maxOperations: number;
   readonly initTimeoutMs: number;
   /** Who opened the connection, by what came with its first message. */
   readonly callerOf: (init: Readonly<Record<string, unknown>> | undefined) => Caller;
@@ -116,6 +131,11 @@ export class Connection {
       const code = CloseCode.SubscriberAlreadyExists;
       return this.socket.close(code, `Subscriber for ${id} already exists`);
     }
+    const { maxOperations } = this.options;
+    if (this.operations.size >= maxOperations) {
+      const error = errors.TOO_MANY_OPERATIONS([maxOperations, 'on this connection']);
+      return this.send(refusalMessage(id, error));
+    }
     const operation: Operation = { ending: new AbortController(), delivery: undefined };
     this.operations.set(id, operation);
     try {
@@ -134,16 +154,37 @@ export class Connection {
   }
 
   private async run(id: string, operation: Operation, payload: SubscribePayload): Promise<void> {
-    const { engine } = this.options;
-    const { signal } = operation.ending;
-    const refusal = await this.caller?.admit(payload, signal);
+    const { engine, admission } = this.options;
+    const refusal = await this.caller?.admit(payload, operation.ending.signal);
     if (refusal) return this.tell(id, operation, errorMessage(id, refusal.errors));
     const prepared = engine.prepare(payload.query, payload.operationName);
     if (!prepared.ok) return this.tell(id, operation, errorMessage(id, prepared.answer.errors));
+    const { kind } = prepared.operation;
+    let release: Release;
+    try {
+      release = kind === 'subscription' ? admission.subscription() : admission.request();
+    } catch (error) {
+      if (!isMetamorphosisError(error)) throw error;
+      return this.tell(id, operation, refusalMessage(id, error));
+    }
+    try {
+      await this.execute(id, operation, payload, prepared.operation);
+    } finally {
+      release();
+    }
+  }
+
+  private async execute(
+    id: string,
+    operation: Operation,
+    payload: SubscribePayload,
+    compiled: CompiledOperation,
+  ): Promise<void> {
+    const { signal } = operation.ending;
     const context: RequestContext = { ...this.caller?.context, signal };
     const variables = payload.variables ?? undefined;
-    if (prepared.operation.kind !== 'subscription') {
-      const answer = await prepared.operation.execute(variables, context);
+    if (compiled.kind !== 'subscription') {
+      const answer = await compiled.execute(variables, context);
       if (!answer.executed) return this.tell(id, operation, errorMessage(id, answer.errors));
       await this.tell(id, operation, bodyMessage(id, answer.body()));
       return this.tell(id, operation, completeMessage(id));
@@ -152,10 +193,9 @@ export class Connection {
     try {
       cursor = cursorOfExtensions(payload.extensions);
     } catch {
-      const { code, message } = errors.CURSOR_INVALID([]);
-      return this.tell(id, operation, errorMessage(id, [{ message, extensions: { code } }]));
+      return this.tell(id, operation, refusalMessage(id, errors.CURSOR_INVALID([])));
     }
-    const live = await prepared.operation.subscribe(variables, context, cursor);
+    const live = await compiled.subscribe(variables, context, cursor);
     if ('executed' in live) return this.tell(id, operation, errorMessage(id, live.errors));
     await this.deliver(id, operation, live);
   }

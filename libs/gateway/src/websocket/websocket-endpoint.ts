@@ -6,6 +6,7 @@ import { within, type Lifecycle, type Logger } from '@metamorphosis/core';
 import type { Engine } from '@metamorphosis/federation';
 import type { Caller } from '../http/caller.js';
 import { contextOfHeaders } from '../http/request-context.js';
+import type { Admission } from '../limits/admission.js';
 import type { LoadCounter } from '../limits/load.js';
 import { Connection } from './connection.js';
 
@@ -14,6 +15,9 @@ export interface WebSocketEndpointOptions {
   readonly engine: Pick<Engine, 'prepare'>;
   readonly logger: Logger;
   readonly load: LoadCounter;
+  readonly admission: Admission;
+  /** Operations under way on one socket. */
+  readonly maxOperations: number;
   readonly path: string;
   /** Who opens a socket, and what they may ask. @default anybody, everything */
   readonly callerOf?: (
@@ -49,6 +53,13 @@ export function serveWebSocket(server: Server, options: WebSocketEndpointOptions
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
       return;
     }
+    const release = options.admission.socket();
+    if (!release) {
+      socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    // A handshake that is none ends without a WebSocket.
+    socket.once('close', release);
     sockets.handleUpgrade(request, socket, head, (opened) => accept(opened, request));
   });
 
@@ -63,16 +74,16 @@ export function serveWebSocket(server: Server, options: WebSocketEndpointOptions
       engine: options.engine,
       logger,
       load: options.load,
+      admission: options.admission,
+      maxOperations: options.maxOperations,
       initTimeoutMs: options.initTimeoutMs,
       callerOf: (init) => options.callerOf?.(request, init) ?? anybody(request),
       ...(options.redact && { redact: options.redact }),
     });
     connections.set(socket, connection);
-    options.load.sockets += 1;
     const stop = beat(socket, connection, heartbeatMs);
     socket.once('close', () => {
       stop();
-      options.load.sockets -= 1;
       connections.delete(socket);
     });
   };

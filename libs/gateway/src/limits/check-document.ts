@@ -1,0 +1,53 @@
+import { GraphQLError, type DocumentNode } from 'graphql';
+import { errors } from '@metamorphosis/contract';
+import { measureDocument, type DocumentSize } from './measure-document.js';
+
+/** Bounds of a document. */
+export interface DocumentLimits {
+  /** Fields inside one another. @default 15 */
+  readonly maxDepth?: number;
+  /** @default 50 */
+  readonly maxAliases?: number;
+  /** Fields of the operation's root. @default 30 */
+  readonly maxRootFields?: number;
+  /** Directives as written. @default 50 */
+  readonly maxDirectives?: number;
+}
+
+const WORDS: Readonly<Record<keyof DocumentSize, string>> = {
+  depth: 'levels of fields',
+  aliases: 'aliases',
+  rootFields: 'root fields',
+  directives: 'directives',
+};
+
+/** Makes the check of documents: LIMIT_EXCEEDED for each bound that one is beyond. */
+export function createDocumentCheck({
+  maxDepth = 15,
+  maxAliases = 50,
+  maxRootFields = 30,
+  maxDirectives = 50,
+}: DocumentLimits): (document: DocumentNode) => readonly GraphQLError[] {
+  const bounds: DocumentSize = {
+    depth: maxDepth,
+    aliases: maxAliases,
+    rootFields: maxRootFields,
+    directives: maxDirectives,
+  };
+  return (document) => {
+    const size = measureDocument(document);
+    return (Object.keys(WORDS) as (keyof DocumentSize)[])
+      .filter((limit) => size[limit] > bounds[limit])
+      .map((limit) => exceeded(limit, WORDS[limit], bounds[limit], size[limit]));
+  };
+}
+
+function exceeded(limit: string, words: string, allowed: number, found: number): GraphQLError {
+  const error = errors.LIMIT_EXCEEDED([words, allowed, found], {
+    details: { limit, allowed, found },
+  });
+  return new GraphQLError(error.message, {
+    originalError: error,
+    extensions: { ...error.details, code: error.code },
+  });
+}
