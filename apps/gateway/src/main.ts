@@ -53,6 +53,7 @@ await runProcess({
         host,
         port,
         drainTimeoutMs,
+        limits: settings.limits,
         signal,
       });
       return {

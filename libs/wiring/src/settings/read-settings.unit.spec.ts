@@ -73,3 +73,15 @@ test('what is logged is what differs from the defaults, without secrets', () => 
   );
   expect(shown).toEqual({ PORT: 4080, METAMORPHOSIS_SECRET: '(set)', REDIS_URL: '(set)' });
 });
+
+test('limits are told by name, and a name that there is not is refused', () => {
+  expect(readSettings({ METAMORPHOSIS_LIMITS: 'maxDepth=20, maxRequests = 100' }).limits).toEqual({
+    maxDepth: 20,
+    maxRequests: 100,
+  });
+  const message = refusal({ METAMORPHOSIS_LIMITS: 'maxDepth=20,maxWidth=3,maxAliases=many' });
+  expect(message).toContain(
+    '"maxWidth=3" is not one of <name>=<whole number>; names: maxBodyBytes',
+  );
+  expect(message).toContain('"maxAliases=many"');
+});

@@ -18,6 +18,41 @@ const whole = (min: number, max: number): z.ZodType<number, string> =>
     .refine((value) => /^\d+$/.test(value), 'must be a whole number')
     .transform(Number)
     .refine((n) => n >= min && n <= max, `must lie between ${min} and ${max}`);
+/** Names of the gateway's bounds; each stands in its `GatewayLimits` with its default and unit. */
+const LIMITS = [
+  'maxBodyBytes',
+  'maxVariablesBytes',
+  'maxTokens',
+  'maxDepth',
+  'maxAliases',
+  'maxRootFields',
+  'maxDirectives',
+  'maxRequests',
+  'maxSockets',
+  'maxSubscriptions',
+  'maxEventStreams',
+  'maxOperationsPerConnection',
+  'maxMessageBytes',
+  'maxBufferedEvents',
+  'maxBatch',
+  'headersTimeoutMs',
+  'requestTimeoutMs',
+  'connectionInitTimeoutMs',
+  'heartbeatMs',
+] as const;
+const limits = list.transform((pairs, context) => {
+  const found: Partial<Record<(typeof LIMITS)[number], number>> = {};
+  for (const pair of pairs) {
+    const [name = '', value = ''] = pair.split('=').map((part) => part.trim());
+    const known = LIMITS.find((limit) => limit === name);
+    if (known && /^\d{1,12}$/.test(value)) found[known] = Number(value);
+    else {
+      const message = `"${pair}" is not one of <name>=<whole number>; names: ${LIMITS.join(', ')}`;
+      context.addIssue({ code: 'custom', message });
+    }
+  }
+  return found;
+});
 const flag = z.enum(['0', '1', 'true', 'false']).transform((v) => v === '1' || v === 'true');
 const or = <T>(schema: z.ZodType<T, string>, fallback: T): z.ZodType<T, string | undefined> =>
   schema.optional().transform((value) => value ?? fallback);
@@ -109,6 +144,11 @@ export const SETTINGS = {
   subgraphs: setting('METAMORPHOSIS_SUBGRAPHS', optional(list), {
     fallback: 'none',
     meaning: 'Gateway: the services it composes, as `name=url`, separated by commas.',
+  }),
+  limits: setting('METAMORPHOSIS_LIMITS', or(limits, {}), {
+    fallback: 'docs/guides/gateway.md',
+    meaning:
+      'Gateway: bounds that differ from the defaults, as `name=number`, separated by commas: `maxDepth=20,maxBodyBytes=2097152`.',
   }),
   services: setting('METAMORPHOSIS_SERVICES', optional(list), {
     fallback: 'those with a file in `schema/`',
