@@ -1,9 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
 import { ORDER, orderOf, PLACE } from '../platform/documents.js';
 import { ask } from '../platform/graphql-client.js';
@@ -36,13 +37,14 @@ function dataFolder(): string {
 /** What `npm start` runs, as a person would run it in a terminal: no supervisor above it. */
 function start(env: NodeJS.ProcessEnv, ...args: string[]): Started {
   const inherited = { ...process.env };
-  for (const name of ['KAFKA_BROKERS', 'REDIS_URL', 'DATABASE_URL']) delete inherited[name];
+  const given = ['KAFKA_BROKERS', 'REDIS_URL', 'DATABASE_URL', 'AUTH_CODE', 'AUTH_CODE_FILE'];
+  for (const name of given) delete inherited[name];
   const child = spawn(
     process.execPath,
     [join(ROOT, 'apps/gregor/bin/gregor.js'), 'start', ...args],
     {
       cwd: ROOT,
-      env: { ...inherited, PORT: '0', ...env },
+      env: { ...inherited, PORT: '0', MANAGER_PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
@@ -113,4 +115,70 @@ test('wrong settings are listed all at once, without a stack', async () => {
     'REDIS_URL=(not shown): must be a URL that begins with redis://',
   );
   expect(refused.output()).not.toContain('    at ');
+});
+
+/** The manager's address, and the code that the panel shows. */
+function managerOf({ output }: Started): { url: string; made: string | undefined } {
+  const lines = stripVTControlCharacters(output());
+  return {
+    url: /Manager +(http:\S+)/.exec(lines)?.[1] ?? '',
+    made: /Auth code +([0-9a-f]{48})/.exec(lines)?.[1],
+  };
+}
+
+async function nodesSeen(url: string, code: string): Promise<unknown> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-auth-code': code },
+    body: JSON.stringify({ query: '{ nodes { state adoptedVersion } workers { state } }' }),
+  });
+  return response.json();
+}
+
+test('the manager runs as well: a code that was made is shown once, one that was given never', async () => {
+  const made = start({ METAMORPHOSIS_DATA: dataFolder() });
+  await endpointOf(made);
+  const { url, made: code = '' } = managerOf(made);
+  expect(made.output().split(code)).toHaveLength(2);
+  // Ready means that nodes are there and their workers up.
+  expect(await nodesSeen(url, code)).toMatchObject({
+    data: {
+      nodes: [{ state: 'UP' }],
+      workers: [{ state: 'UP' }, { state: 'UP' }, { state: 'UP' }],
+    },
+  });
+  expect(await nodesSeen(url, 'wrong')).toMatchObject({
+    errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+  });
+  made.child.kill('SIGTERM');
+  await made.exited;
+
+  const folder = dataFolder();
+  const file = join(folder, 'code');
+  writeFileSync(file, 'a-code-of-its-operators\n');
+  const given = start({ METAMORPHOSIS_DATA: folder, AUTH_CODE_FILE: file });
+  await endpointOf(given);
+  expect(managerOf(given).made).toBeUndefined();
+  expect(await nodesSeen(managerOf(given).url, 'a-code-of-its-operators')).toMatchObject({
+    data: { nodes: [{ state: 'UP' }] },
+  });
+  expect(execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })).not.toContain(
+    'a-code-of-its-operators',
+  );
+  given.child.kill('SIGTERM');
+  await given.exited;
+  expect(given.output()).not.toContain('a-code-of-its-operators');
+  for (const name of readdirSync(folder)) {
+    if (name !== 'code')
+      expect(readFileSync(join(folder, name)).includes('a-code-of-its-operators'), name).toBe(
+        false,
+      );
+  }
+});
+
+test('a code that is too short is refused before anything is started, and not shown', async () => {
+  const refused = start({ AUTH_CODE: 'short-one', METAMORPHOSIS_DATA: dataFolder() });
+  expect(await refused.exited).toBe(1);
+  expect(refused.output()).toContain('openssl rand -hex 24');
+  expect(refused.output()).not.toContain('short-one');
 });

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { EXIT_CODES, isMetamorphosisError } from '@metamorphosis/contract';
 import { addNodeCommand } from './commands/node-command.js';
 import { addStartCommand } from './start/start-command.js';
+import { addStatusCommand } from './status/status-command.js';
 
 /**
  * The command `gregor`. A mistake of its user is told in one message without a stack; exit code 1.
@@ -16,6 +17,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     .showSuggestionAfterError();
   addStartCommand(program);
   addNodeCommand(program);
+  addStatusCommand(program);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

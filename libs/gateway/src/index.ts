@@ -4,4 +4,5 @@ export type { Load } from './limits/load.js';
 export { COMMAND_SUBGRAPH } from './commands/command-subgraph.js';
 export { createManager } from './manager/create-manager.js';
 export type { Manager, ManagerOptions } from './manager/manager.js';
-export { ServiceWeb, type ServiceWebOptions } from './manager/web/service-web.js';
+export { WebReader } from './manager/web-reader.js';
+export type { ServiceWebOptions } from './manager/web/service-web.js';

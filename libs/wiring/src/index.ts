@@ -1,4 +1,4 @@
-export { openPlatform, type Platform } from './open-platform.js';
+export { openPlatform, openPorts, type Platform, type Ports } from './open-platform.js';
 export { openService, type ServiceConnections } from './open-service.js';
 export { inheritedEnvironment, readSettings, shownSettings } from './settings/read-settings.js';
 export { readSecrets } from './settings/secrets.js';

@@ -29,12 +29,36 @@ export interface Platform {
   close(): Promise<void>;
 }
 
+/** Log and board alone, for programs that only look. */
+export interface Ports {
+  readonly log: EventLog;
+  readonly board: Board;
+  readonly logger: Logger;
+  close(): Promise<void>;
+}
+
+/** Opens log and board as the environment says, and nothing else: no secret is asked for. Throws CONFIGURATION_INVALID. */
+export function openPorts(name: string, settings: Settings): Ports {
+  const logger = createLogger({ name, level: settings.logLevel, pretty: true });
+  const log = openLog(settings, instanceOf(name), logger);
+  const board = openBoard(settings, logger);
+  return {
+    log,
+    board,
+    logger,
+    close: async () => {
+      await log.close();
+      await board.close();
+    },
+  };
+}
+
 /**
  * Opens log and board as the environment says. Nothing is waited for: an adapter that cannot be
  * reached answers UNAVAILABLE and `readiness` says so. Throws CONFIGURATION_INVALID.
  */
 export function openPlatform(name: string, settings: Settings = readSettings()): Platform {
-  const instance = `${name}@${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  const instance = instanceOf(name);
   const logger = createLogger({
     name,
     level: settings.logLevel,
@@ -63,4 +87,8 @@ export function openPlatform(name: string, settings: Settings = readSettings()):
       await board.close();
     },
   };
+}
+
+function instanceOf(name: string): string {
+  return `${name}@${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
 }

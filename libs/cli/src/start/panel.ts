@@ -4,6 +4,9 @@ import { styleText } from 'node:util';
 export interface PanelFacts {
   readonly endpoint: string;
   readonly graphiql: string;
+  readonly manager: string;
+  /** The code that was made for this run. One that was given is nobody's business. */
+  readonly madeCode: string | undefined;
   readonly storage: readonly string[];
   readonly seconds: number;
 }
@@ -16,7 +19,8 @@ const MUTATION = `mutation {
 }`;
 
 /** The short page that `gregor start` ends its start with. */
-export function panel({ endpoint, graphiql, storage, seconds }: PanelFacts): string {
+export function panel(facts: PanelFacts): string {
+  const { endpoint, graphiql, manager, madeCode, storage, seconds } = facts;
   const bold = (text: string): string => styleText('bold', text);
   const dim = (text: string): string => styleText('dim', text);
   const indented = (text: string): string => text.replace(/^/gm, '    ');
@@ -26,6 +30,10 @@ export function panel({ endpoint, graphiql, storage, seconds }: PanelFacts): str
     '',
     `  ${bold('Endpoint')}   ${endpoint}   ${dim('HTTP and WebSocket')}`,
     `  ${bold('GraphiQL')}   ${graphiql}`,
+    `  ${bold('Manager')}    ${manager}   ${dim('nodes, consumers, workers: see, scale, pause, stop')}`,
+    madeCode === undefined
+      ? `  ${bold('Auth code')}  ${dim('the one that was given')}`
+      : `  ${bold('Auth code')}  ${madeCode}   ${dim('for the manager, made for this run')}`,
     ...storage.map((line, index) => `  ${index === 0 ? bold('Data') : '    '}       ${line}`),
     '',
     `  ${bold('Try this')} in GraphiQL:`,

@@ -3,7 +3,11 @@ import { createServer } from 'node:net';
 import { errors } from '@metamorphosis/contract';
 
 /** Rejects with CONFIGURATION_INVALID when something listens on the port already, before anything is started. */
-export async function requireFreePort(host: string, port: number): Promise<void> {
+export async function requireFreePort(
+  host: string,
+  port: number,
+  variable: 'PORT' | 'MANAGER_PORT',
+): Promise<void> {
   if (port === 0) return;
   const server = createServer();
   try {
@@ -12,7 +16,7 @@ export async function requireFreePort(host: string, port: number): Promise<void>
   } catch (cause) {
     throw errors.CONFIGURATION_INVALID(
       [
-        `Port ${port} on ${host} is in use. Stop what listens there, or choose another: PORT=4080 npm start`,
+        `Port ${port} on ${host} is in use. Stop what listens there, or choose another: ${variable}=${port + 80} npm start`,
       ],
       { cause },
     );

@@ -12,6 +12,8 @@ import {
 } from '@metamorphosis/wiring';
 import { builtModule, findWorkspace, type Workspace } from '../workspace/workspace.js';
 import { emptyDataFolder, takeDataFolder } from './data-folder.js';
+import { managerAccess, withoutAuthCode, type ManagerAccess } from './manager-access.js';
+import { nodesAreThere } from './nodes-are-there.js';
 import { panel } from './panel.js';
 import { requireFreePort } from './require-free-port.js';
 
@@ -36,6 +38,9 @@ export function addStartCommand(program: Command): void {
 Without KAFKA_BROKERS, REDIS_URL and DATABASE_URL everything runs on embedded adapters, with no server to
 install. Setting one of them replaces that adapter and nothing else. PORT chooses the gateway's port.
 
+The manager listens on MANAGER_PORT (4001). Its code is the one in AUTH_CODE or in the file that AUTH_CODE_FILE names;
+without them one is made for this run, and shown once.
+
 Examples:
   gregor start
   PORT=4080 gregor start --fresh`,
@@ -47,7 +52,9 @@ async function start(options: StartOptions): Promise<void> {
   const settings = readSettings();
   const workspace = findWorkspace(process.cwd());
   const { host, port = GATEWAY_PORT, dataDirectory } = settings;
-  await requireFreePort(host, port);
+  const access = managerAccess(settings);
+  await requireFreePort(host, port, 'PORT');
+  await requireFreePort(settings.managerHost, settings.managerPort, 'MANAGER_PORT');
   const release = takeDataFolder(dataDirectory);
   process.once('exit', release);
   if (options.fresh) emptyDataFolder(dataDirectory);
@@ -59,13 +66,15 @@ async function start(options: StartOptions): Promise<void> {
     logger: createLogger({ name: 'start', level: 'warn', pretty: true }),
     closeTimeoutMs: settings.drainTimeoutMs + 25_000,
     start: async (signal) => {
-      const platform = await startAll(workspace, settings, port, signal);
+      const platform = await startAll(workspace, settings, port, access, signal);
       const seconds = (Date.now() - began) / 1000;
-      const endpoint = platform.endpoint;
+      const { endpoint, manager } = platform;
       const graphiql = new URL('/', endpoint).href;
-      say(panel({ endpoint, graphiql, storage: storageOf(settings), seconds }));
+      const { madeCode } = access;
+      const storage = storageOf(settings);
+      say(panel({ endpoint, graphiql, manager, madeCode, storage, seconds }));
       return {
-        facts: { endpoint },
+        facts: { endpoint, manager },
         close: async () => {
           say(styleText('dim', '\n  stopping: finishing what is in hand ...'));
           await platform.stop();
@@ -80,13 +89,15 @@ async function startAll(
   workspace: Workspace,
   settings: Settings,
   port: number,
+  access: ManagerAccess,
   signal: AbortSignal,
-): Promise<{ endpoint: string; stop: () => Promise<void> }> {
+): Promise<{ endpoint: string; manager: string; stop: () => Promise<void> }> {
   const { drainTimeoutMs } = settings;
   const logger = createLogger({ name: 'start', level: 'warn', pretty: true });
   const inherited = inheritedEnvironment();
   const env = {
-    ...inherited,
+    // Services and workers have no use for the manager's code.
+    ...withoutAuthCode(inherited),
     // The panel stays readable: what goes well is not logged unless asked for.
     LOG_LEVEL: inherited['LOG_LEVEL'] ?? 'warn',
     METAMORPHOSIS_SEED: '1',
@@ -131,10 +142,18 @@ async function startAll(
     // The public port opens last: whoever gets an answer there finds everything behind it at work.
     const gateway = await up('gateway', {
       module: builtModule(workspace, 'gateway', 'main'),
-      env: { ...env, PORT: String(port), METAMORPHOSIS_SUBGRAPHS: urls.join(',') },
+      // The code goes by the environment: arguments stand in every list of processes.
+      env: {
+        ...env,
+        ...access.env,
+        PORT: String(port),
+        METAMORPHOSIS_SUBGRAPHS: urls.join(','),
+      },
       closeTimeoutMs,
     });
-    return { endpoint: String(gateway['url']), stop };
+    const manager = String(gateway['managerUrl']);
+    await nodesAreThere(manager, access.code, signal);
+    return { endpoint: String(gateway['url']), manager, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -13,7 +13,7 @@ export interface DeadLetterConnection {
     readonly endCursor: string | null;
   };
   readonly totalCount: number;
-  readonly unreachable: readonly string[];
+  readonly unanswered: readonly { readonly service: string; readonly reason: string }[];
 }
 
 type Letter = DeadLetterPage['letters'][number];
@@ -33,7 +33,7 @@ export async function deadLetterPage(
 ): Promise<DeadLetterConnection> {
   const { first, after } = page;
   const place = after === undefined ? {} : placeOf(after);
-  const unreachable: string[] = [];
+  const unanswered: { service: string; reason: string }[] = [];
   const pages = await Promise.all(
     [...services].map(async ([service, nodes]) => {
       const last = place[service];
@@ -48,7 +48,10 @@ export async function deadLetterPage(
         },
       });
       const found = asked?.reply.outcome === 'DONE' ? pageOf(asked.reply.value) : undefined;
-      if (!found) unreachable.push(service);
+      if (!found) {
+        const reason = asked?.reply.reason ?? 'No node of the service answered in time.';
+        unanswered.push({ service, reason });
+      }
       return found ?? { letters: [], hasMore: false, total: 0 };
     }),
   );
@@ -68,7 +71,7 @@ export async function deadLetterPage(
       endCursor: edges.at(-1)?.cursor ?? null,
     },
     totalCount: pages.reduce((sum, { total }) => sum + total, 0),
-    unreachable: unreachable.sort(),
+    unanswered: unanswered.sort((a, b) => (a.service < b.service ? -1 : 1)),
   };
 }
 

@@ -327,7 +327,12 @@ export const MANAGER_SDL = /* GraphQL */ `
     pageInfo: PageInfo!
     totalCount: Int!
     "Services that did not answer: their dead letters are missing here."
-    unreachable: [String!]!
+    unanswered: [UnansweredService!]!
+  }
+
+  type UnansweredService {
+    service: String!
+    reason: String!
   }
 
   type DeadLetterEdge {

@@ -158,7 +158,7 @@ test('dead letters of all services are paged, oldest first, and found by filter'
   });
   const query = `query ($after: String, $filter: DeadLetterFilter) {
     deadLetters(first: 2, after: $after, filter: $filter) {
-      nodes { id } totalCount unreachable pageInfo { hasNextPage hasPreviousPage endCursor }
+      nodes { id } totalCount unanswered { service } pageInfo { hasNextPage hasPreviousPage endCursor }
     }
   }`;
   interface Page {
@@ -199,8 +199,11 @@ test('a service of which nobody answers is named, and the others are listed', as
     letters: [letter('inventory', 2)],
   });
   quiet.silent = true;
-  expect(await bed.ask('{ deadLetters { nodes { id } unreachable } }')).toEqual({
-    deadLetters: { nodes: [{ id: 'inventory-2' }], unreachable: ['orders'] },
+  expect(await bed.ask('{ deadLetters { nodes { id } unanswered { service reason } } }')).toEqual({
+    deadLetters: {
+      nodes: [{ id: 'inventory-2' }],
+      unanswered: [{ service: 'orders', reason: 'No node of the service answered in time.' }],
+    },
   });
 });
 
