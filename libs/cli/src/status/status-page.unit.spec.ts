@@ -104,8 +104,8 @@ test('the widest columns of a table are cut first', () => {
   const rows = [['aaaaaaaaaaaaaaaaaaaa', 'bbb', '7']];
   const columns = [{ title: 'A' }, { title: 'B' }, { title: 'N', align: 'right' as const }];
   expect(table(columns, rows, 20).split('\n')).toEqual([
-    '  A          B    N',
-    '  aaaaaaaa…  bbb  7',
+    '  A           B    N',
+    '  aaaaaaaaa…  bbb  7',
   ]);
   expect(table(columns, rows, 5)).toContain('aaaaa…');
 });
