@@ -64,7 +64,11 @@ export const contenders: Readonly<Record<string, Contender>> = {
     adapter: fastify,
     options: () => ({
       driver: SubgraphDriver,
-      schema: buildServiceSchema(definition, { ...parts, sender: undefined as never }),
+      schema: buildServiceSchema(definition, {
+        ...parts,
+        sender: undefined as never,
+        cancel: undefined as never,
+      }),
       eventsSdl: '',
       readiness: createReadiness(),
       logger: silentLogger,

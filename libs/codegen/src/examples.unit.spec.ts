@@ -1,5 +1,13 @@
 import { fileURLToPath } from 'node:url';
-import { buildASTSchema, Kind, parse, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import {
+  buildASTSchema,
+  Kind,
+  parse,
+  print,
+  type FieldDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { generateFrom, type Generated } from './golden.fixture.spec.js';
 
@@ -51,7 +59,13 @@ test('carries @subscribe into the supergraph', () => {
 });
 
 test('gives each command its way to be sent, repeated, and followed', () => {
-  const mutations = rootFields(supergraph.getMutationType());
+  const all = rootFields(supergraph.getMutationType());
+  const forGateway = all.filter(({ name }) => name === '_cancelCommand');
+  // It is in the supergraph once, and hidden from its clients.
+  expect(forGateway.map(({ astNode }) => print(astNode as FieldDefinitionNode))).toEqual([
+    expect.stringContaining('@inaccessible'),
+  ]);
+  const mutations = all.filter((field) => !forGateway.includes(field));
   expect(mutations.map(({ name }) => name)).toEqual([
     'registerCustomer',
     'registerCustomerAsync',

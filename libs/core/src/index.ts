@@ -123,6 +123,7 @@ export {
   type ReadinessReport,
 } from './lifecycle/readiness.js';
 export { createCommandSender, type CommandSenderOptions } from './accept/create-command-sender.js';
+export { cancelCommand, type CancelOptions } from './accept/cancel-command.js';
 export { canonicalJson, inputHash } from './accept/canonical-json.js';
 export { didYouMean } from './did-you-mean.js';
 export { background } from './lifecycle/background.js';

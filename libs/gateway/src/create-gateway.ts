@@ -9,6 +9,7 @@ import {
   type EngineOptions,
 } from '@metamorphosis/federation';
 import { healthAnswer } from '@metamorphosis/telemetry';
+import { createCommandCanceller } from './commands/command-canceller.js';
 import { createCommandLookup } from './commands/command-lookup.js';
 import { COMMAND_SUBGRAPH, commandSchema } from './commands/command-subgraph.js';
 import { createErrorFormatter } from './errors/format-error.js';
@@ -128,7 +129,7 @@ async function openEngine(options: GatewayOptions): Promise<Opened> {
     return engine;
   };
   const lookup = createCommandLookup(current);
-  const schema = commandSchema(current, board, lookup);
+  const schema = commandSchema(current, board, lookup, createCommandCanceller(current));
   const subscriptions = createBoardSource({
     board,
     lookup,

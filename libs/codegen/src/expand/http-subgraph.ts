@@ -23,6 +23,11 @@ const IDEMPOTENCY_KEY = argument(
   `"Repeat a call under the same key, and it takes effect once." idempotencyKey: ID`,
 );
 
+const CANCEL = fields(`
+  "Cancels any command of this service that has not begun, for the gateway; answers where it stands then."
+  _cancelCommand("Which command." id: ID!): JSON @inaccessible @shareable
+`);
+
 /** The SDL that the service serves over HTTP: the author's types, and what each command brings. */
 export function httpSubgraph(service: ServiceModel): string {
   const reached = reachOfHttp(service);
@@ -94,7 +99,7 @@ function withCommands(
   service: ServiceModel,
   mutation: ObjectTypeDefinitionNode,
 ): ObjectTypeDefinitionNode {
-  return { ...mutation, fields: service.commands.flatMap(commandFields) };
+  return { ...mutation, fields: [...service.commands.flatMap(commandFields), ...CANCEL] };
 }
 
 function commandFields(command: CommandModel): readonly FieldDefinitionNode[] {

@@ -23,7 +23,7 @@ export function namesInSchema({ commands }: ServiceModel): TakenNames {
     names.set(`Query.${resultFieldName(name)}`, `it tells where ${name} stands`);
     names.set(`Subscription.${resultFieldName(name)}`, `it tells where ${name} stands`);
   }
-  for (const name of ['Query._command', 'Query._commandUpdate']) {
+  for (const name of ['Query._command', 'Query._commandUpdate', 'Mutation._cancelCommand']) {
     names.set(name, 'the gateway asks for commands by it');
   }
   return names;

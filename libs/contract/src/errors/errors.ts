@@ -72,6 +72,12 @@ export const errors = defineErrors({
     (commandId: string) =>
       `Command ${commandId} has been started or has ended; it cannot be cancelled any more.`,
   ),
+  NOT_CANCELLABLE: defineError(
+    'never',
+    true,
+    (command: string) =>
+      `Commands ${command} are handled at least once and keep no inbox: nothing could tell that one was not begun, so none can be cancelled.`,
+  ),
   RECORD_INVALID: defineError(
     'never',
     true,

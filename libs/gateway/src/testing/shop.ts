@@ -41,7 +41,10 @@ type Query {
   _command(id: ID!): Command @inaccessible @shareable
   _commandUpdate(id: ID!): JSON @inaccessible @shareable
 }
-type Mutation { placeOrder(customerId: ID!, quantity: Int! = 1): PlaceOrderResult! }
+type Mutation {
+  placeOrder(customerId: ID!, quantity: Int! = 1): PlaceOrderResult!
+  _cancelCommand(id: ID!): JSON @inaccessible @shareable
+}
 type Order @key(fields: "id") { id: ID! total: Int! customer: Customer! }
 type Customer @key(fields: "id") { id: ID! orders: [Order!]! }
 `;
@@ -73,6 +76,8 @@ export interface Shop extends AsyncDisposable {
   readonly orders: SubgraphServer;
   /** What the orders service's own store knows of commands. */
   readonly outcomes: Map<string, CommandUpdate>;
+  /** The commands that the orders service cancelled. */
+  readonly cancelled: string[];
   /** What placing an order throws. */
   fail: Error | undefined;
   /** What an order waits for. */
@@ -84,6 +89,7 @@ export interface Shop extends AsyncDisposable {
 /** Starts both on free ports. */
 export async function startShop(): Promise<Shop> {
   const outcomes = new Map<string, CommandUpdate>();
+  const cancelled: string[] = [];
   const order = ({ id }: Args): unknown => ({
     __typename: 'Order',
     id,
@@ -119,6 +125,20 @@ export async function startShop(): Promise<Shop> {
           if (shop.fail) throw shop.fail;
           return order({ id: `${customerId}-1` });
         },
+        _cancelCommand: (_: unknown, { id = '' }: Args) => {
+          if (shop.fail) throw shop.fail;
+          cancelled.push(id);
+          return {
+            commandId: id,
+            name: 'orders.placeOrder',
+            state: 'REJECTED',
+            version: 1,
+            acceptedAt: '2026-11-21T09:00:00.000Z',
+            at: '2026-11-21T09:00:00.000Z',
+            attempts: 0,
+            error: { code: 'CANCELLED', message: 'It was cancelled.' },
+          } satisfies CommandUpdate;
+        },
       },
       Order: {
         __resolveReference: async (args: Args) => {
@@ -137,6 +157,7 @@ export async function startShop(): Promise<Shop> {
     customers: customersServer,
     orders: ordersServer,
     outcomes,
+    cancelled,
     fail: undefined,
     hold: undefined,
     holdReference: undefined,

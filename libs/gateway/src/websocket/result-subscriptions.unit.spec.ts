@@ -1,5 +1,6 @@
+import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { newCommandId, type CommandUpdate } from '@metamorphosis/contract';
+import { errors, newCommandId, type CommandUpdate } from '@metamorphosis/contract';
 import { startGateway } from '../testing/start-gateway.js';
 import { Watch } from '../testing/watch.js';
 
@@ -139,5 +140,60 @@ describe('command(id)', () => {
         errors: [{ path: ['command'], extensions: { code: 'COMMAND_ID_INVALID' } }],
       });
     }
+  });
+});
+
+describe('cancelCommand(id)', () => {
+  const CANCEL = `mutation Cancel($id: ID!) { cancelCommand(id: $id) { id state error { code } } }`;
+
+  it('has the service that owns the command cancel it', async () => {
+    const bed = await startGateway();
+    const accepted = update();
+    await bed.board.putUpdate(accepted);
+    const { commandId: id } = accepted;
+    expect(await bed.query(CANCEL, { id })).toEqual({
+      data: { cancelCommand: { id, state: 'REJECTED', error: { code: 'CANCELLED' } } },
+    });
+    expect(bed.shop.cancelled).toEqual([id]);
+  });
+
+  it.each(['TOO_LATE', 'NOT_CANCELLABLE', 'UNAVAILABLE'] as const)(
+    'passes %s on as the service says it',
+    async (code) => {
+      const bed = await startGateway();
+      const accepted = update();
+      await bed.board.putUpdate(accepted);
+      const { message } = errors[code](['it']);
+      bed.shop.fail = new GraphQLError(message, { extensions: { code } });
+      expect(await bed.query(CANCEL, { id: accepted.commandId })).toMatchObject({
+        data: { cancelCommand: null },
+        errors: [{ message, extensions: { code } }],
+      });
+    },
+  );
+
+  it('keeps what went wrong inside of a service from clients', async () => {
+    const bed = await startGateway();
+    const accepted = update();
+    await bed.board.putUpdate(accepted);
+    bed.shop.fail = new Error('password of the database is hunter2');
+    const answer = await bed.query(CANCEL, { id: accepted.commandId });
+    expect(answer).toMatchObject({ errors: [{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }] });
+    expect(JSON.stringify(answer)).not.toContain('hunter2');
+  });
+
+  it('asks no service about commands that nobody knows, or that are another’s', async () => {
+    const bed = await startGateway();
+    const secret = update({ subject: 'somebody' });
+    await bed.board.putUpdate(secret);
+    for (const [id, code] of [
+      [newCommandId('orders'), 'COMMAND_UNKNOWN'],
+      [secret.commandId, 'COMMAND_UNKNOWN'],
+      [newCommandId('nowhere'), 'COMMAND_ID_INVALID'],
+      ['nonsense', 'COMMAND_ID_INVALID'],
+    ]) {
+      expect(await bed.query(CANCEL, { id })).toMatchObject({ errors: [{ extensions: { code } }] });
+    }
+    expect(bed.shop.cancelled).toEqual([]);
   });
 });

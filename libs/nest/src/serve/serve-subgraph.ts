@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
+  cancelCommand,
   createCommandSender,
   type CommandHandler,
   type CommandSender,
@@ -65,7 +66,7 @@ function subgraphModule(
   sender: CommandSender,
 ): DynamicModule {
   const { definition, queries, entities, commands } = module.service;
-  const { settings, readiness, logger } = adapters;
+  const { settings, readiness, logger, store, board } = adapters;
   const names = { entities: Object.keys(entities), commands: Object.keys(commands) };
   const graphql = GraphQLModule.forRootAsync<SubgraphDriverOptions>({
     driver: SubgraphDriver,
@@ -79,6 +80,7 @@ function subgraphModule(
         entities: zip(names.entities, entityParts),
         commands: zip(names.commands, commandParts as CommandHandler<never, unknown, never>[]),
         sender,
+        cancel: (current, { queue }) => cancelCommand(current, queue, { store, board, logger }),
       });
       return {
         schema,

@@ -38,6 +38,7 @@ test('names everything that the parts lack at once', async () => {
       entities: { Book: {} },
       commands: {},
       sender,
+      cancel: () => Promise.reject(new Error('not called')),
     });
   expect(build).toThrowError(
     expect.objectContaining({

@@ -7,7 +7,11 @@ import { isObjectType, parse, type GraphQLFieldResolver, type GraphQLSchema } fr
 import { errors } from '@metamorphosis/contract';
 import type { CommandDefinition, ServiceDefinition } from '@metamorphosis/core';
 import { commandMutations } from './commands/command-resolvers.js';
-import { anyCommandQueries, commandResultQuery } from './commands/update-resolvers.js';
+import {
+  anyCommandQueries,
+  cancelMutation,
+  commandResultQuery,
+} from './commands/update-resolvers.js';
 import { compileEntity, type CompiledEntity } from './entities/compiled-entity.js';
 import { entityFieldResolvers, type FieldResolvers } from './entities/entity-resolvers.js';
 import { representationsOf } from './entities/representations.js';
@@ -125,5 +129,8 @@ function mutations(
     }
     return commandMutations(command, handler, parts.sender, forget);
   };
-  return Object.assign({}, ...definition.commands.map(ofCommand)) as Record<string, unknown>;
+  return Object.assign(
+    { _cancelCommand: cancelMutation(definition, parts) },
+    ...definition.commands.map(ofCommand),
+  ) as Record<string, unknown>;
 }

@@ -1,10 +1,14 @@
 import { ForbiddenException } from '@nestjs/common';
 import { expect, test } from 'vitest';
 import { errors, newCommandId, type CommandUpdate } from '@metamorphosis/contract';
-import type { CommandHandler } from '@metamorphosis/core';
+import type { CommandDefinition, CommandHandler } from '@metamorphosis/core';
 import { startLibrary, type LibraryApp } from './library-app.fixture.spec.js';
 import { librarySender, type LibrarySender, type Play } from './library-sender.fixture.spec.js';
-import { libraryParts, type LendBookArgs } from './library-service.fixture.spec.js';
+import {
+  libraryDefinition,
+  libraryParts,
+  type LendBookArgs,
+} from './library-service.fixture.spec.js';
 
 type Handler = CommandHandler<LendBookArgs, unknown, never>;
 type Parts = ReturnType<typeof libraryParts>;
@@ -15,9 +19,11 @@ async function library(
 ): Promise<LibrarySender & { app: LibraryApp; parts: Parts }> {
   const accepting = await librarySender(play);
   const handle = (): Promise<never> => Promise.reject(new Error('handlers run in workers'));
-  const parts = libraryParts(accepting.sender, { handle, ...handler });
+  const parts = libraryParts(accepting.sender, { handle, ...handler }, accepting.cancel);
   return { ...accepting, parts, app: await startLibrary(parts) };
 }
+
+const [lendBook] = libraryDefinition.commands as [CommandDefinition];
 
 const LEND = /* GraphQL */ `
   mutation ($days: Int!, $idempotencyKey: ID) {
@@ -241,6 +247,36 @@ test('tells the gateway where any command stands, null when it is not known here
   });
   const unknown = await app.ask(query, { id: newCommandId('library') });
   expect(unknown).toMatchObject({ data: { _command: null, _commandUpdate: null } });
+});
+
+const CANCEL = 'mutation ($id: ID!) { _cancelCommand(id: $id) }';
+const codesOf = ({ errors: failures }: { errors?: readonly unknown[] }): unknown =>
+  failures?.map((failure) => (failure as { extensions: { code: string } }).extensions.code);
+
+test('cancels for the gateway what has not begun; whoever comes second is too late', async () => {
+  const { app, sender } = await library();
+  const args = { input: { bookId: 'b1', days: 3 } };
+  const { commandId: id } = await sender.submit(lendBook, args, {});
+  expect((await app.ask(CANCEL, { id })).data).toMatchObject({
+    _cancelCommand: { commandId: id, state: 'REJECTED', error: { code: 'CANCELLED' } },
+  });
+  expect(codesOf(await app.ask(CANCEL, { id }))).toEqual(['TOO_LATE']);
+});
+
+test('cancels nothing that is not known, of another service or another subject', async () => {
+  const { app, sender } = await library();
+  const args = { input: { bookId: 'b1', days: 3 } };
+  const { commandId } = await sender.submit(lendBook, args, { subject: 'ada' });
+  for (const id of [newCommandId('library'), newCommandId('orders'), 'nonsense', commandId]) {
+    expect(codesOf(await app.ask(CANCEL, { id }))).toEqual(['COMMAND_UNKNOWN']);
+  }
+});
+
+test('a command without an inbox cannot be cancelled', async () => {
+  const { app, sender } = await library(undefined, { guarantee: 'at-least-once' });
+  const args = { input: { bookId: 'b1', days: 3 } };
+  const { commandId: id } = await sender.submit(lendBook, args, {});
+  expect(codesOf(await app.ask(CANCEL, { id }))).toEqual(['NOT_CANCELLABLE']);
 });
 
 test('reads anew what a command may have changed', async () => {

@@ -1,13 +1,16 @@
 import { onTestFinished } from 'vitest';
 import { decodeRecord, type CommandUpdate, type DomainRecord } from '@metamorphosis/contract';
 import {
+  cancelCommand,
   createCommandSender,
   createMemoryBoard,
   createMemoryEventLog,
+  createMemoryStore,
   silentLogger,
   type Board,
   type CommandSender,
 } from '@metamorphosis/core';
+import type { Cancel } from './service-parts.js';
 
 /** What a worker would do with a record: answer with how the command ends. */
 export type Play = (record: DomainRecord) => Partial<CommandUpdate> | undefined;
@@ -16,6 +19,7 @@ export type Play = (record: DomainRecord) => Partial<CommandUpdate> | undefined;
 export interface LibrarySender {
   readonly sender: CommandSender;
   readonly board: Board;
+  readonly cancel: Cancel;
   /** Every command that reached the log. */
   readonly records: readonly DomainRecord[];
 }
@@ -25,6 +29,7 @@ export async function librarySender(play: Play = () => undefined): Promise<Libra
   const log = createMemoryEventLog();
   await log.createTopics([{ name: 'library.commands', partitions: 2, retentionMs: 'unlimited' }]);
   const board = createMemoryBoard();
+  const store = createMemoryStore();
   const sender = createCommandSender({
     service: 'library',
     log,
@@ -68,6 +73,9 @@ export async function librarySender(play: Play = () => undefined): Promise<Libra
     await sender.close();
     await log.close();
     await board.close();
+    await store.close();
   });
-  return { sender, board, records };
+  const cancel: Cancel = (current, { queue }) =>
+    cancelCommand(current, queue, { store, board, logger: silentLogger });
+  return { sender, board, cancel, records };
 }

@@ -1,6 +1,6 @@
 import { errors } from '@metamorphosis/contract';
 import type { CommandHandler, CommandSender, ServiceDefinition } from '@metamorphosis/core';
-import type { ServiceParts } from './service-parts.js';
+import type { Cancel, ServiceParts } from './service-parts.js';
 
 /** A service as codegen makes its definition from SDL: for the specs of this folder. */
 export const libraryDefinition: ServiceDefinition = {
@@ -80,6 +80,7 @@ export const libraryDefinition: ServiceDefinition = {
     type Mutation {
       lendBook(input: LendBookInput!, idempotencyKey: ID): LendBookResult!
       lendBookAsync(input: LendBookInput!, idempotencyKey: ID): CommandReceipt!
+      _cancelCommand(id: ID!): JSON @inaccessible @shareable
     }
   `,
   eventsSdl: 'type BookLent { bookId: ID! }',
@@ -174,6 +175,7 @@ export function libraryParts(
   lendBook: CommandHandler<LendBookArgs, unknown, never> = {
     handle: () => Promise.reject(new Error('handlers run in workers')),
   },
+  cancel: Cancel = () => Promise.reject(new Error('nothing is cancelled here')),
 ): ServiceParts & { readonly books: LibraryBooks; readonly authors: LibraryAuthors } {
   const books = new LibraryBooks();
   const authors = new LibraryAuthors();
@@ -182,6 +184,7 @@ export function libraryParts(
     entities: { Book: books, Author: authors },
     commands: { lendBook },
     sender,
+    cancel,
     books,
     authors,
   };

@@ -1,4 +1,5 @@
-import type { CommandHandler, CommandSender } from '@metamorphosis/core';
+import type { CommandUpdate } from '@metamorphosis/contract';
+import type { CommandDefinition, CommandHandler, CommandSender } from '@metamorphosis/core';
 
 /**
  * What the author wrote for a service's subgraph, as the generated classes declare it:
@@ -13,7 +14,14 @@ export interface ServiceParts {
   readonly entities: Readonly<Record<string, object>>;
   readonly commands: Readonly<Record<string, CommandHandler<never, unknown, never>>>;
   readonly sender: CommandSender;
+  readonly cancel: Cancel;
 }
+
+/** Cancels a command that stands where `current` says. Throws TOO_LATE and UNAVAILABLE. */
+export type Cancel = (
+  current: CommandUpdate,
+  definition: CommandDefinition,
+) => Promise<CommandUpdate>;
 
 /** A method of a part, called on it. */
 export type PartMethod = (...args: unknown[]) => unknown;

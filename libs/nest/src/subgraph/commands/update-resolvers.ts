@@ -1,6 +1,12 @@
 import type { GraphQLFieldResolver } from 'graphql';
 import { errors, parseCommandId, type CommandUpdate } from '@metamorphosis/contract';
-import type { CommandDefinition, CommandSender, RequestContext } from '@metamorphosis/core';
+import type {
+  CommandDefinition,
+  CommandSender,
+  RequestContext,
+  ServiceDefinition,
+} from '@metamorphosis/core';
+import type { ServiceParts } from '../service-parts.js';
 
 type Resolver<Args> = GraphQLFieldResolver<unknown, RequestContext, Args>;
 
@@ -43,6 +49,25 @@ export function anyCommandQueries(
       return update && { ...update, id: update.commandId };
     },
     _commandUpdate: (_root, { id }) => current(id),
+  };
+}
+
+/** The mutation by which the gateway cancels any command of the service. */
+export function cancelMutation(
+  { name, commands }: Pick<ServiceDefinition, 'name' | 'commands'>,
+  parts: Pick<ServiceParts, 'commands' | 'sender' | 'cancel'>,
+): Resolver<{ id: string }> {
+  return async (_root, { id }, context) => {
+    const current =
+      parseCommandId(id)?.service === name ? await parts.sender.current(id) : undefined;
+    const definition = commands.find(({ type }) => type === current?.name);
+    if (!current || !definition || !maySee(current, context)) {
+      throw errors.COMMAND_UNKNOWN([id], { details: { commandId: id } });
+    }
+    if (parts.commands[definition.name]?.guarantee === 'at-least-once') {
+      throw errors.NOT_CANCELLABLE([definition.type], { details: { commandId: id } });
+    }
+    return parts.cancel(current, definition);
   };
 }
 
