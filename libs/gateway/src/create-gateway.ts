@@ -152,6 +152,7 @@ async function openEngine(options: GatewayOptions): Promise<Opened> {
       ...(limits.maxTokens !== undefined && { maxTokens: limits.maxTokens }),
       logger,
       ...(options.http && { http: options.http }),
+      ...(options.coalescing !== undefined && { coalescing: options.coalescing }),
     });
   } catch (error) {
     await subscriptions.close();

@@ -39,7 +39,7 @@ describe('a gateway', () => {
     const before = bed.shop.orders.received.length;
     const overHttp = bed.query('{ order(id: "ada-1") { total } }');
     const client = bed.client();
-    const overSocket = new Watch(client, { query: '{ order(id: "ada-1") { total } }' });
+    const overSocket = new Watch(client, { query: '{ order(id: "ada-2") { total } }' });
     await vi.waitFor(() => expect(bed.shop.orders.received.length - before).toBe(2));
 
     const closed = bed.gateway.close();

@@ -1,6 +1,7 @@
 import type { Secrets } from '@metamorphosis/contract';
 import type { Board, EventLog, Lifecycle, Logger, Readiness } from '@metamorphosis/core';
 import type {
+  CoalescingOptions,
   Engine,
   EngineOptions,
   HttpSubgraphOptions,
@@ -70,6 +71,8 @@ export interface GatewayOptions {
   readonly drainTimeoutMs?: number;
   readonly limits?: GatewayLimits;
   readonly http?: HttpSubgraphOptions;
+  /** What identical queries under way may share. @default everything that two callers may share */
+  readonly coalescing?: CoalescingOptions | false;
   /** Stops waiting for services at the start. */
   readonly signal?: AbortSignal;
 }

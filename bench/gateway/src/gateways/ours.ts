@@ -16,7 +16,7 @@ const gateway = await createGateway({
   readiness: createReadiness(),
   logger: createLogger({ name: 'gateway', level: 'error' }),
   mode: 'production',
+  ...(!coalesces && { coalescing: false }),
   port: 0,
 });
 serveGateway(gateway.url);
-void coalesces;

@@ -1,8 +1,9 @@
 import type { GraphQLError } from 'graphql';
 import { internalError, type OperationCode } from '../operation/compile-operation.js';
 import type { Run } from '../plan/run.js';
-import { ObjectAnswer } from './answer.js';
+import { ObjectAnswer, type RunAnswer } from './answer.js';
 import type { OperationEnvironment } from './operation-environment.js';
+import { TextAnswer } from './text-answer.js';
 
 /** Runs a compiled plan and writes the answer. Never rejects. */
 export async function answerRun(
@@ -10,9 +11,11 @@ export async function answerRun(
   step: (run: Run) => Promise<void> | void,
   { format, logger }: Pick<OperationEnvironment, 'format' | 'logger'>,
   run: Run,
-): Promise<ObjectAnswer> {
+): Promise<RunAnswer> {
   try {
     await step(run);
+    const text = code.write(run);
+    if (text !== undefined) return new TextAnswer(text);
     const data = code.project(run);
     return new ObjectAnswer(true, data, distinct(run.errors).map(format));
   } catch (error) {

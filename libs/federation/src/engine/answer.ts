@@ -5,8 +5,14 @@ import type { Answer } from './engine.js';
 /** Makes what a client may read of an error. */
 export type ErrorFormatter = (error: GraphQLError) => GraphQLFormattedError;
 
+/** An answer that was worked out by a run. */
+export interface RunAnswer extends Answer {
+  /** The same answer with other extensions. */
+  withExtensions(extensions: Record<string, unknown>): RunAnswer;
+}
+
 /** An answer kept as an object. */
-export class ObjectAnswer implements Answer {
+export class ObjectAnswer implements RunAnswer {
   constructor(
     readonly executed: boolean,
     private readonly data: Record<string, unknown> | null,
@@ -26,7 +32,6 @@ export class ObjectAnswer implements Answer {
     return JSON.stringify(this.result());
   }
 
-  /** The same answer with other extensions. */
   withExtensions(extensions: Record<string, unknown>): ObjectAnswer {
     return new ObjectAnswer(this.executed, this.data, this.errors, extensions);
   }

@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { errors } from '@metamorphosis/contract';
 import { silentLogger, type Logger } from '@metamorphosis/core';
+import { Coalescer, type CoalescingOptions } from '../coalescing/coalescer.js';
 import {
   compileOperation,
   internalError,
@@ -46,6 +47,7 @@ class FederationEngine implements Engine {
   private readonly logger: Logger;
   private readonly format: ErrorFormatter;
   private readonly clients: SubgraphClients;
+  private readonly coalescer = new Coalescer();
   private readonly listeners = new Set<() => void>();
   private generation: Generation | undefined;
   private refused: EngineStatus['refused'];
@@ -103,6 +105,8 @@ class FederationEngine implements Engine {
       recompile: () => this.compile(this.current().supergraph, query, operationName),
       onReload: (listener) => this.onReload(listener),
       logger: this.logger,
+      coalescer: this.coalescer,
+      coalescesQueries: this.coalesces('queries'),
     });
     compiled.set(key, operation);
     return { ok: true, operation };
@@ -177,13 +181,23 @@ class FederationEngine implements Engine {
     return this.generation;
   }
 
+  private coalesces(kind: keyof CoalescingOptions): boolean {
+    const { coalescing = {} } = this.options;
+    return coalescing !== false && coalescing[kind] !== false;
+  }
+
   private createClient(name: string, url: string): SubgraphClient {
     const scheme = url.slice(0, url.indexOf(':') + 1);
     const own = this.options.clients?.[scheme];
     if (own) return own(name, url);
     if (this.options.subscriptions?.[scheme]) return new AbsentSubgraph(name);
     if (scheme === 'http:' || scheme === 'https:') {
-      return new HttpSubgraph(name, url, this.options.http);
+      return new HttpSubgraph(
+        name,
+        url,
+        this.options.http,
+        this.coalesces('fetches') ? this.coalescer : undefined,
+      );
     }
     throw errors.CONFIGURATION_INVALID([
       `Subgraph ${name} has the address "${url}": nobody serves "${scheme}" here.`,

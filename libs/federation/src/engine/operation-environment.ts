@@ -1,4 +1,5 @@
 import type { Logger } from '@metamorphosis/core';
+import type { Coalescer } from '../coalescing/coalescer.js';
 import type { OperationCode } from '../operation/compile-operation.js';
 import type { SubgraphClient } from '../subgraph/subgraph-client.js';
 import type { SubscriptionSource } from '../subscription/subscription-source.js';
@@ -14,4 +15,6 @@ export interface OperationEnvironment {
   readonly recompile: () => OperationCode | { readonly answer: Answer };
   readonly onReload: (listener: () => void) => () => void;
   readonly logger: Logger;
+  readonly coalescer: Coalescer;
+  readonly coalescesQueries: boolean;
 }

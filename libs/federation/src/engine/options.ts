@@ -1,6 +1,7 @@
 import type { SupergraphManager } from '@apollo/gateway';
 import type { DocumentNode, GraphQLError } from 'graphql';
 import type { Logger } from '@metamorphosis/core';
+import type { CoalescingOptions } from '../coalescing/coalescer.js';
 import type { HttpSubgraphOptions } from '../subgraph/http-subgraph.js';
 import type { SubgraphClient } from '../subgraph/subgraph-client.js';
 import type { SubscriptionSource } from '../subscription/subscription-source.js';
@@ -20,6 +21,8 @@ export interface EngineOptions {
   /** Decides what clients read of an error. @default everything */
   readonly formatError?: ErrorFormatter;
   readonly http?: HttpSubgraphOptions;
+  /** Identical queries under way are answered together; false: each for itself. @default true for both kinds */
+  readonly coalescing?: CoalescingOptions | false;
   readonly logger?: Logger;
   /** Compiled operations kept. @default 1000 */
   readonly planCacheSize?: number;

@@ -1,4 +1,5 @@
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
+import { InFlight } from '../coalescing/in-flight.js';
 import { internalError, type OperationCode } from '../operation/compile-operation.js';
 import { startRun } from '../plan/run.js';
 import { openLiveOperation } from '../subscription/live-operation.js';
@@ -18,6 +19,7 @@ import type { OperationEnvironment } from './operation-environment.js';
 export class RunnableOperation implements CompiledOperation {
   readonly kind: OperationCode['kind'];
   readonly name: string | undefined;
+  private readonly inFlight = new InFlight<Answer>();
   private readonly resolutions = new SharedResolutions();
 
   constructor(
@@ -29,6 +31,20 @@ export class RunnableOperation implements CompiledOperation {
   }
 
   async execute(variables: Variables | undefined, context: RequestContext): Promise<Answer> {
+    const { coalescer, coalescesQueries } = this.environment;
+    if (this.kind === 'mutation') {
+      const answer = await this.run(variables, context);
+      coalescer.mutated();
+      return answer;
+    }
+    if (this.kind !== 'query' || !coalescesQueries) return this.run(variables, context);
+    const key = coalescer.keyOf(context, JSON.stringify(variables) ?? '');
+    return this.inFlight.join(key, context.signal, (signal) =>
+      this.run(variables, { ...context, signal }),
+    );
+  }
+
+  private async run(variables: Variables | undefined, context: RequestContext): Promise<Answer> {
     const { plan } = this.code;
     if (plan.kind !== 'fetches') {
       const error = errors.BAD_REQUEST([

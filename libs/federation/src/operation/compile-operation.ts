@@ -18,6 +18,7 @@ import {
   type ProjectionSource,
   type Projector,
 } from '../projection/compile-projection.js';
+import { compileWriter } from '../projection/compile-writer.js';
 import { ALWAYS } from '../projection/conditions.js';
 import { compileIntrospection, type Introspect } from '../projection/introspection.js';
 import { ProjectionState } from '../projection/projection-state.js';
@@ -39,6 +40,8 @@ export interface OperationCode {
   coerce(variables: Variables | undefined): { values: Variables } | { errors: GraphQLError[] };
   /** Writes the answer from what the run gathered; adds what it finds wrong to the run's errors. */
   project(run: Run): Json | null;
+  /** The same as JSON text; undefined when there is something to report, or to introspect. */
+  write(run: Run): string | undefined;
 }
 
 /** Plans and compiles an operation. Throws INTERNAL_ERROR when the planner fails. */
@@ -59,6 +62,7 @@ export function compileOperation(
     sourceKey: ({ node }) => (node.alias ?? node.name).value,
   };
   const projector = compileProjection(source, root, definition.selectionSet);
+  const writer = compileWriter(source, root, definition.selectionSet);
   const introspect = compileIntrospection(apiSchema, document, definition);
   const plan = selectsData(source, root, definition)
     ? buildPlan(supergraph, simplifyConditions(document), name)
@@ -73,6 +77,7 @@ export function compileOperation(
     plan: compilePlan(plan, { ...supergraph, clientPath }),
     coerce: (variables) => coerceVariables(supergraph, definition, variables),
     project: (run) => project(run, projector, introspect),
+    write: (run) => (isClean(run) ? writer(run.data, run.variables) : undefined),
   };
 }
 
@@ -119,6 +124,10 @@ function coerceVariables(
 function project(run: Run, projector: Projector, introspect: Introspect | undefined): Json | null {
   const introspection = introspect?.(run.variables, run.errors);
   return projector(run.data, new ProjectionState(run, introspection));
+}
+
+function isClean({ errors: list, holes, missing }: Run): boolean {
+  return list.length === 0 && holes.length === 0 && missing.length === 0;
 }
 
 /** What an unforeseen failure looks like in an answer. */

@@ -6,7 +6,7 @@ import { anyOf } from '../projection/conditions.js';
 import type { FetchContext } from './fetch-context.js';
 import { merge } from './merge.js';
 import type { PlannedFetch } from './planned-fetch.js';
-import { compileRepresentation } from './representations.js';
+import { compileRepresentationText } from './representation-text.js';
 import { compileRewrites, type Rewrite } from './rewrites.js';
 import type { Json, Path, Run } from './run.js';
 import { fromSubgraph } from './subgraph-errors.js';
@@ -29,8 +29,7 @@ export function compileQuestion(
   const places = fetches.map(({ node, path, condition }) => ({
     path,
     included: anyOf([condition]),
-    represent: compileRepresentation(node.requires ?? [], context.isOfType),
-    rewrite: compileRewrites(node.inputRewrites, context.isOfType),
+    represent: compileRepresentationText(node, context.isOfType),
   }));
   const node = fetches[0]?.node as FetchNode;
   const rewriteOutput = compileRewrites(node.outputRewrites, context.isOfType);
@@ -38,14 +37,12 @@ export function compileQuestion(
     gather(run) {
       // Equal representations are asked for once; a map keeps their order.
       const asked = new Map<string, Set<Json>>();
-      for (const { path, included, represent, rewrite } of places) {
+      for (const { path, included, represent } of places) {
         if (included && !included(run.variables)) continue;
 
         for (const target of collectTargets(run.data, path)) {
-          const representation = represent(target);
-          if (!representation) continue;
-          rewrite?.(representation);
-          const text = JSON.stringify(representation);
+          const text = represent(target);
+          if (text === undefined) continue;
           const same = asked.get(text);
           if (same) same.add(target);
           else asked.set(text, new Set([target]));

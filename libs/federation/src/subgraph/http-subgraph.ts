@@ -1,6 +1,9 @@
 import { Pool } from 'undici';
 import { errors } from '@metamorphosis/contract';
+import type { Coalescer } from '../coalescing/coalescer.js';
+import { InFlight } from '../coalescing/in-flight.js';
 import type { RequestContext } from '../engine/engine.js';
+import { exchange, type HttpReply } from './http-exchange.js';
 import type { SubgraphClient, SubgraphRequest, SubgraphResponse } from './subgraph-client.js';
 
 /** How a subgraph is reached over HTTP. */
@@ -20,12 +23,15 @@ const HEADERS = {
 export class HttpSubgraph implements SubgraphClient {
   private readonly pool: Pool;
   private readonly path: string;
+  private readonly inFlight = new InFlight<HttpReply>();
   private closing: Promise<void> | undefined;
 
   constructor(
     readonly name: string,
     url: string,
     { connections = 256, timeoutMs = 60_000 }: HttpSubgraphOptions = {},
+    /** Given: identical requests of queries that are under way are sent once. */
+    private readonly coalescer?: Coalescer,
   ) {
     const parsed = new URL(url);
     this.path = parsed.pathname + parsed.search;
@@ -39,19 +45,9 @@ export class HttpSubgraph implements SubgraphClient {
 
   async send(request: SubgraphRequest, context: RequestContext): Promise<SubgraphResponse> {
     const body = `{"query":${request.queryJson},"variables":${request.variablesJson}}`;
-    try {
-      return await this.post(body, request.kind, context);
-    } catch (error) {
-      // A kept-alive connection that the subgraph closed meanwhile fails before anything was read.
-      if (request.kind !== 'query' || !isConnectionLoss(error) || context.signal?.aborted) {
-        throw this.failure(error);
-      }
-    }
-    try {
-      return await this.post(body, request.kind, context);
-    } catch (error) {
-      throw this.failure(error);
-    }
+    const { status, text } = await this.ask(body, request.kind, context);
+    // Each gets an object of its own: answers are completed in place.
+    return parseResponse(this.name, status, text);
   }
 
   close(): Promise<void> {
@@ -66,26 +62,47 @@ export class HttpSubgraph implements SubgraphClient {
     await this.close();
   }
 
-  private async post(
+  private ask(
     body: string,
     kind: SubgraphRequest['kind'],
     context: RequestContext,
-  ): Promise<SubgraphResponse> {
-    const response = await this.pool.request({
-      path: this.path,
-      method: 'POST',
-      headers: context.headers ? { ...HEADERS, ...context.headers } : HEADERS,
-      body,
-      // A mutation that was sent runs on whether or not anybody waits.
-      ...(kind === 'query' && context.signal && { signal: context.signal }),
-    });
-    const text = await response.body.text();
-    return parseResponse(this.name, response.statusCode, text);
+  ): Promise<HttpReply> {
+    // A mutation that was sent runs on whether or not anybody waits.
+    if (kind === 'mutation') return this.post(body, context, undefined);
+    if (!this.coalescer) return this.postQuery(body, context, context.signal);
+    const key = this.coalescer.keyOf(context, body);
+    return this.inFlight.join(key, context.signal, (signal) =>
+      this.postQuery(body, context, signal),
+    );
   }
 
-  private failure(cause: unknown): unknown {
-    if (isInvalidResponse(cause)) return cause;
-    return errors.SUBGRAPH_UNAVAILABLE([this.name], { cause });
+  private async postQuery(
+    body: string,
+    context: RequestContext,
+    signal: AbortSignal | undefined,
+  ): Promise<HttpReply> {
+    try {
+      return await this.post(body, context, signal);
+    } catch (error) {
+      // A kept-alive connection that the subgraph closed meanwhile fails before anything was read.
+      const { cause } = error as { cause?: unknown };
+      if (!isConnectionLoss(cause) || signal?.aborted) throw error;
+    }
+    return this.post(body, context, signal);
+  }
+
+  private async post(
+    body: string,
+    context: RequestContext,
+    signal: AbortSignal | undefined,
+  ): Promise<HttpReply> {
+    const headers = context.headers ? { ...HEADERS, ...context.headers } : HEADERS;
+    const request = { path: this.path, method: 'POST' as const, headers, body };
+    try {
+      return await exchange(this.pool, request, signal);
+    } catch (cause) {
+      throw errors.SUBGRAPH_UNAVAILABLE([this.name], { cause });
+    }
   }
 }
 
@@ -93,10 +110,6 @@ const LOST = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 function isConnectionLoss(error: unknown): boolean {
   return LOST.has(String((error as { code?: unknown } | null)?.code));
-}
-
-function isInvalidResponse(error: unknown): boolean {
-  return (error as { code?: unknown } | null)?.code === 'SUBGRAPH_INVALID_RESPONSE';
 }
 
 function parseResponse(name: string, status: number, text: string): SubgraphResponse {

@@ -6,7 +6,7 @@ import {
 } from 'graphql';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import { answerRun } from '../engine/answer-run.js';
-import { located, refusal, type ObjectAnswer } from '../engine/answer.js';
+import { located, refusal, type RunAnswer } from '../engine/answer.js';
 import type { LiveAnswer, LiveOperation, RequestContext, Variables } from '../engine/engine.js';
 import type { OperationEnvironment } from '../engine/operation-environment.js';
 import { internalError, type OperationCode } from '../operation/compile-operation.js';
@@ -100,7 +100,7 @@ function rootField(
 const READ_AHEAD = 8;
 
 class Live implements LiveOperation {
-  private end: ObjectAnswer | undefined;
+  private end: RunAnswer | undefined;
   private readonly unlisten: () => void;
 
   constructor(
@@ -148,19 +148,19 @@ class Live implements LiveOperation {
     if (this.end) yield { answer: this.end };
   }
 
-  private async answer({ value, cursor }: Delivery): Promise<ObjectAnswer> {
+  private async answer({ value, cursor }: Delivery): Promise<RunAnswer> {
     const answer = value ? this.shared(value) : this.resolve(this.stage, value);
     return cursor === undefined ? answer : (await answer).withExtensions({ cursor });
   }
 
   /** Worked out once for all who ask the same of the same value. Never rejects. */
-  private shared(value: Json): Promise<ObjectAnswer> {
+  private shared(value: Json): Promise<RunAnswer> {
     const stage = this.stage;
-    const make = (): Promise<ObjectAnswer> => this.resolve(stage, value);
+    const make = (): Promise<RunAnswer> => this.resolve(stage, value);
     return this.request.resolutions.resolve(value, stage.shareKey, make);
   }
 
-  private resolve(stage: Stage, value: Delivery['value']): Promise<ObjectAnswer> {
+  private resolve(stage: Stage, value: Delivery['value']): Promise<RunAnswer> {
     const { variables, context, environment } = this.request;
     const { plan } = stage.code;
     const rest = plan.kind === 'subscription' ? plan.rest : () => undefined;
@@ -177,7 +177,7 @@ class Live implements LiveOperation {
     const code = environment.recompile();
     try {
       if ('answer' in code) {
-        this.end = code.answer as ObjectAnswer;
+        this.end = code.answer as RunAnswer;
       } else {
         const next = stageOf(code, this.request);
         const same = next.url === this.stage.url && next.field.name === this.stage.field.name;

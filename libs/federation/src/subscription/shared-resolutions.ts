@@ -1,15 +1,15 @@
-import type { ObjectAnswer } from '../engine/answer.js';
+import type { RunAnswer } from '../engine/answer.js';
 
 /**
  * Answers worked out from payloads, once for all who ask the same of the same payload. Kept as long
  * as anybody holds the payload.
  */
 export class SharedResolutions {
-  private readonly known = new WeakMap<object, Map<string, Promise<ObjectAnswer>>>();
+  private readonly known = new WeakMap<object, Map<string, Promise<RunAnswer>>>();
 
-  resolve(payload: object, key: string, make: () => Promise<ObjectAnswer>): Promise<ObjectAnswer> {
+  resolve(payload: object, key: string, make: () => Promise<RunAnswer>): Promise<RunAnswer> {
     let answers = this.known.get(payload);
-    if (!answers) this.known.set(payload, (answers = new Map<string, Promise<ObjectAnswer>>()));
+    if (!answers) this.known.set(payload, (answers = new Map<string, Promise<RunAnswer>>()));
     let answer = answers.get(key);
     if (!answer) answers.set(key, (answer = make()));
     return answer;

@@ -1,0 +1,39 @@
+import type { RequestContext } from '../engine/engine.js';
+
+/** What requests under way may be answered together. Mutations never are. */
+export interface CoalescingOptions {
+  /** Whole queries: same document, variables, subject and headers for subgraphs. @default true */
+  readonly queries?: boolean;
+  /** Requests to subgraphs that belong to queries: same subgraph, body, subject and headers. @default true */
+  readonly fetches?: boolean;
+}
+
+/** Differ with each request and change no answer. */
+const TRACE_HEADERS: ReadonlySet<string> = new Set(['traceparent', 'tracestate']);
+
+/**
+ * Tells requests apart that must not share an answer: those of different subjects, those that
+ * subgraphs see with other headers, and those before and after a mutation that went through here:
+ * who has seen its outcome never joins a query that began before it.
+ */
+export class Coalescer {
+  private mutations = 0;
+
+  /** To be called when a mutation is over, before its answer goes out. */
+  mutated(): void {
+    this.mutations += 1;
+  }
+
+  /** A key under which the same `text` means the same request. */
+  keyOf({ subject, headers }: RequestContext, text: string): string {
+    let key = `${this.mutations}`;
+    // Lengths keep a value from looking like the next part.
+    if (subject !== undefined) key += ` ${subject.length}:${subject}`;
+    for (const name in headers) {
+      if (TRACE_HEADERS.has(name)) continue;
+      const value = headers[name] ?? '';
+      key += ` ${name}=${value.length}:${value}`;
+    }
+    return `${key}\n${text}`;
+  }
+}
