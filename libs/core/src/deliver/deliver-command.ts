@@ -168,7 +168,7 @@ class CommandDelivery<Tx> {
     const { log, record } = once;
     if (!store) throw new Defect(`${record.type} is effectively-once and needs a store`);
     const result = await store.unit(
-      unitRequest(consumer, record.id, log, ownership, this.timeoutMs),
+      unitRequest(consumer, record.id, log, ownership, this.timeoutMs, command.handler.sharing),
       async (tx) => {
         const { update, outbox } = await this.invoke(
           once,

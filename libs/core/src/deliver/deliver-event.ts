@@ -7,7 +7,7 @@ import type { EventLog, LogRecord } from '../log/event-log.js';
 import type { EventDefinition, EventSource } from '../service/definitions.js';
 import { eventsOf } from '../service/event-sources.js';
 import type { EventContextOf, EventGuarantee, EventHandler } from '../service/handlers.js';
-import type { OutboxRecord, Store } from '../store/store.js';
+import type { OutboxRecord, Store, UnitSharing } from '../store/store.js';
 import { Ending } from './ending.js';
 import { beginHandling, describeProblems, type Try } from './handling.js';
 import type { Notifier } from './notifier.js';
@@ -24,6 +24,7 @@ export interface AnyEventHandler<Tx> {
     event: never,
     context: EventContextOf<Tx, 'effectively-once'> & EventContextOf<Tx, 'at-least-once'>,
   ) => ReturnType<EventHandler<EventDefinition<string, never>, Tx>['handle']>;
+  readonly sharing?: UnitSharing | undefined;
 }
 
 /** What the delivery of one event consumer is made of. */
@@ -133,9 +134,10 @@ class EventDelivery<Tx> {
     definition: EventDefinition<string, never>,
     ownership: Ownership,
   ): Promise<void> {
-    const { store, consumer } = this.options;
+    const { store, consumer, handler } = this.options;
     const { log, record } = once;
-    const request = unitRequest(consumer, record.id, log, ownership, this.timeoutMs);
+    const { sharing } = handler;
+    const request = unitRequest(consumer, record.id, log, ownership, this.timeoutMs, sharing);
     await store.unit(request, async (tx) => {
       const outbox = await this.invoke(once, definition, { tx });
       return { writes: 'keep', outbox };

@@ -111,7 +111,7 @@ export class Ending {
         for (const { topic, ...copy } of verdict.outbox) await eventLog.append(topic, [copy]);
         return verdict.outcome;
       }
-      const request = unitRequest(consumer, recordId, log, ownership, timeoutMs);
+      const request = unitRequest(consumer, recordId, log, ownership, timeoutMs, 'never');
       const result = await store.unit(request, () => Promise.resolve(verdict));
       return result.outcome;
     };

@@ -1,7 +1,7 @@
 import type { Ownership } from '../dispatch/delivery.js';
 import type { LogRecord } from '../log/event-log.js';
 import { inboxConsumer } from '../store/handled-records.js';
-import type { UnitRequest } from '../store/store.js';
+import type { UnitRequest, UnitSharing } from '../store/store.js';
 
 /** The unit of work of a record under an ownership: with its row of the retry table, when it comes from there. */
 export function unitRequest(
@@ -10,6 +10,7 @@ export function unitRequest(
   { topic, partition, offset }: LogRecord,
   { fence, parked }: Pick<Ownership, 'fence' | 'parked'>,
   timeoutMs: number,
+  sharing?: UnitSharing,
 ): UnitRequest {
   return {
     ...(fence && { fence }),
@@ -17,5 +18,6 @@ export function unitRequest(
     position: { topic, partition, offset },
     ...(parked && { parked: { id: parked.id, supersedes: parked.replays > 0 } }),
     timeoutMs,
+    ...(sharing && { sharing }),
   };
 }

@@ -1,5 +1,6 @@
 import type { RetryPolicy } from '../deliver/retry-policy.js';
 import type { Logger } from '../lifecycle/logger.js';
+import type { UnitSharing } from '../store/store.js';
 import type {
   EventDefinition,
   EventInterfaceDefinition,
@@ -126,6 +127,12 @@ export interface CommandHandler<Args, Result, Tx> {
   readonly guarantee?: CommandGuarantee | undefined;
   /** How what it throws is retried, where it differs from the policy of its consumer. */
   readonly retry?: Partial<RetryPolicy> | undefined;
+  /**
+   * Whether its units of work may share a transaction with others that wait at the same time.
+   * `never`: for handlers with effects outside of `tx` now and then. `always`: it awaits nothing but `tx`.
+   * @default 'measured'
+   */
+  readonly sharing?: UnitSharing | undefined;
 }
 
 /** An event as its handler sees it: `switch (event.name)` narrows `data`. */
@@ -164,4 +171,6 @@ export interface EventHandler<
 > {
   // A property, not a method: its parameters are compared strictly.
   readonly handle: (event: ReceivedEvent<S>, context: EventContextOf<Tx, Guarantee>) => EventRun;
+  /** Whether its units of work may share a transaction, as of a command's handler. @default 'measured' */
+  readonly sharing?: UnitSharing | undefined;
 }
