@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { eventTopic, WORKER_ARGS, type ConsumerOrder } from '@metamorphosis/contract';
-import { aborted, background, type Store } from '@metamorphosis/core';
+import { aborted, answerDeadLetters, background, type Store } from '@metamorphosis/core';
 import { openOrExit, runProcess, serveHealth } from '@metamorphosis/telemetry';
 import { adaptersModule } from '../service/adapters-module.js';
 import { nestLogger } from '../service/nest-logger.js';
@@ -9,7 +9,6 @@ import { prepareService } from '../service/prepare-service.js';
 import { runSeed } from '../service/run-seed.js';
 import type { OpenAdapters } from '../service/service-adapters.js';
 import type { ServiceModule } from '../service/service-module.js';
-import { answerAsk } from './answer-ask.js';
 import { pickConsumers, planConsumers } from './consumer-plan.js';
 import { describeConsumers } from './describe-consumers.js';
 import { StatusReports } from './status-reports.js';
@@ -60,7 +59,7 @@ export async function runWorker(module: ServiceModule, open: OpenAdapters): Prom
       await Promise.race([worker.run(orders ?? []), aborted(signal)]);
       link?.handTo({
         run: (list) => background('running of orders', logger, worker.run(list)),
-        ask: (request) => answerAsk(store as unknown as Store<never>, request),
+        ask: (request) => answerDeadLetters(name, store as unknown as Store<never>, request),
       });
       reports?.report();
       return {
