@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { EXIT_CODES, isMetamorphosisError } from '@metamorphosis/contract';
+import { addDefaultConfigCommand } from './commands/default-config-command.js';
 import { addNodeCommand } from './commands/node-command.js';
 import { addStartCommand } from './start/start-command.js';
 import { addStatusCommand } from './status/status-command.js';
@@ -18,6 +19,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   addStartCommand(program);
   addNodeCommand(program);
   addStatusCommand(program);
+  addDefaultConfigCommand(program);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

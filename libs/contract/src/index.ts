@@ -48,6 +48,7 @@ export {
   type ConsumerOrder,
   WORKER_ARGS,
   type ConsumerDescription,
+  type ConsumerGuarantee,
   type ProcessMessage,
   type WorkerOrder,
 } from './process/process-message.js';

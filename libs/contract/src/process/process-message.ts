@@ -23,7 +23,12 @@ export interface ConsumerDescription {
   readonly kind: 'commands' | 'events';
   readonly group: string;
   readonly topics: readonly string[];
+  /** Absent: its handlers say it one by one. */
+  readonly guarantee?: ConsumerGuarantee;
 }
+
+/** How often the effects of a record happen (docs/guarantees.md). */
+export type ConsumerGuarantee = 'effectively-once' | 'at-least-once' | 'at-most-once';
 
 /** Arguments of a worker's program. */
 export const WORKER_ARGS = {
@@ -46,6 +51,16 @@ export interface ConsumerOrder {
   readonly paused: boolean;
   /** Absent: the default. */
   readonly concurrency?: number;
+  /** What it is relied on for: it does not start when its code declares another. Absent: whatever that declares. */
+  readonly guarantee?: ConsumerGuarantee;
+  /** How its faults are retried. What is absent has its default. */
+  readonly retry?: {
+    readonly maxAttempts?: number;
+    readonly firstMs?: number;
+    readonly maxMs?: number;
+  };
+  /** Where its group begins when it has never committed. @default 'earliest' */
+  readonly startFrom?: 'earliest' | 'latest';
 }
 
 /** How processes of the platform end. */

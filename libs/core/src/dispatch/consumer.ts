@@ -2,7 +2,14 @@ import { background } from '../lifecycle/background.js';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
 import type { Logger } from '../lifecycle/logger.js';
 import { backoffMs, pause } from '../lifecycle/timing.js';
-import type { Assignment, EventLog, LogHealth, LogReader, LogRecord } from '../log/event-log.js';
+import type {
+  Assignment,
+  EventLog,
+  LogHealth,
+  LogReader,
+  LogRecord,
+  TopicPartition,
+} from '../log/event-log.js';
 import { ConsumerRetries, type RetryOptions } from '../retry/consumer-retries.js';
 import type { PartitionParking } from '../retry/partition-parking.js';
 import type { ParkedRow } from '../store/retry-table.js';
@@ -51,6 +58,8 @@ export interface ConsumerOptions {
    * @default 'after'
    */
   readonly offsets?: 'after' | 'first';
+  /** Where an assignment begins, in place of the group's last commit. */
+  readonly startAt?: (partition: TopicPartition) => Promise<number>;
   /** Begins paused. @default false */
   readonly paused?: boolean;
   /** Takes the lease of a partition. Absent: work is not fenced (at-least-once). */
@@ -128,6 +137,7 @@ export class Consumer implements Lifecycle {
         group: options.group,
         topics: options.topics,
         revokeTimeoutMs: this.limits.drainTimeoutMs,
+        ...(options.startAt && { startAt: options.startAt }),
         ...(options.sessionTimeoutMs !== undefined && {
           sessionTimeoutMs: options.sessionTimeoutMs,
         }),

@@ -1,4 +1,5 @@
 import type { INestApplicationContext, Type } from '@nestjs/common';
+import { errors, type ConsumerGuarantee, type ConsumerOrder } from '@metamorphosis/contract';
 import {
   createCommandDelivery,
   createEventDelivery,
@@ -23,10 +24,14 @@ export interface DeliveryParts {
   readonly notifier: Notifier;
 }
 
-/** How the records of a consumer are handled: by the author's handlers, under the rules of core. */
+/**
+ * How the records of a consumer are handled: by the author's handlers, under the rules of core. Throws
+ * CONFIGURATION_INVALID when it is relied on for a guarantee that its code does not declare.
+ */
 export function deliveryOf(
   { app, service, adapters, store, notifier }: DeliveryParts,
   plan: ConsumerPlan,
+  order: ConsumerOrder,
   tally: DeliveryTally,
 ): Deliver {
   const { definition, commands, topics = [] } = service;
@@ -37,7 +42,8 @@ export function deliveryOf(
   if (plan.kind === 'events') {
     const handler = part(plan.handler) as AnyEventHandler<never>;
     const { events, guarantee } = plan.metadata;
-    const retry = { ...defaultRetryPolicy, ...plan.metadata.retry };
+    requireGuarantee(plan, order, guarantee);
+    const retry = { ...defaultRetryPolicy, ...plan.metadata.retry, ...order.retry };
     return createEventDelivery({ ...base, events, guarantee, handler, retry });
   }
   const handled = definition.commands
@@ -46,5 +52,20 @@ export function deliveryOf(
       definition: command,
       handler: part(commands[command.name] as Type<CommandHandler<never, unknown, never>>),
     }));
-  return createCommandDelivery({ ...base, commands: handled });
+  for (const { handler } of handled) {
+    requireGuarantee(plan, order, handler.guarantee ?? 'effectively-once');
+  }
+  const retry = { ...defaultRetryPolicy, ...order.retry };
+  return createCommandDelivery({ ...base, commands: handled, retry });
+}
+
+function requireGuarantee(
+  { name }: ConsumerPlan,
+  { guarantee }: ConsumerOrder,
+  declared: ConsumerGuarantee,
+): void {
+  if (guarantee === undefined || guarantee === declared) return;
+  throw errors.CONFIGURATION_INVALID([
+    `${name} is configured as ${guarantee}, but its code declares ${declared}: its handler is written for that. Change one of the two.`,
+  ]);
 }

@@ -9,12 +9,11 @@ export function consumersOf({
   definition,
   consumers,
 }: Pick<ServiceModuleOptions, 'definition' | 'consumers'>): readonly ConsumerDescription[] {
-  return planConsumers(definition, consumers).map(({ name, kind, group, topics }) => ({
-    name,
-    kind,
-    group,
-    topics,
-  }));
+  return planConsumers(definition, consumers).map((plan) => {
+    const { name, kind, group, topics } = plan;
+    const guarantee = plan.kind === 'events' ? plan.metadata.guarantee : undefined;
+    return { name, kind, group, topics, ...(guarantee !== undefined && { guarantee }) };
+  });
 }
 
 /** Tells the supervisor the consumers of a service; opens nothing, so that the process ends by itself. */

@@ -10,6 +10,7 @@ import {
 } from '@metamorphosis/core';
 import type { ServiceAdapters } from '../service/service-adapters.js';
 import type { ConsumerPlan } from './consumer-plan.js';
+import { fromTheEnd } from './start-from.js';
 
 /** What a running consumer is made of. */
 export interface RunningConsumerOptions {
@@ -45,6 +46,7 @@ export class RunningConsumer {
       deliver: deliverWith(tally),
       tally,
       paused: order.paused,
+      ...(order.startFrom === 'latest' && { startAt: fromTheEnd(log, plan.group) }),
       offsets: isAtMostOnce(plan) ? 'first' : 'after',
       claim: (key) => store.takeLease(key, settings.instance),
       retries: {

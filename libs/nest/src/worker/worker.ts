@@ -80,7 +80,7 @@ export class Worker {
       plan,
       order,
       adapters: this.adapters,
-      deliverWith: (tally) => deliveryOf(this.parts, plan, tally),
+      deliverWith: (tally) => deliveryOf(this.parts, plan, order, tally),
       onChange: () => this.changed(),
     });
     this.running.set(plan.name, consumer);

@@ -221,6 +221,6 @@ function isSameRole(a: WorkerRole, b: WorkerRole): boolean {
   return a.kind === b.kind;
 }
 
-function orderOf({ name, paused, concurrency }: ConsumerPlan): ConsumerOrder {
-  return { name, paused, concurrency };
+function orderOf({ name, paused, concurrency, fixed }: ConsumerPlan): ConsumerOrder {
+  return { name, paused, concurrency, ...fixed };
 }

@@ -1,8 +1,8 @@
-import type { ConsumerDescription, Recycling } from '@metamorphosis/contract';
+import type { ConsumerDescription, ConsumerOrder, Recycling } from '@metamorphosis/contract';
 import { DEFAULT_CONSUMER_LIMITS, type DesiredState } from '@metamorphosis/core';
 
 /** What a node's configuration says of a consumer; absent: the default. */
-export interface ConsumerSettings {
+export interface ConsumerSettings extends Pick<ConsumerOrder, 'guarantee' | 'retry' | 'startFrom'> {
   /** Worker processes of its own. @default none: it lives in the shared worker of its service */
   readonly processes?: number;
   /** Records handled at once in one process. @default 64 */
@@ -17,6 +17,8 @@ export interface ConsumerPlan extends ConsumerDescription {
   readonly paused: boolean;
   readonly concurrency: number;
   readonly recycling: Recycling;
+  /** What a worker is told beyond that. */
+  readonly fixed: Pick<ConsumerOrder, 'guarantee' | 'retry' | 'startFrom'>;
 }
 
 /** Whose plan it is. */
@@ -46,6 +48,15 @@ export function planConsumers(
       paused: wanted.paused ?? false,
       concurrency: wanted.concurrency ?? own.concurrency ?? DEFAULT_CONSUMER_LIMITS.concurrency,
       recycling: wanted.recycling ?? own.recycling ?? {},
+      fixed: fixedOf(own),
     };
   });
+}
+
+function fixedOf({ guarantee, retry, startFrom }: ConsumerSettings): ConsumerPlan['fixed'] {
+  return {
+    ...(guarantee !== undefined && { guarantee }),
+    ...(retry !== undefined && { retry }),
+    ...(startFrom !== undefined && { startFrom }),
+  };
 }
