@@ -59,7 +59,7 @@ export async function runWorker(module: ServiceModule, open: OpenAdapters): Prom
       await Promise.race([worker.run(orders ?? []), aborted(signal)]);
       link?.handTo({
         run: (list) => background('running of orders', logger, worker.run(list)),
-        ask: (request) => answerDeadLetters(name, store as unknown as Store<never>, request),
+        ask: (request) => answerDeadLetters(name, store, request),
       });
       reports?.report();
       return {

@@ -45,7 +45,7 @@ class ConfigReader {
     for (const { message, pos } of document.errors) {
       this.problems.push(`${this.place(pos[0])}: ${message.split('\n')[0]}`);
     }
-    const config = this.problems.length === 0 ? this.root(document.contents as Node | null) : {};
+    const config = this.problems.length === 0 ? this.root(document.contents) : {};
     if (this.problems.length > 0) {
       throw errors.CONFIGURATION_INVALID([
         `The configuration is not right:\n${this.problems.map((p) => `  ${p}`).join('\n')}`,
