@@ -122,7 +122,7 @@ export function settingsOf(values: FieldValues): ConsumerSettings {
       maxMs: value('retry.maxDelay'),
     }),
   };
-  return (group(settings) ?? {});
+  return group(settings) ?? {};
 }
 
 /** Without what is not said; undefined when nothing is. */
