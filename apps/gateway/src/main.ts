@@ -54,6 +54,9 @@ await runProcess({
         port,
         drainTimeoutMs,
         limits: settings.limits,
+        csrfPrevention: settings.csrfPrevention,
+        ...(settings.corsOrigins && { cors: { origins: settings.corsOrigins } }),
+        ...(settings.accessLog !== undefined && { accessLog: settings.accessLog }),
         signal,
       });
       return {

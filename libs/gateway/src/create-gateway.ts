@@ -12,6 +12,7 @@ import { healthAnswer } from '@metamorphosis/telemetry';
 import { createCommandCanceller } from './commands/command-canceller.js';
 import { createCommandLookup } from './commands/command-lookup.js';
 import { COMMAND_SUBGRAPH, commandSchema } from './commands/command-subgraph.js';
+import { createCors } from './cors/cors.js';
 import { createErrorFormatter } from './errors/format-error.js';
 import type { Gateway, GatewayOptions } from './gateway.js';
 import { createGraphiql } from './graphiql/serve-graphiql.js';
@@ -51,7 +52,19 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const streaming = { streams, heartbeatMs, logger, load, eventStreams };
   const { maxVariablesBytes = 512 * 1024 } = limits;
-  const endpoint = { engine, maxBodyBytes, maxVariablesBytes, logger, admission, streaming };
+  const cors = createCors(options.cors ?? { origins: [] });
+  const { csrfPrevention = true, accessLog = options.mode === 'production' } = options;
+  const endpoint = {
+    engine,
+    maxBodyBytes,
+    maxVariablesBytes,
+    maxBatch: limits.maxBatch ?? 0,
+    logger,
+    admission,
+    streaming,
+    ...(csrfPrevention && { forgery: cors }),
+    ...(accessLog && { accessLog: logger }),
+  };
   const withGraphiql = options.graphiql ?? options.mode === 'development';
   const graphiql = withGraphiql ? createGraphiql(PATH) : undefined;
 
@@ -62,6 +75,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       return;
     }
     if (path === PATH) {
+      if (cors.handle(request, response)) return;
       const answered = answerGraphql(request, response, endpoint);
       background('answering a request', logger, answered);
       return;
@@ -83,6 +97,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     load,
     admission,
     maxOperations: limits.maxOperationsPerConnection ?? 100,
+    ...(csrfPrevention && { forgery: cors }),
+    ...(accessLog && { accessLog: logger }),
     path: PATH,
     drainTimeoutMs,
     maxMessageBytes: limits.maxMessageBytes ?? 1024 * 1024,

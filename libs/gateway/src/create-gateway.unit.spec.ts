@@ -105,7 +105,9 @@ describe('GraphiQL', () => {
     const visit = await fetch(bed.gateway.url, { headers, redirect: 'manual' });
     expect(visit.status).toBe(302);
     expect(visit.headers.get('location')).toBe('/');
-    const query = await fetch(`${bed.gateway.url}?query={__typename}`, { headers });
+    const query = await fetch(`${bed.gateway.url}?query={__typename}`, {
+      headers: { ...headers, 'sec-fetch-site': 'none' },
+    });
     expect(await query.json()).toEqual({ data: { __typename: 'Query' } });
   });
 

@@ -7,6 +7,7 @@ import type {
   HttpSubgraphOptions,
   ServiceAddress,
 } from '@metamorphosis/federation';
+import type { CorsOptions } from './cors/cors.js';
 import type { AdmissionLimits } from './limits/admission.js';
 import type { DocumentLimits } from './limits/check-document.js';
 import type { Load } from './limits/load.js';
@@ -29,6 +30,8 @@ export interface GatewayLimits extends DocumentLimits, AdmissionLimits {
   readonly maxBodyBytes?: number;
   /** Variables as JSON. @default 524288 */
   readonly maxVariablesBytes?: number;
+  /** Requests in one, as a JSON array. @default 0: no batches */
+  readonly maxBatch?: number;
   /** Tokens of a document. @default 20000 */
   readonly maxTokens?: number;
   /** How long the head of a request may take to arrive. @default 10000 */
@@ -70,6 +73,15 @@ export interface GatewayOptions {
   /** How requests in hand are finished when it closes, at most. @default 10000 */
   readonly drainTimeoutMs?: number;
   readonly limits?: GatewayLimits;
+  /** Pages of other origins that may read answers. @default none */
+  readonly cors?: CorsOptions;
+  /**
+   * Refuses what any page could make a browser send: GET without a header that proves otherwise,
+   * sockets opened by pages of other origins. @default true
+   */
+  readonly csrfPrevention?: boolean;
+  /** Writes a line for each request: operation, hash, times; never variables. @default in production */
+  readonly accessLog?: boolean;
   readonly http?: HttpSubgraphOptions;
   /** What identical queries under way may share. @default everything that two callers may share */
   readonly coalescing?: CoalescingOptions | false;

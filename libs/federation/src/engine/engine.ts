@@ -13,6 +13,8 @@ export interface RequestContext {
   readonly headers?: Readonly<Record<string, string>>;
   /** Aborted when nobody waits for the answer any more. Ends queries; never a mutation under way. */
   readonly signal?: AbortSignal;
+  /** Told of each answer of a subgraph: its name, how long it took, whether there was none. */
+  readonly onFetch?: (subgraph: string, ms: number, failed: boolean) => void;
 }
 
 /** One response of GraphQL. A compiled engine may keep it as bytes, so ask only for the form you send. */

@@ -11,6 +11,7 @@ import {
 import { parseOperation } from '../operation/parse-operation.js';
 import { AbsentSubgraph } from '../subgraph/absent-subgraph.js';
 import { HttpSubgraph } from '../subgraph/http-subgraph.js';
+import { observedSubgraph } from '../subgraph/observed-subgraph.js';
 import type { SubgraphClient } from '../subgraph/subgraph-client.js';
 import { SubgraphClients } from '../subgraph/subgraph-clients.js';
 import { sdlSource } from '../supergraph/sdl-source.js';
@@ -189,15 +190,11 @@ class FederationEngine implements Engine {
   private createClient(name: string, url: string): SubgraphClient {
     const scheme = url.slice(0, url.indexOf(':') + 1);
     const own = this.options.clients?.[scheme];
-    if (own) return own(name, url);
+    if (own) return observedSubgraph(own(name, url));
     if (this.options.subscriptions?.[scheme]) return new AbsentSubgraph(name);
     if (scheme === 'http:' || scheme === 'https:') {
-      return new HttpSubgraph(
-        name,
-        url,
-        this.options.http,
-        this.coalesces('fetches') ? this.coalescer : undefined,
-      );
+      const coalescer = this.coalesces('fetches') ? this.coalescer : undefined;
+      return observedSubgraph(new HttpSubgraph(name, url, this.options.http, coalescer));
     }
     throw errors.CONFIGURATION_INVALID([
       `Subgraph ${name} has the address "${url}": nobody serves "${scheme}" here.`,

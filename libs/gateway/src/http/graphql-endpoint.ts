@@ -2,6 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import type { Logger } from '@metamorphosis/core';
 import type { Answer, CompiledOperation, Engine, RequestContext } from '@metamorphosis/federation';
+import { AccessEntry } from '../access-log/access-log.js';
+import type { Cors } from '../cors/cors.js';
+import { isForgeable, PROOF } from '../cors/is-forgeable.js';
 import type { Admission, Release } from '../limits/admission.js';
 import { PART_FORMAT } from '../multipart/part-format.js';
 import { EVENT_FORMAT } from '../sse/event-format.js';
@@ -14,7 +17,7 @@ import type { Caller } from './caller.js';
 import type { GraphqlRequest } from './graphql-request.js';
 import { HttpRefusal } from './http-refusal.js';
 import { readAccept, type Accepted, type AnswerType, type StreamType } from './media-type.js';
-import { readRequest, type RequestLimits } from './read-request.js';
+import { isBatch, readRequests, type RequestLimits } from './read-request.js';
 import { contextOf } from './request-context.js';
 import { respond } from './respond.js';
 
@@ -25,12 +28,27 @@ export interface GraphqlEndpointOptions extends RequestLimits {
   readonly logger: Logger;
   /** Streams over HTTP. Without them subscriptions are served over WebSocket alone. */
   readonly streaming?: StreamOptions & { readonly eventStreams: EventStreams };
-  /** Who asks, and whether they may. @default anybody */
-  readonly callerOf?: (request: IncomingMessage) => Caller;
+  /** Who asks, and whether they may; rejects with an HttpRefusal. @default anybody */
+  readonly callerOf?: (request: IncomingMessage) => Caller | Promise<Caller>;
   /** Takes out of an answer what nobody may read. @default nothing */
   readonly redact?: (body: string) => string;
   /** Refuses queries by GET: what stands in a URL ends up in logs. @default false */
   readonly postOnly?: boolean;
+  /** Refuses what any page could make a browser send. @default nothing is refused */
+  readonly forgery?: Cors;
+  /** Writes a line for each request. @default none */
+  readonly accessLog?: Logger | undefined;
+}
+
+/** One request on its way. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly accepted: Accepted;
+  readonly options: GraphqlEndpointOptions;
+  readonly context: RequestContext;
+  readonly caller: Caller | undefined;
+  readonly entry: AccessEntry | undefined;
 }
 
 /** Answers GraphQL over HTTP: POST with JSON, GET for queries, streams by SSE or multipart. Never rejects. */
@@ -40,59 +58,135 @@ export async function answerGraphql(
   options: GraphqlEndpointOptions,
 ): Promise<void> {
   const accepted = readAccept(request.headers.accept);
+  const entry = options.accessLog && new AccessEntry(options.accessLog);
   let release: Release | undefined;
   try {
     release = admit(() => options.admission.request());
-    if (await serveEventStream(request, response, options)) return;
-    await answer(request, response, accepted, options, release);
+    const caller = await options.callerOf?.(request);
+    const known = contextOf(request, response, caller?.context);
+    if (await serveEventStream(request, response, known, options)) return;
+    const context = entry?.observe(known) ?? known;
+    await answer({ request, response, accepted, options, context, caller, entry }, release);
   } catch (error) {
-    refuse(response, error, accepted.answer ?? 'application/json', options);
+    const code = refuse(response, error, accepted.answer ?? 'application/json', options);
+    entry?.end({ transport: 'http', status: response.statusCode, code });
   } finally {
     release?.();
   }
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  accepted: Accepted,
-  options: GraphqlEndpointOptions,
-  release: Release,
-): Promise<void> {
-  const { engine, streaming, redact = asItIs } = options;
+async function answer(exchange: Exchange, release: Release): Promise<void> {
+  const { request, accepted, options } = exchange;
+  const { streaming, forgery } = options;
   if (!accepted.answer && !(streaming && accepted.stream)) throw notAcceptable(ACCEPTABLE);
   if (options.postOnly === true && request.method !== 'POST') {
     throw refused(405, 'Send GraphQL by POST.', { allow: 'POST' });
   }
-  const asked = await readRequest(request, options);
-  const type = accepted.answer ?? 'application/json';
-  const caller = options.callerOf?.(request);
-  const context = contextOf(request, response, caller?.context);
-  const refusal = caller && (await caller.admit(asked, context.signal));
-  if (refusal) {
-    respond(response, statusOf(refusal, type), redact(refusal.body()), type);
-    return;
+  if (forgery && isForgeable(request, forgery)) {
+    throw refused(
+      400,
+      `Any page could have made a browser send this. Send the header "${PROOF}: 1" along, or use POST.`,
+    );
   }
-  const prepared = engine.prepare(asked.query, asked.operationName);
-  if (prepared.ok) checkMethod(request, prepared.operation);
-  const stream = streamTypeOf(prepared.ok ? prepared.operation.kind : 'query', accepted);
+  const asked = await readRequests(request, options);
+  if (isBatch(asked)) return answerBatch(exchange, asked);
+  return answerOne(exchange, asked, release);
+}
+
+async function answerOne(
+  exchange: Exchange,
+  asked: GraphqlRequest,
+  release: Release,
+): Promise<void> {
+  const { request, response, accepted, options, context, entry } = exchange;
+  const { streaming, redact = asItIs } = options;
+  const type = accepted.answer ?? 'application/json';
+  const prepared = await prepare(exchange, asked);
+  if ('answer' in prepared && prepared.unread === true) {
+    return send(exchange, prepared.answer, type, redact);
+  }
+  const stream = streamTypeOf(
+    'operation' in prepared ? prepared.operation.kind : 'query',
+    accepted,
+  );
   if (stream) {
     if (!streaming) throw notAcceptable('Subscriptions are served over WebSocket, here.');
-    const streamed: Streamed = prepared.ok
-      ? resumed(request, prepared.operation, asked, context)
-      : { refused: prepared.answer };
-    if (!('operation' in streamed) || streamed.operation.kind !== 'subscription') {
-      return streamOperation(response, streamed, FORMATS[stream], streaming);
+    const streamed: Streamed =
+      'operation' in prepared
+        ? resumed(request, prepared.operation, asked, context)
+        : { refused: prepared.answer };
+    let end: Release = () => undefined;
+    if ('operation' in streamed && streamed.operation.kind === 'subscription') {
+      // It may last for days: another place is for those.
+      end = admit(() => options.admission.subscription());
+      release();
     }
-    // It may last for days: another place is for those.
-    const end = admit(() => options.admission.subscription());
-    release();
-    return streamOperation(response, streamed, FORMATS[stream], streaming).finally(end);
+    await streamOperation(response, streamed, FORMATS[stream], streaming);
+    end();
+    entry?.end({ transport: stream, status: 200, aborted: !response.writableFinished });
+    return;
   }
-  const result = prepared.ok
-    ? await prepared.operation.execute(asked.variables, context)
-    : prepared.answer;
-  respond(response, statusOf(result, type), redact(result.body()), type);
+  const result =
+    'operation' in prepared
+      ? await prepared.operation.execute(asked.variables, context)
+      : prepared.answer;
+  send(exchange, result, type, redact);
+}
+
+/** Several requests in one: answered side by side, in their order. */
+async function answerBatch(exchange: Exchange, batch: readonly GraphqlRequest[]): Promise<void> {
+  const { response, accepted, options, context, entry } = exchange;
+  const type = accepted.answer;
+  if (!type) throw notAcceptable('A batch is answered as JSON.');
+  const releases: Release[] = [];
+  try {
+    // The first stands for the request itself.
+    for (const _ of batch.slice(1)) releases.push(admit(() => options.admission.request()));
+    const answers = await Promise.all(
+      batch.map(async (asked) => {
+        const prepared = await prepare(exchange, asked);
+        if ('answer' in prepared) return prepared.answer.body();
+        if (prepared.operation.kind === 'subscription') {
+          return refused(400, 'A subscription is no part of a batch.').body();
+        }
+        return (await prepared.operation.execute(asked.variables, context)).body();
+      }),
+    );
+    const { redact = asItIs } = options;
+    respond(response, 200, redact(`[${answers.join(',')}]`), type);
+    entry?.end({ transport: 'http', status: 200, aborted: context.signal?.aborted === true });
+  } finally {
+    for (const release of releases) release();
+  }
+}
+
+/** The operation, or why it is not run; `unread`: its caller may not even know what is wrong with it. */
+async function prepare(
+  { request, options, caller, context, entry }: Exchange,
+  asked: GraphqlRequest,
+): Promise<
+  { readonly operation: CompiledOperation } | { readonly answer: Answer; readonly unread?: boolean }
+> {
+  const refusal = caller && (await caller.admit(asked, context.signal));
+  if (refusal) return { answer: refusal, unread: true };
+  const prepared = options.engine.prepare(asked.query, asked.operationName);
+  const operation = prepared.ok ? prepared.operation : undefined;
+  entry?.operation(asked.query, operation?.name, operation?.kind);
+  if (!prepared.ok) return { answer: prepared.answer };
+  checkMethod(request, prepared.operation);
+  return { operation: prepared.operation };
+}
+
+function send(
+  { response, context, entry }: Exchange,
+  result: Answer,
+  type: AnswerType,
+  redact: (body: string) => string,
+): void {
+  const status = statusOf(result, type);
+  respond(response, status, redact(result.body()), type);
+  const code = result.errors[0]?.extensions?.['code'] as string | undefined;
+  entry?.end({ transport: 'http', status, code, aborted: context.signal?.aborted === true });
 }
 
 function asItIs(body: string): string {
@@ -144,19 +238,21 @@ function statusOf(result: Answer, type: AnswerType): number {
   return result.executed || type === 'application/json' ? 200 : 400;
 }
 
+/** Answers what went wrong, and returns its code. */
 function refuse(
   response: ServerResponse,
   error: unknown,
   type: AnswerType,
   { logger, redact = asItIs }: GraphqlEndpointOptions,
-): void {
+): string {
   if (error instanceof HttpRefusal) {
     respond(response, error.status, redact(error.body()), type, error.headers);
-    return;
+    return error.error.code;
   }
   logger.error({ err: error }, 'Answering a request failed');
   const masked = new HttpRefusal(500, errors.INTERNAL_ERROR(['Something went wrong here.']));
   respond(response, masked.status, masked.body(), type);
+  return masked.error.code;
 }
 
 function notAcceptable(why: string): HttpRefusal {

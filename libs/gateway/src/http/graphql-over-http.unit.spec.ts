@@ -4,6 +4,7 @@ import { startGateway } from '../testing/start-gateway.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 const NEW_TYPE = 'application/graphql-response+json; charset=utf-8';
+const PROVEN = { headers: { 'graphql-require-preflight': '1' } };
 const newer = { accept: 'application/graphql-response+json' };
 const QUERY = '{ customer(id: "ada") { name } }';
 const ADA = { data: { customer: { name: 'Ada' } } };
@@ -41,10 +42,10 @@ describe('a request over HTTP', () => {
       operationName: 'Q',
       variables: '{"id":"ada"}',
     });
-    const response = await fetch(`${bed.gateway.url}?${parameters.toString()}`);
+    const response = await fetch(`${bed.gateway.url}?${parameters.toString()}`, PROVEN);
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual(ADA);
-    const broken = await fetch(`${bed.gateway.url}?query={__typename}&variables={`);
+    const broken = await fetch(`${bed.gateway.url}?query={__typename}&variables={`, PROVEN);
     expect(broken.status).toBe(400);
     expect(await broken.json()).toEqual(withCode('BAD_REQUEST'));
   });
@@ -52,7 +53,7 @@ describe('a request over HTTP', () => {
   it('does not mutate by GET', async () => {
     const bed = await startGateway();
     const query = 'mutation { placeOrder(customerId: "ada") { __typename } }';
-    const response = await fetch(`${bed.gateway.url}?query=${encodeURIComponent(query)}`);
+    const response = await fetch(`${bed.gateway.url}?query=${encodeURIComponent(query)}`, PROVEN);
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')).toBe('POST');
     expect(bed.shop.orders.received.filter((r) => r.query.startsWith('mutation'))).toEqual([]);

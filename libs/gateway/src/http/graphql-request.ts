@@ -10,8 +10,14 @@ export interface GraphqlRequest {
   readonly extensions: Readonly<Record<string, unknown>>;
 }
 
-/** Reads the body of a POST. Throws BAD_REQUEST (400), which says what is wrong with it. */
-export function requestOfBody(text: string): GraphqlRequest {
+/**
+ * Reads the body of a POST: a request, or a batch of up to `maxBatch` (0: none). Throws BAD_REQUEST or
+ * LIMIT_EXCEEDED (400), which says what is wrong with it.
+ */
+export function requestsOfBody(
+  text: string,
+  maxBatch: number,
+): GraphqlRequest | readonly GraphqlRequest[] {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -20,6 +26,22 @@ export function requestOfBody(text: string): GraphqlRequest {
     const why = cause instanceof Error && !cause.message.includes('"') ? `: ${cause.message}` : '';
     throw bad(`The body is no JSON${why}.`);
   }
+  if (Array.isArray(parsed) && maxBatch > 0) return batchOf(parsed, maxBatch);
+  return requestOfJson(parsed);
+}
+
+function batchOf(parsed: readonly unknown[], allowed: number): readonly GraphqlRequest[] {
+  const found = parsed.length;
+  if (found === 0) throw bad('The batch is empty.');
+  if (found > allowed) {
+    const details = { limit: 'batch', allowed, found };
+    const error = errors.LIMIT_EXCEEDED(['requests in one', allowed, found], { details });
+    throw new HttpRefusal(400, error);
+  }
+  return parsed.map(requestOfJson);
+}
+
+function requestOfJson(parsed: unknown): GraphqlRequest {
   if (!isObject(parsed)) throw bad('The body is no JSON object.');
   return requestOf(parsed);
 }

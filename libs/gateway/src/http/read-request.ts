@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { errors } from '@metamorphosis/contract';
-import { requestOfBody, requestOfParameters, type GraphqlRequest } from './graphql-request.js';
+import { requestOfParameters, requestsOfBody, type GraphqlRequest } from './graphql-request.js';
 import { HttpRefusal } from './http-refusal.js';
 import { isJson } from './media-type.js';
 import { readBody } from './read-body.js';
@@ -10,13 +10,32 @@ export interface RequestLimits {
   readonly maxBodyBytes: number;
   /** Variables as JSON. @default as large as the body */
   readonly maxVariablesBytes?: number;
+  /** Requests in one, as a JSON array. @default 0: no batches */
+  readonly maxBatch?: number;
+}
+
+/** Whether several requests came in one. */
+export function isBatch(
+  asked: GraphqlRequest | readonly GraphqlRequest[],
+): asked is readonly GraphqlRequest[] {
+  return Array.isArray(asked);
+}
+
+/** Reads one request that may not be a batch. Rejects with an HttpRefusal. */
+export async function readRequest(
+  request: IncomingMessage,
+  limits: RequestLimits,
+): Promise<GraphqlRequest> {
+  const asked = await readRequests(request, { ...limits, maxBatch: 0 });
+  if (isBatch(asked)) throw refused(400, 'A batch cannot be streamed.');
+  return asked;
 }
 
 /** Reads what is asked for, from a body or from parameters. Rejects with an HttpRefusal. */
-export async function readRequest(
+export async function readRequests(
   request: IncomingMessage,
-  { maxBodyBytes, maxVariablesBytes = maxBodyBytes }: RequestLimits,
-): Promise<GraphqlRequest> {
+  { maxBodyBytes, maxVariablesBytes = maxBodyBytes, maxBatch = 0 }: RequestLimits,
+): Promise<GraphqlRequest | readonly GraphqlRequest[]> {
   if (request.method === 'GET') {
     const url = request.url ?? '';
     const start = url.indexOf('?');
@@ -32,9 +51,11 @@ export async function readRequest(
     throw refused(415, 'Send the body without compression.', { 'accept-encoding': 'identity' });
   }
   const body = await readBody(request, maxBodyBytes);
-  const asked = requestOfBody(body);
+  const asked = requestsOfBody(body, maxBatch);
   // What is no longer as a whole is not looked at twice.
-  if (body.length > maxVariablesBytes / BYTES_A_CHARACTER) checkVariables(asked, maxVariablesBytes);
+  if (body.length > maxVariablesBytes / BYTES_A_CHARACTER) {
+    for (const one of isBatch(asked) ? asked : [asked]) checkVariables(one, maxVariablesBytes);
+  }
   return asked;
 }
 

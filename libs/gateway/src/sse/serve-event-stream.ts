@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors } from '@metamorphosis/contract';
+import type { RequestContext } from '@metamorphosis/federation';
 import { admit } from '../http/admit.js';
 import type { GraphqlEndpointOptions } from '../http/graphql-endpoint.js';
 import { HttpRefusal } from '../http/http-refusal.js';
 import { readRequest } from '../http/read-request.js';
-import { contextOf } from '../http/request-context.js';
 import { respond } from '../http/respond.js';
 import { cursorOfExtensions } from '../streams/cursor-of-request.js';
 import type { EventStreams } from './event-streams.js';
@@ -21,6 +21,7 @@ const OPERATION_ID = /^[\x21-\x7e]{1,128}$/;
 export async function serveEventStream(
   request: IncomingMessage,
   response: ServerResponse,
+  context: RequestContext,
   options: GraphqlEndpointOptions,
 ): Promise<boolean> {
   const { streaming } = options;
@@ -29,21 +30,21 @@ export async function serveEventStream(
   const named = TOKEN_HEADER in request.headers || url.includes('token=');
   if (!streaming || (!named && method !== 'PUT')) return false;
   const { eventStreams } = streaming;
-  const context = (): ReturnType<typeof contextOf> => contextOf(request, response);
+  const { subject } = context;
   if (method === 'PUT') {
-    respond(response, 201, eventStreams.reserve(context().subject), 'text/plain', NO_STORE);
+    respond(response, 201, eventStreams.reserve(subject), 'text/plain', NO_STORE);
     return true;
   }
   const parameters = new URL(url, 'http://gateway').searchParams;
   const token = request.headers[TOKEN_HEADER] ?? parameters.get('token');
   if (typeof token !== 'string') return false;
   if (method === 'GET' && !parameters.has('query')) {
-    eventStreams.connect(token, context().subject, response);
+    eventStreams.connect(token, subject, response);
   } else if (method === 'DELETE') {
-    eventStreams.find(token, context().subject).stop(operationId(parameters.get('operationId')));
+    eventStreams.find(token, subject).stop(operationId(parameters.get('operationId')));
     response.writeHead(200).end();
   } else if (method === 'POST') {
-    await start(request, response, eventStreams, token, options);
+    await start(request, response, eventStreams, token, context, options);
   } else return false;
   return true;
 }
@@ -55,9 +56,9 @@ async function start(
   response: ServerResponse,
   eventStreams: EventStreams,
   token: string,
+  context: RequestContext,
   { engine, admission, ...limits }: GraphqlEndpointOptions,
 ): Promise<void> {
-  const context = contextOf(request, response);
   const stream = eventStreams.find(token, context.subject);
   const asked = await readRequest(request, limits);
   const id = operationId(asked.extensions['operationId']);

@@ -8,6 +8,7 @@ import type {
   LiveOperation,
   RequestContext,
 } from '@metamorphosis/federation';
+import { AccessEntry } from '../access-log/access-log.js';
 import type { Caller } from '../http/caller.js';
 import type { Admission, Release } from '../limits/admission.js';
 import type { LoadCounter } from '../limits/load.js';
@@ -32,6 +33,8 @@ export interface ConnectionOptions {
   readonly initTimeoutMs: number;
   /** Who opened the connection, by what came with its first message. */
   readonly callerOf: (init: Readonly<Record<string, unknown>> | undefined) => Caller;
+  /** Writes a line for each operation. @default none */
+  readonly accessLog?: Logger | undefined;
   /** Takes out of a message what nobody may read. @default nothing */
   readonly redact?: (text: string) => string;
 }
@@ -154,7 +157,7 @@ export class Connection {
   }
 
   private async run(id: string, operation: Operation, payload: SubscribePayload): Promise<void> {
-    const { engine, admission } = this.options;
+    const { engine, admission, accessLog } = this.options;
     const refusal = await this.caller?.admit(payload, operation.ending.signal);
     if (refusal) return this.tell(id, operation, errorMessage(id, refusal.errors));
     const prepared = engine.prepare(payload.query, payload.operationName);
@@ -167,10 +170,15 @@ export class Connection {
       if (!isMetamorphosisError(error)) throw error;
       return this.tell(id, operation, refusalMessage(id, error));
     }
+    const entry = accessLog && new AccessEntry(accessLog);
+    entry?.operation(payload.query, prepared.operation.name, kind);
+    const context: RequestContext = { ...this.caller?.context, signal: operation.ending.signal };
     try {
-      await this.execute(id, operation, payload, prepared.operation);
+      const observed = entry?.observe(context) ?? context;
+      await this.execute(id, operation, payload, prepared.operation, observed);
     } finally {
       release();
+      entry?.end({ transport: 'websocket', aborted: operation.ending.signal.aborted });
     }
   }
 
@@ -179,9 +187,8 @@ export class Connection {
     operation: Operation,
     payload: SubscribePayload,
     compiled: CompiledOperation,
+    context: RequestContext,
   ): Promise<void> {
-    const { signal } = operation.ending;
-    const context: RequestContext = { ...this.caller?.context, signal };
     const variables = payload.variables ?? undefined;
     if (compiled.kind !== 'subscription') {
       const answer = await compiled.execute(variables, context);

@@ -4,6 +4,8 @@ import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graph
 import { WebSocketServer, type WebSocket } from 'ws';
 import { within, type Lifecycle, type Logger } from '@metamorphosis/core';
 import type { Engine } from '@metamorphosis/federation';
+import type { Cors } from '../cors/cors.js';
+import { isForeignSocket } from '../cors/is-forgeable.js';
 import type { Caller } from '../http/caller.js';
 import { contextOfHeaders } from '../http/request-context.js';
 import type { Admission } from '../limits/admission.js';
@@ -16,6 +18,10 @@ export interface WebSocketEndpointOptions {
   readonly logger: Logger;
   readonly load: LoadCounter;
   readonly admission: Admission;
+  /** Refuses sockets that pages of other origins open. @default none is refused */
+  readonly forgery?: Cors;
+  /** Writes a line for each operation. @default none */
+  readonly accessLog?: Logger;
   /** Operations under way on one socket. */
   readonly maxOperations: number;
   readonly path: string;
@@ -53,6 +59,10 @@ export function serveWebSocket(server: Server, options: WebSocketEndpointOptions
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
       return;
     }
+    if (options.forgery && isForeignSocket(request, options.forgery)) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
     const release = options.admission.socket();
     if (!release) {
       socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n\r\n');
@@ -78,6 +88,7 @@ export function serveWebSocket(server: Server, options: WebSocketEndpointOptions
       maxOperations: options.maxOperations,
       initTimeoutMs: options.initTimeoutMs,
       callerOf: (init) => options.callerOf?.(request, init) ?? anybody(request),
+      accessLog: options.accessLog,
       ...(options.redact && { redact: options.redact }),
     });
     connections.set(socket, connection);

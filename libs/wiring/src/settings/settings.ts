@@ -150,6 +150,20 @@ export const SETTINGS = {
     meaning:
       'Gateway: bounds that differ from the defaults, as `name=number`, separated by commas: `maxDepth=20,maxBodyBytes=2097152`.',
   }),
+  corsOrigins: setting('METAMORPHOSIS_CORS_ORIGINS', optional(list), {
+    fallback: 'none',
+    meaning:
+      'Gateway: origins whose pages may read answers, as `https://shop.example`, separated by commas; `*`: all.',
+  }),
+  csrfPrevention: setting('METAMORPHOSIS_CSRF_PREVENTION', or(flag, true), {
+    fallback: '`1`',
+    meaning:
+      'Gateway: refuses what any page could make a browser send: GET without a header that proves otherwise, and sockets opened by pages of other origins.',
+  }),
+  accessLog: setting('METAMORPHOSIS_ACCESS_LOG', optional(flag), {
+    fallback: '`1` in production, else `0`',
+    meaning: 'Gateway: logs a line for each request: operation, hash, times; never variables.',
+  }),
   services: setting('METAMORPHOSIS_SERVICES', optional(list), {
     fallback: 'those with a file in `schema/`',
     meaning: 'Node: the services whose workers it runs, separated by commas.',
