@@ -205,8 +205,8 @@ class KyselyPostgresStore<DB> implements PostgresStore<DB> {
     return this.#tracked(() => this.#leases.release(fence));
   }
 
-  markAttempt(fence: Fence, record: string | undefined): Promise<number> {
-    return this.#tracked(() => this.#leases.mark(fence, record));
+  markAttempt(fence: Fence, record: string | undefined, deaths = 0): Promise<void> {
+    return this.#tracked(() => this.#leases.mark(fence, record, deaths));
   }
 
   purgeHandled(

@@ -6,8 +6,11 @@ import type { HandledRecords } from '../store/handled-records.js';
 import type { Fence } from '../store/store.js';
 import type { Singly } from './singly.js';
 
-/** A marked record that took so many processes down is not handled again. The first death left no mark. */
-const MAX_MARKED_DEATHS = 1;
+/**
+ * A marked record that took so many processes down is not handled again. The first death of all left no mark. One
+ * marked death may be a coincidence: somebody killed the process, or another record did that nobody was careful with.
+ */
+const MAX_MARKED_DEATHS = 2;
 
 /** What handling with care needs. */
 export interface CarefulOptions {
@@ -48,15 +51,22 @@ export class Careful {
   /** Handles one record alone; `work` is told why, when it must not be handled any more. */
   async run<T>(mark: string, work: (condemned: Error | undefined) => Promise<T>): Promise<T> {
     const { store, fence, singly, signal, logger } = this.options;
-    const write = (record: string | undefined): Promise<number> =>
-      untilReachable('the database', () => store.markAttempt(fence, record), logger, signal);
+    const { suspect } = fence;
+    const deaths = suspect?.record === mark ? suspect.deaths : 0;
+    const write = (record: string | undefined): Promise<void> =>
+      untilReachable(
+        'the database',
+        () => store.markAttempt(fence, record, deaths),
+        logger,
+        signal,
+      );
     this.waiting += 1;
     try {
       return await singly.run(signal, async () => {
-        const deaths = await write(mark);
+        await write(mark);
         const isPoison = deaths >= MAX_MARKED_DEATHS;
         const done = await work(
-          isPoison ? errors.HANDLER_KILLED_PROCESS([mark, deaths + 1]) : undefined,
+          isPoison ? errors.HANDLER_KILLED_PROCESS([mark, deaths]) : undefined,
         );
         // While others wait, the next mark takes this one's place.
         if (this.waiting === 1) await write(undefined);

@@ -69,6 +69,9 @@ export class RetryFixture {
     const name = `worker ${++this.workers}`;
     const log = createMemoryEventLog(this.cluster);
     const store = createMemoryStore({ database: this.database });
+    // A process that dies leaves its transactions to the database, which ends them.
+    const ended = Promise.withResolvers<never>();
+    ended.promise.catch(() => undefined);
     const notifier = createNotifier(this.board, store, silentLogger);
     const consumer = new Consumer({
       log,
@@ -86,7 +89,7 @@ export class RetryFixture {
               handle: async (args, { tx, attempt }) => {
                 const { name: key, by: n } = args as { name: string; by: number };
                 this.turns.push(`${key} ${n} ${attempt}`);
-                await fate?.({ key, n, attempt });
+                await Promise.race([fate?.({ key, n, attempt }), ended.promise]);
                 await tx.set(key, [...((await tx.get<number[]>(key)) ?? []), n]);
                 return { __typename: 'Count', total: n };
               },
@@ -115,6 +118,7 @@ export class RetryFixture {
       die: () => {
         died = true;
         this.cluster.cut(log);
+        ended.reject(new Error('the process is gone'));
       },
     };
   }

@@ -13,12 +13,11 @@ export interface HandledRecords {
    */
   releaseLease(fence: Fence): Promise<void>;
   /**
-   * Remembers that a record is about to be handled: when the process dies with it, its successor is told
-   * by the answer, which counts the owners of this lease before that died right there (those that gave the
-   * lease back, or marked another record after it, do not count). One mark a lease; without `record` it is
-   * wiped off. Rejects with LEASE_LOST.
+   * Remembers that a record is about to be handled, and how many owners died with it before: when this one
+   * dies too, its successor's fence has it as `suspect`. One mark a lease; without `record`, and when the
+   * lease is given back, it is wiped off. Rejects with LEASE_LOST.
    */
-  markAttempt(fence: Fence, record: string | undefined): Promise<number>;
+  markAttempt(fence: Fence, record: string | undefined, deaths?: number): Promise<void>;
   /**
    * Forgets up to `limit` inbox rows, and the outcomes and notices of their records, that were written more than
    * `olderThanMs` ago for records below the given positions, or for records without a position. Never of a

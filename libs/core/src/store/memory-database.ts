@@ -21,7 +21,7 @@ export interface MemoryLease {
   readonly epoch: number;
   /** Given back by its holder. */
   isReleased: boolean;
-  mark: { readonly record: string; readonly epoch: number; readonly deaths: number } | undefined;
+  mark: { readonly record: string; readonly deaths: number } | undefined;
 }
 
 /** What the inbox remembers beside its key. */

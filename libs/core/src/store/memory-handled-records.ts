@@ -18,7 +18,11 @@ export class MemoryHandledRecords {
     this.database.leases.set(id, { epoch, isReleased: false, mark: before?.mark });
     const { consumer, topic, partition } = key;
     const unclean = before !== undefined && !before.isReleased;
-    return { consumer, topic, partition, epoch, owner, ...(unclean && { unclean }) };
+    const fence = { consumer, topic, partition, epoch, owner };
+    if (!unclean) return fence;
+    const { mark } = before;
+    const suspect = mark && { record: mark.record, deaths: mark.deaths + 1 };
+    return { ...fence, unclean, ...(suspect && { suspect }) };
   }
 
   isHeld(fence: Fence): boolean {
@@ -32,19 +36,9 @@ export class MemoryHandledRecords {
     lease.mark = undefined;
   }
 
-  mark(fence: Fence, record: string | undefined): number {
+  mark(fence: Fence, record: string | undefined, deaths: number): void {
     const lease = this.database.leases.get(leaseId(fence));
-    if (!lease) return 0;
-    const { mark } = lease;
-    const { epoch } = fence;
-    if (record === undefined) {
-      lease.mark = undefined;
-      return 0;
-    }
-    const before = mark?.record === record ? mark : undefined;
-    const deaths = before ? before.deaths + (before.epoch < epoch ? 1 : 0) : 0;
-    lease.mark = { record, epoch, deaths };
-    return deaths;
+    if (lease) lease.mark = record === undefined ? undefined : { record, deaths };
   }
 
   purge(below: readonly HandledBelow[], olderThanMs: number, limit: number): number {

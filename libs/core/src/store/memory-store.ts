@@ -82,9 +82,9 @@ class MemoryStore implements Store<MemoryTx> {
     this.#handled.release(fence);
   }
 
-  async markAttempt(fence: Fence, record: string | undefined): Promise<number> {
+  async markAttempt(fence: Fence, record: string | undefined, deaths = 0): Promise<void> {
     this.#check(fence);
-    return this.#handled.mark(fence, record);
+    this.#handled.mark(fence, record, deaths);
   }
 
   async purgeHandled(

@@ -41,33 +41,37 @@ export function describeHandledRecords<Tx>(setup: StoreSetup<Tx>): void {
     );
   });
 
-  it('counts the owners that died with the same record in hand', async () => {
+  it('names the record that was marked when its owner died, and the deaths in a row', async () => {
     const { store } = await benchOf(setup);
     const ada = await store.takeLease(leaseOn(0), 'ada');
-    expect(await store.markAttempt(ada, 'orders.commands/0/7')).toBe(0);
-    expect(await store.markAttempt(ada, 'orders.commands/0/7')).toBe(0);
-    const bob = await store.takeLease(leaseOn(0), 'bob');
-    expect(await store.markAttempt(bob, 'orders.commands/0/7')).toBe(1);
-    const cy = await store.takeLease(leaseOn(0), 'cy');
-    expect(await store.markAttempt(cy, 'orders.commands/0/7')).toBe(2);
-    expect(await store.markAttempt(cy, 'orders.commands/0/7')).toBe(2);
-
-    await expect(store.markAttempt(bob, 'x')).rejects.toMatchObject({ code: 'LEASE_LOST' });
-  });
-
-  it('counts no owner that went on after the record, wiped its mark off, or left', async () => {
-    const { store } = await benchOf(setup);
-    const ada = await store.takeLease(leaseOn(0), 'ada');
+    expect(ada.suspect).toBeUndefined();
     await store.markAttempt(ada, 'a');
     await store.markAttempt(ada, 'b');
     const bob = await store.takeLease(leaseOn(0), 'bob');
-    expect(await store.markAttempt(bob, 'a')).toBe(0);
-    await store.markAttempt(bob, undefined);
+    expect(bob.suspect).toEqual({ record: 'b', deaths: 1 });
     const cy = await store.takeLease(leaseOn(0), 'cy');
-    expect(await store.markAttempt(cy, 'a')).toBe(0);
-    await store.releaseLease(cy);
+    expect(cy.suspect).toEqual({ record: 'b', deaths: 1 });
+    await store.markAttempt(cy, 'a');
+    await store.markAttempt(cy, 'b', 1);
     const dan = await store.takeLease(leaseOn(0), 'dan');
-    expect(await store.markAttempt(dan, 'a')).toBe(0);
+    expect(dan.suspect).toEqual({ record: 'b', deaths: 2 });
+
+    await expect(store.markAttempt(cy, 'x')).rejects.toMatchObject({ code: 'LEASE_LOST' });
+    expect((await store.takeLease(leaseOn(1), 'ada')).suspect).toBeUndefined();
+  });
+
+  it('suspects nothing once the mark was wiped off, or the lease given back', async () => {
+    const { store } = await benchOf(setup);
+    const ada = await store.takeLease(leaseOn(0), 'ada');
+    await store.markAttempt(ada, 'a', 1);
+    await store.markAttempt(ada, undefined);
+    const bob = await store.takeLease(leaseOn(0), 'bob');
+    expect(bob).toMatchObject({ unclean: true });
+    expect(bob.suspect).toBeUndefined();
+    await store.markAttempt(bob, 'a');
+    await store.releaseLease(bob);
+    await store.takeLease(leaseOn(0), 'cy');
+    expect((await store.takeLease(leaseOn(0), 'dan')).suspect).toBeUndefined();
   });
 
   const handle = (

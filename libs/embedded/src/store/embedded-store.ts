@@ -224,8 +224,8 @@ class SqliteStore<DB> implements EmbeddedStore<DB> {
     await this.#file.write((db) => releaseLease(db, fence));
   }
 
-  markAttempt(fence: Fence, record: string | undefined): Promise<number> {
-    return this.#fenced(fence, (db) => markAttempt(db, fence, record));
+  markAttempt(fence: Fence, record: string | undefined, deaths = 0): Promise<void> {
+    return this.#fenced(fence, (db) => markAttempt(db, fence, record, deaths));
   }
 
   async purgeHandled(

@@ -5,8 +5,8 @@ import type { Connection } from '../sqlite/connection.js';
 /** Takes a lease: every fence of an older epoch is void from the commit on. */
 export function takeLease(db: Connection, key: LeaseKey, owner: string): Fence {
   const { consumer, topic, partition } = key;
-  const before = db.get<{ released: number }>(
-    'SELECT released FROM mm_lease WHERE consumer = ? AND topic = ? AND partition = ?',
+  const before = db.get<{ released: number; mark: string | null; deaths: number }>(
+    'SELECT released, mark, deaths FROM mm_lease WHERE consumer = ? AND topic = ? AND partition = ?',
     consumer,
     topic,
     partition,
@@ -19,9 +19,14 @@ export function takeLease(db: Connection, key: LeaseKey, owner: string): Fence {
     partition,
     owner,
   );
-  const unclean = before?.released === 0;
   const fence = { consumer, topic, partition, epoch: row?.epoch ?? 0, owner };
-  return unclean ? { ...fence, unclean } : fence;
+  if (before?.released !== 0) return fence;
+  const { mark, deaths } = before;
+  return {
+    ...fence,
+    unclean: true,
+    ...(mark !== null && { suspect: { record: mark, deaths: deaths + 1 } }),
+  };
 }
 
 /** Remembers that nothing is in hand under the lease any more, if it is still held. */
@@ -37,21 +42,21 @@ export function releaseLease(db: Connection, fence: Fence): void {
   );
 }
 
-/** Under a checked fence: marks a record, and answers how many owners before died with it in hand. */
-export function markAttempt(db: Connection, fence: Fence, record: string | undefined): number {
-  const { consumer, topic, partition, epoch } = fence;
-  const row = db.get<{ deaths: number }>(
-    `UPDATE mm_lease
-     SET deaths = CASE WHEN mark = ?1 THEN deaths + (mark_epoch < ?2) ELSE 0 END,
-         mark = ?1, mark_epoch = ?2
-     WHERE consumer = ?3 AND topic = ?4 AND partition = ?5 RETURNING deaths`,
+/** Under a checked fence: marks a record that is about to be handled. */
+export function markAttempt(
+  db: Connection,
+  { consumer, topic, partition }: Fence,
+  record: string | undefined,
+  deaths: number,
+): void {
+  db.run(
+    'UPDATE mm_lease SET mark = ?, deaths = ? WHERE consumer = ? AND topic = ? AND partition = ?',
     record ?? null,
-    epoch,
+    deaths,
     consumer,
     topic,
     partition,
   );
-  return row?.deaths ?? 0;
 }
 
 /** Throws LEASE_LOST when the fence is void. Under the write lock it stays as it is until the commit. */

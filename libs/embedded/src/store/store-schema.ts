@@ -37,7 +37,6 @@ export const storeSchema: FileSchema = {
     // The lane is the key as JSON, which holds any string that JavaScript does. Rows that are not due wait behind others.
     `ALTER TABLE mm_lease ADD COLUMN released INTEGER NOT NULL DEFAULT 0;
      ALTER TABLE mm_lease ADD COLUMN mark TEXT;
-     ALTER TABLE mm_lease ADD COLUMN mark_epoch INTEGER;
      ALTER TABLE mm_lease ADD COLUMN deaths INTEGER NOT NULL DEFAULT 0;
      ALTER TABLE mm_inbox ADD COLUMN topic TEXT;
      ALTER TABLE mm_inbox ADD COLUMN partition INTEGER;

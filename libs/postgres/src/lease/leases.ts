@@ -44,9 +44,11 @@ export class Leases {
     const reason = await this.#endHoldersUntil(taken, lock);
     try {
       const results = await taken;
-      const [epoch, isClean] = results[2]?.rows[0] ?? [];
+      const [epoch, isClean, mark, deaths] = results[2]?.rows[0] ?? [];
       const fence = { consumer, topic, partition, epoch: Number(epoch), owner };
-      return isClean === 't' ? fence : { ...fence, unclean: true };
+      if (isClean === 't') return fence;
+      const suspect = mark == null ? undefined : { record: mark, deaths: Number(deaths) + 1 };
+      return { ...fence, unclean: true, ...(suspect && { suspect }) };
     } catch (error) {
       if (!isStatementTimeout(error)) throw translated(error);
       const what = `Taking the lease of ${consumer} on ${topic}/${partition}`;
@@ -60,14 +62,12 @@ export class Leases {
     await this.#ask(RELEASE_LEASE, [consumer, topic, partition, epoch]);
   }
 
-  /** Marks the record that is about to be handled; answers how many owners before died with it. */
-  async mark(fence: Fence, record: string | undefined): Promise<number> {
+  /** Marks the record that is about to be handled. */
+  async mark(fence: Fence, record: string | undefined, deaths: number): Promise<void> {
     const { consumer, topic, partition, epoch } = fence;
     const mark = record === undefined ? null : searchable(record);
-    const result = await this.#ask(MARK_ATTEMPT, [consumer, topic, partition, epoch, mark]);
-    const row = result?.rows[0];
-    if (!row) throw errors.LEASE_LOST([consumer, topic, partition]);
-    return Number(row[0]);
+    const result = await this.#ask(MARK_ATTEMPT, [consumer, topic, partition, epoch, mark, deaths]);
+    if (!result?.rows[0]) throw errors.LEASE_LOST([consumer, topic, partition]);
   }
 
   async #ask(

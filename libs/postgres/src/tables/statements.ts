@@ -105,20 +105,18 @@ export const TAKE_LEASE = statement(
   `INSERT INTO mm_lease AS held (consumer, topic, partition, epoch, owner) VALUES ($1, $2, $3, 1, $4)
    ON CONFLICT (consumer, topic, partition)
    DO UPDATE SET epoch = held.epoch + 1, owner = excluded.owner, taken_at = clock_timestamp()
-   RETURNING epoch, epoch = 1 OR epoch - 1 IS NOT DISTINCT FROM released_epoch`,
+   RETURNING epoch, epoch = 1 OR epoch - 1 IS NOT DISTINCT FROM released_epoch, mark, deaths`,
 );
 export const RELEASE_LEASE = statement(
   'release_lease',
   `UPDATE mm_lease SET released_epoch = epoch, mark = NULL
    WHERE consumer = $1 AND topic = $2 AND partition = $3 AND epoch = $4`,
 );
-/** Answers how many owners before died with the record in hand; no row when the lease was taken. */
+/** No row when the lease was taken. */
 export const MARK_ATTEMPT = statement(
   'mark_attempt',
-  `UPDATE mm_lease
-   SET deaths = CASE WHEN mark = $5 THEN deaths + (mark_epoch < $4)::int ELSE 0 END,
-       mark = $5, mark_epoch = $4
-   WHERE consumer = $1 AND topic = $2 AND partition = $3 AND epoch = $4 RETURNING deaths`,
+  `UPDATE mm_lease SET mark = $5, deaths = $6
+   WHERE consumer = $1 AND topic = $2 AND partition = $3 AND epoch = $4 RETURNING epoch`,
 );
 export const CHECK_LEASE = statement(
   'check_lease',

@@ -72,7 +72,7 @@ export const TABLES: readonly string[] = [
   INSERT INTO mm_publisher (publisher) VALUES (gen_random_uuid());
   `,
   `
-  ALTER TABLE mm_lease ADD COLUMN released_epoch bigint, ADD COLUMN mark text, ADD COLUMN mark_epoch bigint,
+  ALTER TABLE mm_lease ADD COLUMN released_epoch bigint, ADD COLUMN mark text,
     ADD COLUMN deaths integer NOT NULL DEFAULT 0;
   COMMENT ON COLUMN mm_lease.released_epoch IS
     'The last epoch that was given back: the next owner of another one follows a death';
