@@ -14,10 +14,15 @@ export interface Answer {
 }
 
 /** Sends a request and reads the answer. */
-export async function ask(url: string, query: string, variables: object = {}): Promise<Answer> {
+export async function ask(
+  url: string,
+  query: string,
+  variables: object = {},
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query, variables }),
     // Longer than any answer takes; one that never comes must not hold a test for ever.
     signal: AbortSignal.timeout(60_000),

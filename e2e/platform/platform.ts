@@ -26,6 +26,8 @@ export class Platform implements AsyncDisposable {
   readonly subgraphs: Readonly<Record<ServiceName, ManagedProcess>>;
   gateway!: ManagedProcess;
   url!: string;
+  /** When the environment says that the gateway is a manager. */
+  managerUrl: string | undefined;
 
   private constructor(
     readonly stack: Stack,
@@ -68,7 +70,14 @@ export class Platform implements AsyncDisposable {
     const urls = SERVICES.map((service, i) => `${service}=${String(started[i]?.['url'])}`);
     const env = { ...this.env, METAMORPHOSIS_SUBGRAPHS: urls.join(',') };
     this.gateway = new ManagedProcess('gateway', join(ROOT, 'apps/gateway/dist/main.js'), [], env);
-    this.url = String((await this.gateway.start())['url']);
+    await this.startGateway();
+  }
+
+  /** Starts the gateway, for the first time or again: its ports may be others then. */
+  async startGateway(): Promise<void> {
+    const { url, managerUrl } = await this.gateway.start();
+    this.url = String(url);
+    this.managerUrl = typeof managerUrl === 'string' ? managerUrl : undefined;
   }
 
   /** Sends a request; an answer with errors fails, with everything it said. */

@@ -62,11 +62,17 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   requireName(name);
   const incarnation = randomUUID();
   const fleets = new Fleets({ ...options, node: name });
-  const facts = factsOf(fleets, services);
+  const standing = { isStopping: false };
+  const facts = factsOf(fleets, services, standing);
   const announcer = new Announcer({ board, name, incarnation, facts, logger });
   const parts: Part[] = [];
   let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => (closing ??= closeAll(parts.reverse()));
+  const close = (): Promise<void> => {
+    // Whoever watches sees that it leaves, and does not take it for lost.
+    standing.isStopping = true;
+    announcer.changed();
+    return (closing ??= closeAll(parts.reverse()));
+  };
   try {
     const tasks = { fleets, log, endNode: options.endNode ?? endThisProcess };
     parts.push(
@@ -141,7 +147,11 @@ function endThisProcess(how: 'stop' | 'kill'): void {
   setTimeout(() => process.kill(process.pid, how === 'stop' ? 'SIGTERM' : 'SIGKILL'), 200);
 }
 
-function factsOf(fleets: Fleets, services: readonly FleetService[]): () => Promise<NodeFacts> {
+function factsOf(
+  fleets: Fleets,
+  services: readonly FleetService[],
+  standing: { readonly isStopping: boolean },
+): () => Promise<NodeFacts> {
   const meter = new MachineMeter();
   const startedAt = new Date().toISOString();
   return async () => ({
@@ -151,6 +161,7 @@ function factsOf(fleets: Fleets, services: readonly FleetService[]): () => Promi
     startedAt,
     at: new Date().toISOString(),
     drained: fleets.isDrained,
+    ...(standing.isStopping && { stopping: true }),
     adoptedVersion: fleets.version,
     services: services.map(({ name }) => name),
     consumers: fleets.all.flatMap(consumerFacts),
