@@ -27,7 +27,7 @@ export class Grounds implements AsyncDisposable {
   }
 
   /** Ground for one contender. */
-  make({ stack }: Contender): Ground {
+  make({ stack }: Pick<Contender, 'stack'>): Ground {
     const name = `${this.#run}-${this.#count++}`;
     const env: NodeJS.ProcessEnv = {
       ...process.env,

@@ -64,7 +64,10 @@ function aims(measured: Measured): readonly string[] {
 }
 
 /** As Prettier lays tables out: the page is checked like every other. */
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+export function table(
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+): readonly string[] {
   const widths = heads.map((head, column) =>
     Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );

@@ -1,0 +1,98 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql, type Kysely } from 'kysely';
+import { commandTopic, consumerGroup, encodeRecord } from '@metamorphosis/contract';
+import {
+  Consumer,
+  createCommandDelivery,
+  createNotifier,
+  newEvent,
+  type AppendRecord,
+  type CommandDefinition,
+  type EventDefinition,
+  type UnitSharing,
+} from '@metamorphosis/core';
+import type { openService } from '@metamorphosis/wiring';
+
+export const SERVICE = 'works';
+export const COMMANDS = commandTopic(SERVICE);
+
+const work: CommandDefinition = {
+  ...{ service: SERVICE, name: 'work', type: `${SERVICE}.work`, queue: 'commands' },
+  ...{ timing: ['ASYNC'], timeoutMs: 30_000, expire: false, rejections: [] },
+  ...{ checkArgs: () => [], checkResult: () => [] },
+};
+const done: EventDefinition<'Done', { readonly id: string }> & { readonly foreign?: never } = {
+  ...{ service: SERVICE, name: 'Done', type: `${SERVICE}.Done` },
+  ...{ keyOf: ({ id }) => id, check: () => [] },
+};
+
+/** A command under one of 10,000 keys. */
+export function commandOf(i: number): AppendRecord {
+  const id =
+    `${SERVICE}.${crypto.randomUUID()}` as `${string}.${string}-${string}-${string}-${string}-${string}`;
+  const data = { id, pad: 'x'.repeat(120) };
+  const at = new Date().toISOString();
+  const key = `k${i % 10_000}`;
+  return encodeRecord({
+    ...{ kind: 'command', id: id as never, source: SERVICE, type: work.type },
+    ...{ time: at, key, data, correlationId: id },
+  });
+}
+
+type Tables = { effect: { id: string; consumer: string } };
+type Connections = ReturnType<typeof openService>;
+
+/** Not unique: an effect that happened twice is seen. */
+export const migrations = {
+  '001': {
+    up: (db: Kysely<unknown>) =>
+      sql`CREATE TABLE effect (id text NOT NULL, consumer text NOT NULL)`
+        .execute(db)
+        .then(() => undefined),
+  },
+};
+
+/** A worker's consumer of the commands: one row, one event, an outcome each. */
+export function consumeWork(
+  { log, board, store, settings, logger }: Connections,
+  options: {
+    readonly name: string;
+    readonly sharing: UnitSharing;
+    readonly concurrency: number;
+    readonly workMs?: number;
+    readonly joined?: () => void;
+    readonly began?: () => void;
+  },
+): { readonly consumer: Consumer; close(): Promise<void> } {
+  const { name, sharing, concurrency, workMs, joined, began } = options;
+  const notifier = createNotifier(board, store, logger);
+  const handler = {
+    sharing,
+    async handle({ id }: { readonly id: string }, context: never): Promise<object> {
+      began?.();
+      if (workMs !== undefined) await pause(workMs);
+      const { tx, publish } = context as {
+        readonly tx: Kysely<Tables>;
+        readonly publish: (event: unknown) => void;
+      };
+      await tx.insertInto('effect').values({ id, consumer: name }).execute();
+      publish(newEvent(done, { id }));
+      return { id };
+    },
+  };
+  const consumer = new Consumer({
+    ...{ log, name, group: consumerGroup(SERVICE, name), topics: [COMMANDS], logger },
+    limits: { concurrency },
+    claim: (key) => store.takeLease(key, settings.instance),
+    deliver: createCommandDelivery<never>({
+      ...{ consumer: name, log, store: store as never, notifier, logger },
+      commands: [{ definition: work, handler: handler }],
+    }),
+    onHealth: ({ state }) => state === 'up' && joined?.(),
+  });
+  const close = async (): Promise<void> => {
+    await consumer.close();
+    await notifier.close();
+  };
+  return { consumer, close };
+}
