@@ -14,3 +14,4 @@ export {
   type RunningProcess,
   type RunOptions,
 } from './process/run-process.js';
+export { HangWatch, type HangListener } from './watchdog/hang-watch.js';

@@ -21,6 +21,8 @@ export interface ServiceConnections {
     readonly seed: boolean;
     readonly consumers: readonly string[] | undefined;
     readonly drainTimeoutMs: number;
+    /** How long the event loop may be blocked before the process is ended; 0: it is not watched. */
+    readonly hungAfterMs: number;
   };
   readonly readiness: Readiness;
   readonly logger: Logger;
@@ -38,7 +40,16 @@ export function openService(
   const { log, board, readiness, logger, instance, secrets } = platform;
   const store = openStore(settings, { service, instance, tableTypes });
   const watch = watchReadiness(readiness, 'database', store);
-  const { host, port = 0, partitions, mode, seed, consumers, drainTimeoutMs } = settings;
+  const {
+    host,
+    port = 0,
+    partitions,
+    mode,
+    seed,
+    consumers,
+    drainTimeoutMs,
+    hungAfterMs,
+  } = settings;
   return {
     log,
     board,
@@ -55,6 +66,7 @@ export function openService(
       seed,
       consumers,
       drainTimeoutMs,
+      hungAfterMs,
     },
     close: async () => {
       watch.stop();

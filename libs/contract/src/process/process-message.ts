@@ -1,5 +1,5 @@
 import type { DeadLetterRequest } from '../service-web/dead-letter-requests.js';
-import type { WorkerStatus } from '../service-web/facts.js';
+import type { RecordInHand, WorkerStatus } from '../service-web/facts.js';
 
 /** What a supervised process tells its supervisor over the IPC channel. */
 export type ProcessMessage =
@@ -9,6 +9,13 @@ export type ProcessMessage =
   | { readonly kind: 'readiness'; readonly ready: boolean; readonly reasons: readonly string[] }
   /** It cannot start, and says why before it exits. */
   | { readonly kind: 'failed'; readonly message: string }
+  /** Its event loop was blocked for so long that it ends itself; `where` and `record` say what it was at. */
+  | {
+      readonly kind: 'hung';
+      readonly blockedMs: number;
+      readonly where: string;
+      readonly record?: RecordInHand;
+    }
   /** Workers that were asked to describe themselves (`--describe`): the consumers of the service. */
   | { readonly kind: 'description'; readonly consumers: readonly ConsumerDescription[] }
   /** Workers, about once a second, and at once when orders have come into effect. */

@@ -75,6 +75,8 @@ export interface WorkerFacts {
   /** RFC 3339. */
   readonly startedAt: string;
   readonly restarts: number;
+  /** How the process before it ended, or what that said before, when it crashed. */
+  readonly lastCrash?: string;
   /** The consumers it is to run. */
   readonly consumers: readonly string[];
   /** Whether it belongs to one consumer, or is the shared one of its service. */

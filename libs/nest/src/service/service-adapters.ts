@@ -28,6 +28,8 @@ export interface ServiceSettings {
   readonly consumers: readonly string[] | undefined;
   /** How long closing waits for what is in hand. */
   readonly drainTimeoutMs: number;
+  /** How long the event loop may be blocked before the process is ended; 0: it is not watched. */
+  readonly hungAfterMs: number;
 }
 
 /** The adapters of one process of a service, already opened. They close with the process. */

@@ -134,6 +134,7 @@ export class CountsWorld {
         seed: false,
         consumers: undefined,
         drainTimeoutMs: 2000,
+        hungAfterMs: 0,
         ...settings,
       },
       close: async () => {

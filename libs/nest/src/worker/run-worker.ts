@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { eventTopic, WORKER_ARGS, type ConsumerOrder } from '@metamorphosis/contract';
-import { aborted, answerDeadLetters, background, type Store } from '@metamorphosis/core';
+import { aborted, answerDeadLetters, background } from '@metamorphosis/core';
 import { openOrExit, runProcess, serveHealth } from '@metamorphosis/telemetry';
 import { adaptersModule } from '../service/adapters-module.js';
 import { nestLogger } from '../service/nest-logger.js';
@@ -11,6 +11,7 @@ import type { OpenAdapters } from '../service/service-adapters.js';
 import type { ServiceModule } from '../service/service-module.js';
 import { pickConsumers, planConsumers } from './consumer-plan.js';
 import { describeConsumers } from './describe-consumers.js';
+import { watchForHangs } from './hangs.js';
 import { StatusReports } from './status-reports.js';
 import { SupervisorLink } from './supervisor-link.js';
 import { Worker } from './worker.js';
@@ -51,7 +52,8 @@ export async function runWorker(module: ServiceModule, open: OpenAdapters): Prom
       );
       if (settings.seed && service.seed)
         await runSeed(app.get(service.seed, { strict: false }), store);
-      const worker = new Worker(app, service, plans, adapters);
+      const hangs = settings.hungAfterMs > 0 ? watchForHangs(settings.hungAfterMs) : undefined;
+      const worker = new Worker(app, service, plans, adapters, hangs);
       const reports = link && new StatusReports(worker);
       const orders = link
         ? await Promise.race([link.firstOrders(), aborted(signal)])
@@ -67,6 +69,7 @@ export async function runWorker(module: ServiceModule, open: OpenAdapters): Prom
         close: async () => {
           await worker.close();
           reports?.stop();
+          await hangs?.close();
           await app.close();
           await health.close();
           await adapters.close();

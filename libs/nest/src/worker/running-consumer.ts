@@ -10,6 +10,7 @@ import {
 } from '@metamorphosis/core';
 import type { ServiceAdapters } from '../service/service-adapters.js';
 import type { ConsumerPlan } from './consumer-plan.js';
+import { watched, type Hangs } from './hangs.js';
 import { fromTheEnd } from './start-from.js';
 
 /** What a running consumer is made of. */
@@ -18,6 +19,8 @@ export interface RunningConsumerOptions {
   readonly order: ConsumerOrder;
   readonly adapters: ServiceAdapters;
   readonly deliverWith: (tally: DeliveryTally) => Deliver;
+  /** Told which record is worked on, so that a hang is told as its own. */
+  readonly hangs?: Hangs;
   /** Called when it has joined its group, lost it, or left it. */
   readonly onChange: () => void;
 }
@@ -43,7 +46,7 @@ export class RunningConsumer {
       name: plan.name,
       group: plan.group,
       topics: plan.topics,
-      deliver: deliverWith(tally),
+      deliver: watched(deliverWith(tally), plan.name, options.hangs),
       tally,
       paused: order.paused,
       ...(order.startFrom === 'latest' && { startAt: fromTheEnd(log, plan.group) }),

@@ -5,6 +5,8 @@ import type { ServiceAdapters } from '../service/service-adapters.js';
 import type { ServiceModuleOptions } from '../service/service-module.js';
 import type { ConsumerPlan } from './consumer-plan.js';
 import { deliveryOf, type DeliveryParts } from './delivery-of.js';
+import type { Hangs } from './hangs.js';
+import { recordInHand } from './record-in-hand.js';
 import { RunningConsumer } from './running-consumer.js';
 
 /**
@@ -24,6 +26,7 @@ export class Worker {
     service: ServiceModuleOptions,
     private readonly plans: readonly ConsumerPlan[],
     private readonly adapters: ServiceAdapters,
+    private readonly hangs?: Hangs,
   ) {
     const { log, board, settings, logger } = adapters;
     // Authors' transactions are typed by their own tables; from here on nobody looks into them.
@@ -81,6 +84,7 @@ export class Worker {
       order,
       adapters: this.adapters,
       deliverWith: (tally) => deliveryOf(this.parts, plan, order, tally),
+      ...(this.hangs && { hangs: this.hangs }),
       onChange: () => this.changed(),
     });
     this.running.set(plan.name, consumer);
@@ -145,14 +149,4 @@ export class Worker {
     await this.publisher.close();
     this.changed();
   }
-}
-
-/** A record that is being handled, as operators see it. */
-export function recordInHand(
-  consumer: string,
-  record: Pick<RecordInHand, 'topic' | 'partition' | 'offset' | 'key'>,
-  since: number,
-): RecordInHand {
-  const { topic, partition, offset, key } = record;
-  return { consumer, topic, partition, offset, key, since: new Date(since).toISOString() };
 }

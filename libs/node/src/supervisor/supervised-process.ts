@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { EXIT_CODES, type ProcessMessage, type WorkerOrder } from '@metamorphosis/contract';
 import { backoffMs, within, type Logger } from '@metamorphosis/core';
+import { describeHang } from './describe-hang.js';
 
 /** Which program to keep running. */
 export interface ProcessOptions {
@@ -31,6 +32,8 @@ export interface ProcessOptions {
 /** A program that failed so often in a row is in a crash loop: from then on it is started seldom. */
 export const CRASH_LOOP_AFTER = 5;
 const CLEAN_EXIT = `exit code ${EXIT_CODES.stopped}`;
+/** How long the channel of a process that has ended is read on. */
+const LAST_WORDS_MS = 500;
 const QUICK = { firstMs: 200, maxMs: 10_000 };
 const SELDOM = { firstMs: 30_000, maxMs: 30_000 };
 
@@ -121,9 +124,16 @@ export class SupervisedProcess {
     this.change({ kind: 'starting', pid: child.pid });
     child.on('message', (message) => this.heard(child, message as ProcessMessage));
     child.once('error', (error) => this.ended(child, error.message));
-    child.once('exit', (code, signal) =>
-      this.ended(child, signal === null ? `exit code ${code}` : `signal ${signal}`),
-    );
+    child.once('exit', (code, signal) => {
+      const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+      if (this.stopping || !child.connected) {
+        this.ended(child, how);
+        return;
+      }
+      // What it said last may still lie in the channel: why it failed, where it hung.
+      child.once('disconnect', () => this.ended(child, how));
+      setTimeout(() => this.ended(child, how), LAST_WORDS_MS);
+    });
   }
 
   private heard(child: ChildProcess, message: ProcessMessage): void {
@@ -136,6 +146,7 @@ export class SupervisedProcess {
     } else if (message.kind === 'readiness' && this.current.kind === 'up') {
       this.change({ ...this.current, ready: message.ready, reasons: message.reasons });
     } else if (message.kind === 'failed') this.lastWords = message.message;
+    else if (message.kind === 'hung') this.lastWords = describeHang(message);
     this.options.onMessage?.(message);
   }
 

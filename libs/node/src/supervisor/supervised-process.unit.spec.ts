@@ -106,6 +106,29 @@ test('the reason that the program gives before it ends is kept', PATIENT, async 
   );
 });
 
+test('a hang is told with the record that the program was at', PATIENT, async () => {
+  const { states } = supervise('hung');
+  await soon(() =>
+    expect(states.find(({ kind }) => kind === 'waiting')).toMatchObject({
+      reason:
+        'its event loop was blocked for 30000 ms while it handled orders.commands/3/17 (key ada) for commands, in handle order.js:9',
+    }),
+  );
+});
+
+test(
+  'a program that somebody else stopped cleanly is not started again, if it is to be so',
+  PATIENT,
+  async () => {
+    const { supervised, states } = supervise('steady', { restart: 'on-failure' });
+    await soon(() => expect(supervised.state.kind).toBe('up'));
+    process.kill(supervised.pid ?? 0, 'SIGTERM');
+    await soon(() => expect(supervised.state.kind).toBe('stopped'));
+    expect(states.map(({ kind }) => kind)).not.toContain('waiting');
+    await supervised.stop();
+  },
+);
+
 test('failures count as a row until the program was up for a while', PATIENT, async () => {
   const never = supervise('slow-crash', { soundAfterMs: 100 });
   await soon(() => expect(never.waits().slice(0, 3)).toEqual([1, 2, 3]));

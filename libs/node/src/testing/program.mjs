@@ -42,6 +42,18 @@ const roles = {
     await tell({ kind: 'failed', message: 'The colour is missing.' });
     process.exit(1);
   },
+  /** Says where it hung, and is ended in the same moment. */
+  async hung() {
+    const record = {
+      topic: 'orders.commands',
+      partition: 3,
+      offset: 17,
+      key: 'ada',
+      consumer: 'commands',
+    };
+    process.send({ kind: 'hung', blockedMs: 30000, where: 'handle order.js:9', record });
+    process.kill(process.pid, 'SIGKILL');
+  },
   async stubborn() {
     process.on('SIGTERM', () => undefined);
     alive();

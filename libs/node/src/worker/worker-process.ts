@@ -42,6 +42,7 @@ export class WorkerProcess {
   private readonly asked = new Map<string, Asked>();
   private askedCount = 0;
   private downSince = new Date();
+  private lastCrash: string | undefined;
 
   constructor(private readonly options: WorkerProcessOptions) {
     const { service, role, module, env, logger, closeTimeoutMs } = options;
@@ -57,7 +58,10 @@ export class WorkerProcess {
       onMessage: (message) => this.heard(message),
       onChange: (state) => {
         if (state.kind !== 'up') this.forget();
-        if (state.kind === 'waiting') this.downSince = new Date();
+        if (state.kind === 'waiting') {
+          this.downSince = new Date();
+          this.lastCrash = state.reason;
+        }
         // A new process knows nothing of what was ordered before.
         if (state.kind === 'starting') setImmediate(() => this.tellOrders());
         // Not before the constructor is done: who is told looks at us.
@@ -179,6 +183,7 @@ export class WorkerProcess {
       reasons: state.kind === 'up' ? state.reasons : [],
       startedAt: this.process.startedAt.toISOString(),
       restarts: this.process.restarts,
+      ...(this.lastCrash !== undefined && { lastCrash: this.lastCrash }),
       consumers: this.orders.map(({ name }) => name),
       shared: this.role.kind === 'shared',
       ...(this.told && { status: this.told }),

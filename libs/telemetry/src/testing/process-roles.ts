@@ -3,6 +3,7 @@ import { errors } from '@metamorphosis/contract';
 import { createReadiness } from '@metamorphosis/core';
 import { createLogger } from '../log/create-logger.js';
 import { openOrExit, runProcess, type RunningProcess } from '../process/run-process.js';
+import { hangRoles } from './hang-roles.js';
 
 /** The process of a spec: `process-roles.ts <role> <closeTimeoutMs>`. Says on standard output what it does. */
 const [role = '', closeTimeoutMs = '5000'] = process.argv.slice(2);
@@ -63,6 +64,7 @@ const roles: Readonly<Record<string, (signal: AbortSignal) => Promise<RunningPro
     });
     return up(closing);
   },
+  ...hangRoles,
 };
 
 await runProcess({

@@ -180,6 +180,11 @@ export const SETTINGS = {
     fallback: '10000 (milliseconds)',
     meaning: 'How long a process that is asked to stop finishes what it has in hand.',
   }),
+  hungAfterMs: setting('METAMORPHOSIS_HUNG_AFTER_MS', or(whole(0, 3_600_000), 30_000), {
+    fallback: '30000 (milliseconds)',
+    meaning:
+      'Worker: how long its event loop may be blocked before it is ended, with the record that it was at; 0: never.',
+  }),
   logLevel: setting('LOG_LEVEL', or(z.enum(LEVELS), 'info'), {
     fallback: '`info`',
     meaning: 'What is logged: `debug`, `info`, `warn`, `error` or `silent`.',
