@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { EXIT_CODES, isMetamorphosisError } from '@metamorphosis/contract';
 import { addDefaultConfigCommand } from './commands/default-config-command.js';
 import { addNodeCommand } from './commands/node-command.js';
+import { addDeadLettersCommand } from './dead-letters/dead-letters-command.js';
+import { addReplayCommand } from './replay/replay-command.js';
 import { addStartCommand } from './start/start-command.js';
 import { addStatusCommand } from './status/status-command.js';
 
@@ -20,6 +22,8 @@ export async function run(argv: readonly string[]): Promise<void> {
   addNodeCommand(program);
   addStatusCommand(program);
   addDefaultConfigCommand(program);
+  addDeadLettersCommand(program);
+  addReplayCommand(program);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

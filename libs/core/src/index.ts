@@ -155,6 +155,7 @@ export { outboxRecordOf } from './deliver/handling.js';
 export { createNotifier, type Notifier } from './deliver/notifier.js';
 export { defaultRetryPolicy, type FaultPolicy, type RetryPolicy } from './deliver/retry-policy.js';
 export { Publisher, type PublisherOptions } from './publish/publisher.js';
+export { Purger, type PurgerOptions } from './purge/purger.js';
 export { Relay, type RelayOptions } from './relay/relay.js';
 export { createMemoryStore, type MemoryStoreOptions } from './store/memory-store.js';
 export { MemoryDatabase } from './store/memory-database.js';

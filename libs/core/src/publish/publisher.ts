@@ -49,9 +49,15 @@ export class Publisher implements Lifecycle {
   private sent: { readonly upTo: number; readonly since: number } | undefined;
   private retelling: Promise<void> | undefined;
   private retellAt = 0;
+  private held = false;
 
   constructor(private readonly options: PublisherOptions) {
     this.running = this.run();
+  }
+
+  /** Whether this one publishes for the service at the moment. */
+  get isPublishing(): boolean {
+    return this.held;
   }
 
   private async run(): Promise<void> {
@@ -87,6 +93,7 @@ export class Publisher implements Lifecycle {
     const { store, batchSize = 500, pollMs = 250, leaseMs = 3000 } = this.options;
     const { signal } = this.stop;
     let renewAt = Date.now() + leaseMs / 3;
+    this.held = true;
     try {
       // What a predecessor claimed and may not have sent goes first, under the numbers it has.
       await this.send(lease, await store.claimedOutbox(lease));
@@ -112,6 +119,7 @@ export class Publisher implements Lifecycle {
         if ((await this.sendNext(lease)) < batchSize) break;
       }
     } finally {
+      this.held = false;
       // What is not forgotten is sent again under its number, and dropped by who reads it.
       await this.forget(lease).catch(() => undefined);
     }

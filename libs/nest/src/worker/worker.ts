@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { ConsumerOrder, ConsumerStatus, RecordInHand } from '@metamorphosis/contract';
-import { background, createNotifier, Publisher, type Store } from '@metamorphosis/core';
+import { background, createNotifier, Publisher, Purger, type Store } from '@metamorphosis/core';
 import type { ServiceAdapters } from '../service/service-adapters.js';
 import type { ServiceModuleOptions } from '../service/service-module.js';
 import type { ConsumerPlan } from './consumer-plan.js';
@@ -17,6 +17,7 @@ export class Worker {
   private readonly running = new Map<string, RunningConsumer>();
   private readonly parts: DeliveryParts;
   private readonly publisher: Publisher;
+  private readonly purger: Purger;
   private readonly listeners = new Set<() => void>();
   private orders: readonly ConsumerOrder[] = [];
   private closing: Promise<void> | undefined;
@@ -34,6 +35,10 @@ export class Worker {
     const notifier = createNotifier(board, store, logger);
     this.parts = { app, service, adapters, store, notifier };
     this.publisher = new Publisher({ store, log, board, owner: settings.instance, logger });
+    this.purger = new Purger({
+      ...{ store, log, consumers: plans, logger },
+      isResponsible: () => this.publisher.isPublishing,
+    });
   }
 
   /** The consumers that run, and those that are leaving. */
@@ -146,6 +151,7 @@ export class Worker {
     await Promise.all([...this.running.values()].map((consumer) => consumer.leave()));
     // What the consumers committed last is told and published before the process goes.
     await this.parts.notifier.close();
+    await this.purger.close();
     await this.publisher.close();
     this.changed();
   }

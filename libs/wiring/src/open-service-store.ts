@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { errors } from '@metamorphosis/contract';
+import { openStore, type ServiceStore } from './adapters/open-store.js';
+import type { Settings } from './settings/settings.js';
+
+/**
+ * Opens the store of a service for its operators, and nothing else. Throws CONFIGURATION_INVALID when
+ * the service has no data where the settings point to.
+ */
+export async function openServiceStore(
+  service: string,
+  settings: Settings,
+  instance: string,
+): Promise<ServiceStore> {
+  const { databaseUrl, dataDirectory } = settings;
+  const file = join(dataDirectory, `${service}.sqlite`);
+  // Opening it would make it: an empty answer from the wrong folder helps nobody.
+  if (databaseUrl === undefined && !existsSync(file)) {
+    throw errors.CONFIGURATION_INVALID([
+      `There is no data of ${service} in ${resolve(dataDirectory)}. Set METAMORPHOSIS_DATA or DATABASE_URL to where it runs.`,
+    ]);
+  }
+  const store = openStore(settings, { service, instance, tableTypes: {} });
+  try {
+    await store.migrate();
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
