@@ -133,6 +133,8 @@ describe.each(STACKS)('a manager on %s', (stack) => {
     await expect(
       until('one is handled', states, (all) => all.some((state) => state !== 'ACCEPTED'), 2000),
     ).rejects.toThrow('not within 2000 ms');
+    // Paused, nobody has them in hand; their age is told all the same.
+    expect((await bed.commands()).lagSeconds).toBeGreaterThan(1);
     expect((await change('resumeConsumer')).resumeConsumer).toEqual(DONE);
     await until('all have ended', states, (all) =>
       all.every((state) => state === 'SUCCEEDED' || state === 'REJECTED'),

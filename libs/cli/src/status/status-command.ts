@@ -29,8 +29,8 @@ Without --url the board and the log are read that the environment names (KAFKA_B
 METAMORPHOSIS_NAMESPACE): a node that was lost is then seen as LOST only by --watch, which saw it before.
 
   PROC    processes that have joined / are wanted, on that node
-  LAG     records on the log that are not committed, of the whole consumer; BEHIND: age of the oldest in hand
-  ?       nobody tells: the log does not answer, or no worker has taken the oldest record up
+  LAG     records on the log that are not committed, of the whole consumer; BEHIND: age of the oldest
+  ?       nobody tells: the log does not answer, or nobody saw the record come
 
 Examples:
   gregor status

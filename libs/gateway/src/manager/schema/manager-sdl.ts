@@ -195,7 +195,7 @@ export const MANAGER_SDL = /* GraphQL */ `
     recycling: Recycling!
     "Records that are not committed yet; null while the log does not tell."
     lagRecords: Int
-    "Age of the oldest record that is in hand and has not ended; 0 without lag, null while nobody has taken it up."
+    "Age of the oldest record that has not ended: exact while a worker has it in hand, else since the manager first saw it. 0 without lag, null while it is not known."
     lagSeconds: Float
     "Records a second, over the last seconds."
     rate: Float!

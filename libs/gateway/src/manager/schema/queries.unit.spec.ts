@@ -121,6 +121,16 @@ test('what workers tell is summed up for their consumer; those that do not live 
     .poll(async () => (await bed.ask(query))['consumers'])
     .toMatchObject([{ lagRecords: 3, lagSeconds: expect.closeTo(30, -1) as number }]);
 
+  // Nobody has it in hand: it is as old as the first look that saw it.
+  await node.tell(({ status: _, ...worker }) => worker);
+  const seen = async (): Promise<{ lagSeconds: number }[]> =>
+    (await bed.ask('{ consumers { lagSeconds } }'))['consumers'] as { lagSeconds: number }[];
+  const [first] = await seen();
+  expect(first?.lagSeconds).toBeLessThan(10);
+  await expect
+    .poll(async () => (await seen())[0]?.lagSeconds, { timeout: 5000 })
+    .toBeGreaterThan(first?.lagSeconds ?? 0);
+
   await node.tell((worker) => ({ ...worker, state: 'CRASH_LOOP', reasons: ['it crashed'] }));
   const crashed = await bed.ask('{ workers { pid } consumers { problems } }');
   expect(crashed).toMatchObject({

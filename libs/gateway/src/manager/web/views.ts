@@ -6,7 +6,7 @@ import type {
   WorkerState,
 } from '@metamorphosis/contract';
 import type { KnownNode } from './known-nodes.js';
-import type { Lag } from './lag.js';
+import type { GroupLag, Lag } from './lag.js';
 
 /** What the fields of the schema read: values, and functions for what is asked for only when it is selected. */
 export type View = Readonly<Record<string, unknown>>;
@@ -114,7 +114,7 @@ export class Views {
     const here = this.statuses(service, name, known.name);
     const sum = (of: (status: ConsumerStatus) => number): number =>
       here.reduce((total, status) => total + of(status), 0);
-    const lagRecords = (): Promise<number | null> => this.lag.records(group, topics);
+    const lag = (): Promise<GroupLag | undefined> => this.lag.of(group, topics);
     return {
       service,
       name,
@@ -127,14 +127,8 @@ export class Views {
       paused: facts.paused,
       concurrency: facts.concurrency,
       recycling: facts.recycling,
-      lagRecords,
-      lagSeconds: async () => {
-        if ((await lagRecords()) === 0) return 0;
-        const oldest = this.statuses(service, name)
-          .map(({ oldestInHandAt }) => oldestInHandAt)
-          .filter((at) => at !== undefined);
-        return oldest.length === 0 ? null : Math.max(0, this.now - Math.min(...oldest)) / 1000;
-      },
+      lagRecords: async () => (await lag())?.records ?? null,
+      lagSeconds: async () => secondsOf(await lag(), this.statuses(service, name), this.now),
       rate: sum(({ rate }) => rate),
       recordsHandled: sum(({ recordsHandled }) => recordsHandled),
       retries: sum(({ retries }) => retries),
@@ -179,6 +173,18 @@ export class Views {
       .flatMap(({ status }) => status?.consumers ?? [])
       .filter(({ name }) => name === consumer);
   }
+}
+
+/** The age of the oldest record that has not ended: its worker knows it best, and a look at the log tells the rest. */
+function secondsOf(
+  lag: GroupLag | undefined,
+  statuses: readonly ConsumerStatus[],
+  now: number,
+): number | null {
+  if (lag?.records === 0) return 0;
+  const inHand = statuses.map(({ oldestInHandAt }) => oldestInHandAt && now - oldestInHandAt);
+  const oldest = greatest([lag?.oldestMs, ...inHand]);
+  return oldest === null ? null : Math.max(0, oldest) / 1000;
 }
 
 /** Processes that live: those of a lost node have noticed its end. */
