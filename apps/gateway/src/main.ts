@@ -1,6 +1,11 @@
 import { parseArgs } from 'node:util';
 import { errors } from '@metamorphosis/contract';
-import { createGateway, createManager } from '@metamorphosis/gateway';
+import {
+  createGateway,
+  createManager,
+  type IdentityOptions,
+  type TrustedIssuer,
+} from '@metamorphosis/gateway';
 import { openOrExit, runProcess } from '@metamorphosis/telemetry';
 import { openPlatform, readSettings, requireAuthCode } from '@metamorphosis/wiring';
 
@@ -55,6 +60,7 @@ await runProcess({
         drainTimeoutMs,
         limits: settings.limits,
         csrfPrevention: settings.csrfPrevention,
+        ...(settings.jwtIssuers && { identity: identityOf(settings.jwtIssuers) }),
         ...(settings.corsOrigins && { cors: { origins: settings.corsOrigins } }),
         ...(settings.accessLog !== undefined && { accessLog: settings.accessLog }),
         signal,
@@ -76,6 +82,14 @@ await runProcess({
     }
   },
 });
+
+function identityOf(issuers: readonly TrustedIssuer[]): IdentityOptions {
+  const { jwtAudience: audience, jwtRequired: required } = settings;
+  return {
+    required,
+    issuers: issuers.map((issuer) => ({ ...issuer, ...(audience && { audience }) })),
+  };
+}
 
 function managerFlag(): boolean {
   try {

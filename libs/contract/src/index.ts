@@ -18,6 +18,12 @@ export {
 export { newUuid } from './ids/new-uuid.js';
 export { idempotentCommandId, type Secrets } from './ids/idempotent-command-id.js';
 export {
+  IDENTITY_HEADER,
+  readIdentity,
+  signIdentity,
+  type CallerIdentity,
+} from './identity/identity-token.js';
+export {
   PROTOCOL_VERSION,
   type DomainRecord,
   type RecordKind,

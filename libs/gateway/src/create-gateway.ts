@@ -20,6 +20,8 @@ import { answerGraphql } from './http/graphql-endpoint.js';
 import { isPageVisit } from './http/is-page-visit.js';
 import { drain, listen, portOf } from './http/listen.js';
 import { respond } from './http/respond.js';
+import { createIdentifier } from './identity/identify.js';
+import { identityHeaders } from './identity/identity-headers.js';
 import { Admission } from './limits/admission.js';
 import { createDocumentCheck } from './limits/check-document.js';
 import { LoadCounter } from './limits/load.js';
@@ -54,8 +56,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { maxVariablesBytes = 512 * 1024 } = limits;
   const cors = createCors(options.cors ?? { origins: [] });
   const { csrfPrevention = true, accessLog = options.mode === 'production' } = options;
+  const callerOf = options.identity && createIdentifier(options.identity);
   const endpoint = {
     engine,
+    ...(callerOf && { callerOf }),
     maxBodyBytes,
     maxVariablesBytes,
     maxBatch: limits.maxBatch ?? 0,
@@ -97,6 +101,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     load,
     admission,
     maxOperations: limits.maxOperationsPerConnection ?? 100,
+    ...(callerOf && { callerOf }),
     ...(csrfPrevention && { forgery: cors }),
     ...(accessLog && { accessLog: logger }),
     path: PATH,
@@ -167,7 +172,7 @@ async function openEngine(options: GatewayOptions): Promise<Opened> {
       checkDocument: createDocumentCheck(limits),
       ...(limits.maxTokens !== undefined && { maxTokens: limits.maxTokens }),
       logger,
-      ...(options.http && { http: options.http }),
+      http: { ...options.http, headersOf: (context) => identityHeaders(secrets, context) },
       ...(options.coalescing !== undefined && { coalescing: options.coalescing }),
     });
   } catch (error) {

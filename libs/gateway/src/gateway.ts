@@ -8,6 +8,7 @@ import type {
   ServiceAddress,
 } from '@metamorphosis/federation';
 import type { CorsOptions } from './cors/cors.js';
+import type { IdentityOptions } from './identity/identity-options.js';
 import type { AdmissionLimits } from './limits/admission.js';
 import type { DocumentLimits } from './limits/check-document.js';
 import type { Load } from './limits/load.js';
@@ -83,6 +84,8 @@ export interface GatewayOptions {
   /** Writes a line for each request: operation, hash, times; never variables. @default in production */
   readonly accessLog?: boolean;
   readonly http?: HttpSubgraphOptions;
+  /** How callers are identified. @default nobody is */
+  readonly identity?: IdentityOptions;
   /** What identical queries under way may share. @default everything that two callers may share */
   readonly coalescing?: CoalescingOptions | false;
   /** Stops waiting for services at the start. */

@@ -1,5 +1,6 @@
 export { createGateway } from './create-gateway.js';
 export type { Gateway, GatewayLimits, GatewayOptions, SupergraphSource } from './gateway.js';
+export type { IdentityOptions, TrustedIssuer } from './identity/identity-options.js';
 export type { Load } from './limits/load.js';
 export { COMMAND_SUBGRAPH } from './commands/command-subgraph.js';
 export { createManager } from './manager/create-manager.js';

@@ -36,6 +36,17 @@ export const errors = defineErrors({
     (why: string) =>
       `${why} Send the manager's auth code in the header x-auth-code, or as the argument authCode of every root field.`,
   ),
+  TOKEN_INVALID: defineError(
+    'never',
+    true,
+    (why: string) => `The access token is not accepted: ${why}. Send another one.`,
+  ),
+  TOKEN_EXPIRED: defineError(
+    'never',
+    true,
+    () =>
+      'The access token has ended. Subscribe again with a new one, and the cursor last received.',
+  ),
   NODE_UNKNOWN: defineError('never', true, (what: string) => what),
   SERVICE_UNKNOWN: defineError('never', true, (what: string) => what),
   CONSUMER_UNKNOWN: defineError('never', true, (what: string) => what),

@@ -1,4 +1,5 @@
 import { stringify } from 'uuid';
+import { hmacKey } from './hmac-key.js';
 import type { CommandId } from './ids.js';
 
 /** A secret by key id; the first signs, all verify. Rotate by putting a new one in front. */
@@ -7,25 +8,7 @@ export interface Secrets {
   readonly previous: readonly { readonly keyId: string; readonly secret: string }[];
 }
 
-type HmacKey = Parameters<typeof crypto.subtle.sign>[1];
-
 const encoder = new TextEncoder();
-const keys = new Map<string, Promise<HmacKey>>();
-
-function hmacKey(secret: string): Promise<HmacKey> {
-  let key = keys.get(secret);
-  if (!key) {
-    key = crypto.subtle.importKey(
-      'raw',
-      encoder.encode(secret),
-      { name: 'HMAC', hash: 'SHA-256' },
-      false,
-      ['sign'],
-    );
-    keys.set(secret, key);
-  }
-  return key;
-}
 
 /**
  * The id of a command sent with an idempotency key: UUIDv8 (RFC 9562) from

@@ -9,6 +9,8 @@ export type Variables = Readonly<Record<string, unknown>>;
 export interface RequestContext {
   /** The caller as the edge identified it; undefined while nobody was identified. */
   readonly subject?: string | undefined;
+  /** What the caller's token says. */
+  readonly claims?: Readonly<Record<string, unknown>> | undefined;
   /** Headers for the subgraphs, in lower case: `traceparent` and what propagation rules add. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Aborted when nobody waits for the answer any more. Ends queries; never a mutation under way. */

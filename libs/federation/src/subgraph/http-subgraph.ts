@@ -12,6 +12,8 @@ export interface HttpSubgraphOptions {
   readonly connections?: number;
   /** How long a request may take. Longer than the longest SYNC timeout. @default 60000 */
   readonly timeoutMs?: number;
+  /** Further headers of a request, made when it is sent: they tell who asks, and do not live long. */
+  readonly headersOf?: (context: RequestContext) => Promise<Readonly<Record<string, string>>>;
 }
 
 const HEADERS = {
@@ -29,10 +31,11 @@ export class HttpSubgraph implements SubgraphClient {
   constructor(
     readonly name: string,
     url: string,
-    { connections = 256, timeoutMs = 60_000 }: HttpSubgraphOptions = {},
+    private readonly options: HttpSubgraphOptions = {},
     /** Given: identical requests of queries that are under way are sent once. */
     private readonly coalescer?: Coalescer,
   ) {
+    const { connections = 256, timeoutMs = 60_000 } = options;
     const parsed = new URL(url);
     this.path = parsed.pathname + parsed.search;
     this.pool = new Pool(parsed.origin, {
@@ -96,7 +99,8 @@ export class HttpSubgraph implements SubgraphClient {
     context: RequestContext,
     signal: AbortSignal | undefined,
   ): Promise<HttpReply> {
-    const headers = context.headers ? { ...HEADERS, ...context.headers } : HEADERS;
+    const own = await this.options.headersOf?.(context);
+    const headers = { ...HEADERS, ...context.headers, ...own };
     const request = { path: this.path, method: 'POST' as const, headers, body };
     try {
       return await exchange(this.pool, request, signal);

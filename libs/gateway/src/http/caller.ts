@@ -4,6 +4,8 @@ import type { Answer, RequestContext, Variables } from '@metamorphosis/federatio
 export interface Caller {
   /** What its operations run with; the endpoint adds the signal that says when nobody waits any more. */
   readonly context: RequestContext;
+  /** When its token ends, and with it what it has under way; milliseconds of the epoch. @default never */
+  readonly expiresAt?: number | undefined;
   /** Answers why an operation is refused before it is read any further; undefined when it may go on. */
   admit(
     asked: {

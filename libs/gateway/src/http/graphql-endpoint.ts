@@ -64,7 +64,15 @@ export async function answerGraphql(
     release = admit(() => options.admission.request());
     const caller = await options.callerOf?.(request);
     const known = contextOf(request, response, caller?.context);
-    if (await serveEventStream(request, response, known, options)) return;
+    if (
+      await serveEventStream(
+        request,
+        response,
+        { context: known, expiresAt: caller?.expiresAt },
+        options,
+      )
+    )
+      return;
     const context = entry?.observe(known) ?? known;
     await answer({ request, response, accepted, options, context, caller, entry }, release);
   } catch (error) {
@@ -113,7 +121,7 @@ async function answerOne(
     if (!streaming) throw notAcceptable('Subscriptions are served over WebSocket, here.');
     const streamed: Streamed =
       'operation' in prepared
-        ? resumed(request, prepared.operation, asked, context)
+        ? resumed(request, prepared.operation, asked, exchange)
         : { refused: prepared.answer };
     let end: Release = () => undefined;
     if ('operation' in streamed && streamed.operation.kind === 'subscription') {
@@ -215,11 +223,11 @@ function resumed(
   request: IncomingMessage,
   operation: CompiledOperation,
   asked: GraphqlRequest,
-  context: RequestContext,
+  { context, caller }: Exchange,
 ): Streamed {
   try {
     const cursor = cursorOfRequest(request, asked);
-    return { operation, asked, cursor, context };
+    return { operation, asked, cursor, context, expiresAt: caller?.expiresAt };
   } catch (error) {
     if (!isMetamorphosisError(error)) throw error;
     return { refused: new HttpRefusal(400, error) };

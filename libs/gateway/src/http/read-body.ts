@@ -33,5 +33,7 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<st
     };
     request.on('error', broken);
     request.on('close', broken);
+    // It may have broken off before anybody came to read it.
+    if (request.destroyed) broken();
   });
 }

@@ -4,6 +4,8 @@ import { background } from '@metamorphosis/core';
 import type { CompiledOperation, RequestContext } from '@metamorphosis/federation';
 import type { GraphqlRequest } from '../http/graphql-request.js';
 import { HttpRefusal } from '../http/http-refusal.js';
+import { atExpiry } from '../identity/at-expiry.js';
+import { expiredBody } from '../streams/expired-body.js';
 import { LiveDelivery } from '../streams/live-delivery.js';
 import { ResponseStream } from '../streams/response-stream.js';
 import type { StreamOptions } from '../streams/stream-operation.js';
@@ -65,7 +67,7 @@ export class EventStream {
     asked: GraphqlRequest,
     cursor: string | undefined,
     context: RequestContext,
-    release: () => void,
+    { release, expiresAt }: { release: () => void; expiresAt?: number | undefined },
   ): void {
     if (this.operations.has(id)) {
       throw new HttpRefusal(409, errors.BAD_REQUEST([`Operation "${id}" is under way already.`]));
@@ -88,11 +90,21 @@ export class EventStream {
       }
       await this.tell(id, running, completeEvent(JSON.stringify({ id })));
     };
+    const forgetExpiry = atExpiry(expiresAt, () => this.expire(id, running));
     const done = run().finally(() => {
+      forgetExpiry();
       release();
       if (this.operations.get(id) === running) this.operations.delete(id);
     });
     background('an operation of an event stream', this.options.logger, done);
+  }
+
+  private expire(id: string, running: Operation): void {
+    if (this.operations.get(id) !== running) return;
+    const body = expiredBody(running.delivery?.cursor());
+    void this.next(id, running, body);
+    void this.tell(id, running, completeEvent(JSON.stringify({ id })));
+    this.stop(id);
   }
 
   /** Ends an operation without a word; nothing happens when it is not under way. */

@@ -21,7 +21,7 @@ const OPERATION_ID = /^[\x21-\x7e]{1,128}$/;
 export async function serveEventStream(
   request: IncomingMessage,
   response: ServerResponse,
-  context: RequestContext,
+  { context, expiresAt }: EventStreamCaller,
   options: GraphqlEndpointOptions,
 ): Promise<boolean> {
   const { streaming } = options;
@@ -44,9 +44,15 @@ export async function serveEventStream(
     eventStreams.find(token, subject).stop(operationId(parameters.get('operationId')));
     response.writeHead(200).end();
   } else if (method === 'POST') {
-    await start(request, response, eventStreams, token, context, options);
+    await start(request, response, eventStreams, token, { context, expiresAt }, options);
   } else return false;
   return true;
+}
+
+/** Whoever sent the request. */
+interface EventStreamCaller {
+  readonly context: RequestContext;
+  readonly expiresAt: number | undefined;
 }
 
 const NO_STORE = { 'cache-control': 'no-store' };
@@ -56,7 +62,7 @@ async function start(
   response: ServerResponse,
   eventStreams: EventStreams,
   token: string,
-  context: RequestContext,
+  { context, expiresAt }: EventStreamCaller,
   { engine, admission, ...limits }: GraphqlEndpointOptions,
 ): Promise<void> {
   const stream = eventStreams.find(token, context.subject);
@@ -78,7 +84,7 @@ async function start(
     operation.kind === 'subscription' ? admission.subscription() : admission.request(),
   );
   try {
-    stream.start(id, operation, asked, cursor, context, release);
+    stream.start(id, operation, asked, cursor, context, { release, expiresAt });
   } catch (error) {
     release();
     throw error;

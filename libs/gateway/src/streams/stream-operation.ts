@@ -2,7 +2,9 @@ import type { ServerResponse } from 'node:http';
 import type { Logger } from '@metamorphosis/core';
 import type { CompiledOperation, RequestContext } from '@metamorphosis/federation';
 import type { GraphqlRequest } from '../http/graphql-request.js';
+import { atExpiry } from '../identity/at-expiry.js';
 import type { LoadCounter } from '../limits/load.js';
+import { expiredBody } from './expired-body.js';
 import { LiveDelivery } from './live-delivery.js';
 import { ResponseStream } from './response-stream.js';
 import type { StreamFormat } from './stream-format.js';
@@ -23,6 +25,8 @@ export type Streamed =
       readonly asked: GraphqlRequest;
       readonly context: RequestContext;
       readonly cursor: string | undefined;
+      /** When the caller's token ends, and the subscription with it. */
+      readonly expiresAt?: number | undefined;
     }
   | { readonly refused: { body(): string } };
 
@@ -40,6 +44,7 @@ export async function streamOperation(
   const ending = new AbortController();
   response.once('close', () => ending.abort());
   let delivery: LiveDelivery | undefined;
+  let expired: { readonly cursor: string | undefined } | undefined;
   let left: { readonly cursor: string | undefined } | undefined;
   const stream = new ResponseStream(response, {
     headers: format.headers,
@@ -76,13 +81,21 @@ export async function streamOperation(
       ending.abort();
     },
   });
+  const expiresAt = 'refused' in streamed ? undefined : streamed.expiresAt;
+  const forgetExpiry = atExpiry(expiresAt, () => {
+    if (left) return;
+    expired = { cursor: delivery?.cursor() };
+    ending.abort();
+  });
   try {
     await running;
+    if (expired) await write({ body: expiredBody(expired.cursor) });
     stream.end(left ? format.goAway(left.cursor) : format.complete);
   } catch (error) {
     logger.error({ err: error }, 'A stream failed');
     response.destroy();
   } finally {
     forget();
+    forgetExpiry();
   }
 }

@@ -10,6 +10,8 @@ import type {
 } from '@metamorphosis/federation';
 import { AccessEntry } from '../access-log/access-log.js';
 import type { Caller } from '../http/caller.js';
+import { HttpRefusal } from '../http/http-refusal.js';
+import { atExpiry } from '../identity/at-expiry.js';
 import type { Admission, Release } from '../limits/admission.js';
 import type { LoadCounter } from '../limits/load.js';
 import { cursorOfExtensions } from '../streams/cursor-of-request.js';
@@ -32,7 +34,9 @@ export interface ConnectionOptions {
   readonly maxOperations: number;
   readonly initTimeoutMs: number;
   /** Who opened the connection, by what came with its first message. */
-  readonly callerOf: (init: Readonly<Record<string, unknown>> | undefined) => Caller;
+  readonly callerOf: (
+    init: Readonly<Record<string, unknown>> | undefined,
+  ) => Caller | Promise<Caller>;
   /** Writes a line for each operation. @default none */
   readonly accessLog?: Logger | undefined;
   /** Takes out of a message what nobody may read. @default nothing */
@@ -46,7 +50,10 @@ interface Operation {
   delivery: LiveDelivery | undefined;
 }
 
-type State = 'opened' | 'initialised' | 'closed';
+type State = 'opened' | 'identifying' | 'initialised' | 'closed';
+
+/** RFC 6455's registry: try again later. */
+const TRY_AGAIN_LATER = 1013;
 
 /**
  * One client on a socket, speaking graphql-transport-ws. Owns its operations: they end with the socket.
@@ -57,6 +64,7 @@ export class Connection {
   private readonly initTimer: ReturnType<typeof setTimeout>;
   private whenIdle: (() => void) | undefined;
   private caller: Caller | undefined;
+  private forgetExpiry: () => void = () => undefined;
 
   constructor(
     private readonly socket: WebSocket,
@@ -102,10 +110,9 @@ export class Connection {
           const code = CloseCode.TooManyInitialisationRequests;
           return this.socket.close(code, 'Too many initialisation requests');
         }
-        this.state = 'initialised';
-        this.caller = this.options.callerOf(message.payload ?? undefined);
+        this.state = 'identifying';
         clearTimeout(this.initTimer);
-        return this.send(JSON.stringify({ type: MessageType.ConnectionAck }));
+        return this.identify(message.payload ?? undefined);
       case MessageType.Ping: {
         const { payload } = message;
         return this.send(JSON.stringify({ type: MessageType.Pong, ...(payload && { payload }) }));
@@ -124,6 +131,34 @@ export class Connection {
           `Unexpected message of type ${message.type}`,
         );
     }
+  }
+
+  /** Acknowledges the connection once it is known whose it is. */
+  private async identify(init: Readonly<Record<string, unknown>> | undefined): Promise<void> {
+    try {
+      const caller = await this.options.callerOf(init);
+      // Meanwhile the client may have gone.
+      if (this.state !== 'identifying') return;
+      this.caller = caller;
+      this.state = 'initialised';
+      this.forgetExpiry = atExpiry(caller.expiresAt, () => this.expire());
+      await this.send(JSON.stringify({ type: MessageType.ConnectionAck }));
+    } catch (error) {
+      if (!(error instanceof HttpRefusal)) throw error;
+      if (error.status === 401) this.socket.close(CloseCode.Forbidden, 'Forbidden');
+      else this.socket.close(TRY_AGAIN_LATER, 'Try again later');
+    }
+  }
+
+  /** Ends what runs on behalf of a token that has ended; a client comes back with another one. */
+  private expire(): void {
+    for (const [id, { delivery }] of [...this.operations]) {
+      const cursor = delivery?.cursor();
+      const details = cursor === undefined ? {} : { cursor };
+      void this.send(refusalMessage(id, errors.TOKEN_EXPIRED([], { details })));
+      this.end(id);
+    }
+    this.socket.close(CloseCode.Forbidden, 'Token expired');
   }
 
   private async subscribe(id: string, payload: SubscribePayload): Promise<void> {
@@ -244,6 +279,7 @@ export class Connection {
   private closed(): void {
     this.state = 'closed';
     clearTimeout(this.initTimer);
+    this.forgetExpiry();
     for (const id of [...this.operations.keys()]) this.end(id);
     this.whenIdle?.();
   }

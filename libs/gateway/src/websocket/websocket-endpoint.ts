@@ -29,7 +29,7 @@ export interface WebSocketEndpointOptions {
   readonly callerOf?: (
     request: IncomingMessage,
     init: Readonly<Record<string, unknown>> | undefined,
-  ) => Caller;
+  ) => Caller | Promise<Caller>;
   /** Takes out of an answer what nobody may read. @default nothing */
   readonly redact?: (text: string) => string;
   readonly maxMessageBytes: number;

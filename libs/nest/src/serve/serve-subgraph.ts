@@ -85,6 +85,7 @@ function subgraphModule(
       return {
         schema,
         eventsSdl: definition.eventsSdl,
+        secrets: settings.secrets,
         readiness,
         logger,
         development: settings.mode === 'development',

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
 import { expect, test, vi } from 'vitest';
+import { IDENTITY_HEADER, signIdentity } from '@metamorphosis/contract';
 import type { RequestContext } from '@metamorphosis/core';
 import { startLibrary, type LibraryApp } from './library-app.fixture.spec.js';
 import { librarySender } from './library-sender.fixture.spec.js';
@@ -300,4 +301,32 @@ test('aborts the signal of a request whose caller has gone', async () => {
   caller.abort();
   await expect(response).rejects.toThrow();
   await aborted;
+});
+
+test("knows who asks by the gateway's word alone", async () => {
+  const secrets = { current: { keyId: 'k1', secret: 'a secret for tests' }, previous: [] };
+  const others = { current: { keyId: 'k1', secret: 'another secret' }, previous: [] };
+  const asked: (string | undefined)[] = [];
+  const app = await library({ secrets }, (_, { subject }) => {
+    asked.push(subject);
+    return Promise.resolve('done');
+  });
+  const ask = (headers: Record<string, string>): Promise<Response> =>
+    fetch(`${app.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query: '{ fails(how: "late") }' }),
+    });
+  const ada = await signIdentity(secrets, { subject: 'ada' });
+  expect((await ask({ [IDENTITY_HEADER]: ada })).status).toBe(200);
+  expect((await ask({ 'x-subject': 'ada' })).status).toBe(200);
+  expect(asked).toEqual(['ada', undefined]);
+  const forged = await signIdentity(others, { subject: 'ada' });
+  const old = await signIdentity(secrets, { subject: 'ada' }, Date.now() - 120_000);
+  for (const token of ['ada', forged, old]) {
+    const refused = await ask({ [IDENTITY_HEADER]: token });
+    expect(refused.status, token).toBe(401);
+    expect(await codeOf(refused)).toBe('TOKEN_INVALID');
+  }
+  expect(asked).toHaveLength(2);
 });

@@ -2,21 +2,19 @@ import type { Logger, RequestContext } from '@metamorphosis/core';
 
 /** What is known of a request before it is executed. */
 export interface RequestFacts {
-  readonly subject: string | undefined;
   readonly traceparent: string | undefined;
   readonly logger: Logger;
 }
 
 /** The context of one GraphQL request. Authors see it as a `RequestContext`. */
 export class SubgraphContext implements RequestContext {
-  declare readonly subject?: string;
+  declare subject?: string;
   readonly traceparent: string | undefined;
   readonly logger: Logger;
   #aborted = false;
   #controller: AbortController | undefined;
 
-  constructor({ subject, traceparent, logger }: RequestFacts) {
-    if (subject !== undefined) this.subject = subject;
+  constructor({ traceparent, logger }: RequestFacts) {
     this.traceparent = traceparent;
     this.logger = logger;
   }

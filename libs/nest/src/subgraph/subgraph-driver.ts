@@ -3,6 +3,7 @@ import { addResolversToSchema, type GraphQLResolverMap } from '@apollo/subgraph'
 import { Injectable } from '@nestjs/common';
 import { AbstractGraphQLDriver, type GqlModuleOptions } from '@nestjs/graphql';
 import type { GraphQLSchema } from 'graphql';
+import type { Secrets } from '@metamorphosis/contract';
 import type { Logger, Readiness } from '@metamorphosis/core';
 import { healthAnswer } from '@metamorphosis/telemetry';
 import { createExecuteRequest } from './execution/execute-request.js';
@@ -17,6 +18,8 @@ export interface SubgraphDriverOptions extends GqlModuleOptions {
   /** The SDL of the subgraph that the gateway answers from the board: served at `/events.graphql`. */
   readonly eventsSdl: string;
   readonly readiness: Readiness;
+  /** Sign the gateway's word about who asks. Without them nobody is believed. */
+  readonly secrets?: Secrets;
   readonly logger: Logger;
   /** Clients see the messages of internal errors. @default false */
   readonly development?: boolean;
@@ -54,7 +57,12 @@ export class SubgraphDriver extends AbstractGraphQLDriver<SubgraphDriverOptions>
     const { schema, eventsSdl, readiness, logger } = options;
     const { development = false, maxBodyBytes = 1024 * 1024, drainMs = 10_000 } = options;
     const execute = createExecuteRequest(schema, { development, logger });
-    const endpoint = createGraphqlEndpoint({ execute, logger, maxBodyBytes });
+    const endpoint = createGraphqlEndpoint({
+      execute,
+      logger,
+      maxBodyBytes,
+      secrets: options.secrets,
+    });
     this.#endpoint = endpoint;
     this.#drainMs = drainMs;
     const health: PathHandler = (request, response) => {

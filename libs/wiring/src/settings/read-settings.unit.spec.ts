@@ -85,3 +85,14 @@ test('limits are told by name, and a name that there is not is refused', () => {
   );
   expect(message).toContain('"maxAliases=many"');
 });
+
+test('issuers of tokens are told with where their keys are', () => {
+  const value = 'https://id.example https://id.example/jwks.json, other http://other/keys';
+  expect(readSettings({ METAMORPHOSIS_JWT_ISSUERS: value }).jwtIssuers).toEqual([
+    { issuer: 'https://id.example', jwksUri: 'https://id.example/jwks.json' },
+    { issuer: 'other', jwksUri: 'http://other/keys' },
+  ]);
+  for (const wrong of ['https://id.example', 'a b', 'a http://b c']) {
+    expect(refusal({ METAMORPHOSIS_JWT_ISSUERS: wrong })).toContain(`"${wrong}" is not "issuer`);
+  }
+});

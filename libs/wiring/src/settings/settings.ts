@@ -53,6 +53,15 @@ const limits = list.transform((pairs, context) => {
   }
   return found;
 });
+const issuers = list.transform((pairs, context) =>
+  pairs.map((pair) => {
+    const [issuer = '', jwksUri = '', ...more] = pair.split(/\s+/);
+    if (!/^https?:/.test(jwksUri) || !URL.canParse(jwksUri) || more.length > 0) {
+      context.addIssue({ code: 'custom', message: `"${pair}" is not "issuer jwks-url"` });
+    }
+    return { issuer, jwksUri };
+  }),
+);
 const flag = z.enum(['0', '1', 'true', 'false']).transform((v) => v === '1' || v === 'true');
 const or = <T>(schema: z.ZodType<T, string>, fallback: T): z.ZodType<T, string | undefined> =>
   schema.optional().transform((value) => value ?? fallback);
@@ -163,6 +172,19 @@ export const SETTINGS = {
   accessLog: setting('METAMORPHOSIS_ACCESS_LOG', optional(flag), {
     fallback: '`1` in production, else `0`',
     meaning: 'Gateway: logs a line for each request: operation, hash, times; never variables.',
+  }),
+  jwtIssuers: setting('METAMORPHOSIS_JWT_ISSUERS', optional(issuers), {
+    fallback: 'none: callers are not identified',
+    meaning:
+      'Gateway: whose tokens it takes, as `issuer jwks-url`, separated by commas: `https://id.example https://id.example/jwks.json`.',
+  }),
+  jwtAudience: setting('METAMORPHOSIS_JWT_AUDIENCE', optional(list), {
+    fallback: 'any',
+    meaning: 'Gateway: audiences of which a token has to name one, separated by commas.',
+  }),
+  jwtRequired: setting('METAMORPHOSIS_JWT_REQUIRED', or(flag, false), {
+    fallback: '`0`',
+    meaning: 'Gateway: refuses callers without a token.',
   }),
   services: setting('METAMORPHOSIS_SERVICES', optional(list), {
     fallback: 'those with a file in `schema/`',

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { errors } from '@metamorphosis/contract';
+import { errors, type Secrets } from '@metamorphosis/contract';
 import type { Logger } from '@metamorphosis/core';
 import { parseTraceparent, runInContext } from '@metamorphosis/telemetry';
 import type { ExecuteRequest, GraphqlAnswer } from '../execution/execute-request.js';
@@ -14,6 +14,8 @@ export interface EndpointOptions {
   readonly execute: ExecuteRequest;
   readonly logger: Logger;
   readonly maxBodyBytes: number;
+  /** Sign the gateway's word about who asks. Without them nobody is believed. */
+  readonly secrets?: Secrets | undefined;
 }
 
 /** Answers GraphQL over HTTP: POST with a JSON body. */
@@ -28,7 +30,7 @@ export interface GraphqlEndpoint {
 
 /** Makes the endpoint of one subgraph. */
 export function createGraphqlEndpoint(options: EndpointOptions): GraphqlEndpoint {
-  const { execute, logger, maxBodyBytes } = options;
+  const { execute, logger, maxBodyBytes, secrets } = options;
   const inHand = new Set<SubgraphContext>();
   let closing = false;
   let drained: () => void = () => undefined;
@@ -37,6 +39,8 @@ export function createGraphqlEndpoint(options: EndpointOptions): GraphqlEndpoint
     request: IncomingMessage,
     context: SubgraphContext,
   ): Promise<GraphqlAnswer> => {
+    const subject = await subjectOf(request.headers, secrets);
+    if (subject !== undefined) context.subject = subject;
     const parsed = parseRequest(await readBody(request, maxBodyBytes));
     const { traceparent } = context;
     return traceparent === undefined
@@ -54,7 +58,6 @@ export function createGraphqlEndpoint(options: EndpointOptions): GraphqlEndpoint
     const { headers } = request;
     const trace = typeof headers['traceparent'] === 'string' ? headers['traceparent'] : undefined;
     const context = new SubgraphContext({
-      subject: subjectOf(headers),
       traceparent: parseTraceparent(trace) === undefined ? undefined : trace,
       logger,
     });

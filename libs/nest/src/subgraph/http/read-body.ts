@@ -28,6 +28,9 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
     });
     // Node tells of a sender that went away as an error (ECONNRESET).
     request.on('error', reject);
+    // Whoever went away before anybody came to read is told of no more.
+    if (request.destroyed && !request.complete)
+      reject(errors.BAD_REQUEST(['The request broke off.']));
     if (Number(request.headers['content-length'] ?? 0) > maxBytes * PATIENCE) refuse();
   });
 }

@@ -20,7 +20,11 @@ export function respond(
 }
 
 // Refusals before GraphQL begins; any other code is a request that is not understood.
-const STATUS: Readonly<Record<string, number>> = { PAYLOAD_TOO_LARGE: 413, UNAVAILABLE: 503 };
+const STATUS: Readonly<Record<string, number>> = {
+  PAYLOAD_TOO_LARGE: 413,
+  TOKEN_INVALID: 401,
+  UNAVAILABLE: 503,
+};
 
 /** Answers a request that never came to be executed. False when `error` is none of ours to tell. */
 export function refuse(response: ServerResponse, error: unknown, status?: number): boolean {
