@@ -1,27 +1,31 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Servers } from './bed/servers.js';
-import { FAULTS } from './catalogue/catalogue.js';
+import { faultNamed, FAULTS } from './catalogue/catalogue.js';
 import { describeFindings } from './ledger/finding.js';
 import { runFault, type FaultResult } from './run-fault.js';
+import { keepTable, tableOf } from './table.js';
 
-const chosen = process.env['FAULTS']?.split(',');
-const results: FaultResult[] = [];
+// The long set: every fault by itself. FAULTS=<name>,<name> chooses among them; then the page is left as it is.
+const RESULTS = join(import.meta.dirname, '../../bench/RESULTS.md');
+const named = process.env['FAULTS'];
+const chosen = named === undefined ? FAULTS : named.split(',').map(faultNamed);
+
+const results: { readonly title: string; readonly result: FaultResult }[] = [];
 let servers: Servers;
 beforeAll(async () => {
   servers = await Servers.start();
 });
 afterAll(async () => {
-  for (const { output: _, findings, ...result } of results) console.log(result, findings.length);
   await (servers as Servers | undefined)?.[Symbol.asyncDispose]();
+  const table = tableOf(results);
+  console.log(table);
+  if (named === undefined && results.length === FAULTS.length) keepTable(RESULTS, table);
 });
 
-test.each(FAULTS.filter(({ name }) => chosen?.includes(name) ?? true))(
-  '$name: $title',
-  async (fault) => {
-    const result = await runFault(fault, { servers });
-    results.push(result);
-    if (result.findings.length > 0)
-      console.log(describeFindings(result.findings), result.output.slice(-6000));
-    expect(describeFindings(result.findings)).toBe('');
-  },
-);
+test.each(chosen)('$name: $title', async (fault) => {
+  const result = await runFault(fault, { servers });
+  results.push({ title: fault.title, result });
+  if (result.findings.length > 0) console.error(result.output.slice(-8000));
+  expect(describeFindings(result.findings)).toBe('');
+});

@@ -1,6 +1,7 @@
 import { FaultBed } from './bed/fault-bed.js';
 import { quiet } from './bed/quiet.js';
 import type { Servers } from './bed/servers.js';
+import { Wire } from './bed/wire.js';
 import { WATCHED, type Fault } from './fault.js';
 import { Books } from './ledger/books.js';
 import type { Evidence } from './ledger/evidence.js';
@@ -70,11 +71,12 @@ export async function runFault(fault: Fault, options: RunOptions = {}): Promise<
     owedMs = 20_000,
   } = options;
   const { stack = 'services', subjects = [WATCHED, WATCHED], subjectEnv } = fault;
+  await using wire = await wireOf(fault, servers);
   await using bed = await FaultBed.start({
     stack,
     subjects,
     ...(subjectEnv && { subjectEnv }),
-    env: { LOG_LEVEL: 'warn', ...servers?.env, ...fault.env?.(servers) },
+    env: { LOG_LEVEL: 'warn', ...servers?.env, ...(wire && { DATABASE_URL: wire.url }) },
   });
   await using books = new Books(bed.env, bed.traced);
   await quiet(books, quietMs);
@@ -86,7 +88,7 @@ export async function runFault(fault: Fault, options: RunOptions = {}): Promise<
   try {
     await load.until(before);
     const began = Date.now();
-    await fault.strike({ bed, servers });
+    await fault.strike({ bed, servers, wire });
     const ended = Date.now();
     await load.until(load.sent.length + after);
     await load.stop();
@@ -99,7 +101,7 @@ export async function runFault(fault: Fault, options: RunOptions = {}): Promise<
       rate: Math.round(load.rate),
       sentAgain: load.sent.filter(({ tries }) => tries > 1).length,
       rejected: [...evidence.outcomes.values()].filter(({ state }) => state === 'REJECTED').length,
-      findings: judge(evidence),
+      findings: judge(evidence).filter(({ kind }) => !(fault.tolerates?.includes(kind) ?? false)),
       recovery: recoveryOf(evidence, began, ended),
       resumed: subscribers.reduce((sum, { resumed }) => sum + resumed, 0),
       output: bed.output,
@@ -108,6 +110,12 @@ export async function runFault(fault: Fault, options: RunOptions = {}): Promise<
     await load.stop();
     await Promise.all(subscribers.map((subscriber) => subscriber[Symbol.asyncDispose]()));
   }
+}
+
+async function wireOf(fault: Fault, servers: Servers | undefined): Promise<Wire | undefined> {
+  if (fault.wired !== true) return undefined;
+  if (!servers) throw new Error(`${fault.name} needs servers of its own`);
+  return Wire.to(servers.postgres.url);
 }
 
 /** Subscribers may still be on their way when the databases are quiet: they get a little longer. */

@@ -1,4 +1,4 @@
-import type { Fault } from '../fault.js';
+import { STUBBORN, WATCHED, type Fault } from '../fault.js';
 import type { FindingKind } from '../ledger/finding.js';
 import type { SubjectPlan } from '../subject/subject-plan.js';
 import { firstSubject } from './workers.js';
@@ -12,7 +12,6 @@ export interface MutationCase {
   readonly whole: Fault;
 }
 
-const WATCHED: SubjectPlan = { service: 'orders' };
 const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Longer than a silent reader keeps its partitions (10 s). */
@@ -88,6 +87,17 @@ export const MUTATION_CASES: readonly MutationCase[] = [
       service: 'orders',
       mutation: 'own-publishing',
       strikes: [{ at: 'after-commit', passage: 100, signal: 'SIGKILL' }],
+    },
+  ),
+  mutationCase(
+    'blocked-keys-forgotten',
+    'blocked keys forgotten at a takeover, after a worker died while records were parked',
+    'out-of-order',
+    {
+      service: 'orders',
+      mutation: 'blocked-keys-forgotten',
+      stubborn: STUBBORN,
+      strikes: [{ at: 'in-handler', passage: 250, signal: 'SIGKILL' }],
     },
   ),
 ];

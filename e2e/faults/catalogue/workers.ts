@@ -1,5 +1,6 @@
+import { openPlatform, readSettings } from '@metamorphosis/wiring';
 import { FaultBed, MOVABLE_CLOCK } from '../bed/fault-bed.js';
-import { WATCHED, type Fault } from '../fault.js';
+import { STUBBORN, WATCHED, type Fault } from '../fault.js';
 import {
   KILL_POINTS,
   type KillPoint,
@@ -128,11 +129,92 @@ const randomFaults: Fault = {
   strike: () => rest(2000),
 };
 
+const outlive =
+  (signalAfterMs: number): Fault['strike'] =>
+  async ({ bed }) => {
+    await rest(signalAfterMs);
+    firstSubject(bed).signal('SIGCONT');
+    await rest(2000);
+  };
+
+const stopAt = (at: KillPoint, passage: number): readonly Strike[] => [
+  { at, passage, signal: 'SIGSTOP' },
+];
+
+/** Where no inbox masks what a stopped worker does after it lost its partitions: only the lease is in its way. */
+const stoppedWithoutInbox: Fault = {
+  name: 'worker-stopped-without-inbox',
+  title:
+    'SIGSTOP past its session of a worker without an inbox, then SIGCONT: no effect of an old owner',
+  subjects: [
+    { ...WATCHED, withoutInbox: true, strikes: stopAt('after-fetch', 60) },
+    { ...WATCHED, withoutInbox: true },
+  ],
+  // Without an inbox, what was handled and not committed is handled again.
+  tolerates: ['twice', 'out-of-order', 'left-over', 'lost', 'contradiction'],
+  strike: outlive(PAST_SESSION_MS),
+};
+
+const stoppedWithParked: Fault = {
+  name: 'worker-stopped-parked',
+  title: 'SIGSTOP past its session of a worker with records in the retry table, then SIGCONT',
+  subjects: [
+    { ...WATCHED, stubborn: STUBBORN, strikes: stopAt('in-handler', 250) },
+    { ...WATCHED, stubborn: STUBBORN },
+  ],
+  strike: outlive(PAST_SESSION_MS),
+};
+
+const killedWithParked: Fault = {
+  name: 'worker-killed-parked',
+  title: 'kill -9 of a worker with records in the retry table',
+  subjects: [
+    {
+      ...WATCHED,
+      stubborn: STUBBORN,
+      strikes: [{ at: 'in-handler', passage: 250, signal: 'SIGKILL' }],
+    },
+    { ...WATCHED, stubborn: STUBBORN },
+  ],
+  strike: deaths(1),
+};
+
+/** A member joins and leaves the group each second: every time the partitions are dealt anew. */
+const rebalances: Fault = {
+  name: 'rebalance-storm',
+  title: 'a member of the group joins and leaves each second, for 20 s',
+  strike: async ({ bed }) => {
+    const settings = { ...readSettings(bed.env), logLevel: 'silent' as const };
+    const outside = openPlatform('guest', settings);
+    try {
+      for (const until = performance.now() + 20_000; performance.now() < until;) {
+        // It takes partitions, does nothing with them, commits nothing, and leaves.
+        await using _ = outside.log.read(
+          { group: 'orders.commands', topics: ['orders.commands'] },
+          {
+            onAssigned: () => undefined,
+            onRevoked: () => Promise.resolve(),
+            onRecords: () => undefined,
+            onHealth: () => undefined,
+          },
+        );
+        await rest(1000);
+      }
+    } finally {
+      await outside.close();
+    }
+  },
+};
+
 /** Faults of workers. */
 export const workerFaults: readonly Fault[] = [
   ...killPoints,
   allKilled,
+  killedWithParked,
   stopped,
+  stoppedWithParked,
+  stoppedWithoutInbox,
+  rebalances,
   clockJumps,
   everythingTwice,
   randomFaults,

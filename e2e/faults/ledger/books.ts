@@ -54,6 +54,7 @@ export class Books implements AsyncDisposable {
     for (const service of SERVICES) {
       const rows = await this.tables(service).selectFrom('mm_outbox').select('id').execute();
       left[`rows in the outbox of ${service}`] = rows.length;
+      left[`parked records of ${service}`] = await this.services[service].store.countParked();
     }
     const { log } = this.services.orders;
     for (const { group, topic } of CONSUMERS) {

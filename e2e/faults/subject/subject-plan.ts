@@ -16,6 +16,7 @@ export const MUTATIONS = [
   'early-offset-commit',
   'lease-off',
   'own-publishing',
+  'blocked-keys-forgotten',
 ] as const;
 export type Mutation = (typeof MUTATIONS)[number];
 
@@ -39,6 +40,11 @@ export interface SubjectPlan {
   readonly appendTwice?: boolean;
   /** Share of the handlings that fail, half of them after their writes. @default 0 */
   readonly faultRate?: number;
+  /**
+   * A share of the records fails at each try until so much time has passed since its first, in each
+   * process anew: longer than the tries in place last, so that they wait in the retry table. @default none
+   */
+  readonly stubborn?: { readonly share: number; readonly forMs: number };
   /** Handlers have no inbox and are fenced all the same: repeats are theirs to bear, strangers' work is not. @default false */
   readonly withoutInbox?: boolean;
 }

@@ -3,6 +3,7 @@ import type { EventLog, OutboxRecord, UnitRequest, Verdict } from '@metamorphosi
 import type { ServiceConnections } from '@metamorphosis/wiring';
 import { overriding } from './overriding.ts';
 import type { Striker } from './striker.ts';
+import { createStubborn } from './stubborn.ts';
 import type { SubjectPlan } from './subject-plan.ts';
 import { createTrace, leaveTrace, TRACE_UNIT } from './trace.ts';
 
@@ -15,6 +16,7 @@ export function subjectStore(
   plan: SubjectPlan,
   striker: Striker,
 ): Store {
+  const stubborn = createStubborn(plan);
   return overriding(store, {
     migrateService: async (migrations) => {
       await store.migrateService(migrations);
@@ -30,6 +32,7 @@ export function subjectStore(
       const watched: typeof work = async (tx) => {
         striker.pass('in-handler', consumer);
         failAtRandom(plan, 'before its writes');
+        stubborn.fail(request.inbox.recordId);
         const verdict = await work(tx);
         failAtRandom(plan, 'after its writes');
         if (request.fence) await leaveTrace(tx, request);
@@ -45,6 +48,11 @@ export function subjectStore(
       if (result.kind === 'committed') await publishDirectly(log, own);
       return result;
     },
+    blockedKeys: (of, key) =>
+      // Only what a taker asks for: the lane's own question is about one key.
+      plan.mutation === 'blocked-keys-forgotten' && key === undefined
+        ? Promise.resolve([])
+        : store.blockedKeys(of, key),
     markSent: (lease, upTo) => {
       striker.pass('between-publish-and-mark');
       return store.markSent(lease, upTo);
