@@ -26,6 +26,7 @@ afterAll(async () => {
 test.each(chosen)('$name: $title', async (fault) => {
   const result = await runFault(fault, { servers });
   results.push({ title: fault.title, result });
+  console.log(tableOf(results.slice(-1)));
   if (result.findings.length > 0) console.error(result.output.slice(-8000));
   expect(describeFindings(result.findings)).toBe('');
 });

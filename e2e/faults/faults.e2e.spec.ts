@@ -27,8 +27,12 @@ const SHORT = [
   ),
 ];
 
-test.each(SHORT)('$title: nothing is lost, nothing happens twice', async (fault) => {
-  const { findings, output } = await runFault(fault, { servers, before: 200, after: 600 });
-  if (findings.length > 0) console.error(output.slice(-8000));
-  expect(describeFindings(findings)).toBe('');
-});
+test.each(SHORT)(
+  '$title: nothing is lost, nothing happens twice',
+  { timeout: 300_000 },
+  async (fault) => {
+    const { findings, output } = await runFault(fault, { servers, before: 200, after: 600 });
+    if (findings.length > 0) console.error(output.slice(-8000));
+    expect(describeFindings(findings)).toBe('');
+  },
+);

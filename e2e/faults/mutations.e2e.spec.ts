@@ -7,9 +7,13 @@ import { runFault } from './run-fault.js';
 const LOAD = { before: 200, after: 200, quietMs: 10_000, owedMs: 1000 };
 
 describe('a suite that cannot turn red proves nothing', () => {
-  test.each(MUTATION_CASES)('$fault.title: the ledger objects', async ({ fault, red }) => {
-    const { findings } = await runFault(fault, LOAD);
-    const objections = findings.filter(({ kind }) => kind === red);
-    expect(objections.length, describeFindings(findings)).toBeGreaterThan(0);
-  });
+  test.each(MUTATION_CASES)(
+    '$fault.title: the ledger objects',
+    { timeout: 300_000 },
+    async ({ fault, red }) => {
+      const { findings } = await runFault(fault, LOAD);
+      const objections = findings.filter(({ kind }) => kind === red);
+      expect(objections.length, describeFindings(findings)).toBeGreaterThan(0);
+    },
+  );
 });

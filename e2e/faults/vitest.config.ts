@@ -8,6 +8,7 @@ export default mergeConfig(
     test: {
       root: import.meta.dirname,
       include: ['all-faults.spec.ts'],
+      reporters: ['verbose'],
       testTimeout: 400_000,
       hookTimeout: 180_000,
       maxWorkers: 1,

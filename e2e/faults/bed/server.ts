@@ -1,3 +1,4 @@
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +26,7 @@ const GRACE_MS = 20_000;
 /** A server of the suite's own, as a process of this machine: to be stopped, killed and started again on its port. */
 export class Server implements AsyncDisposable {
   private process: ProcessIdentity | undefined;
+  private guard: ChildProcess | undefined;
 
   private constructor(
     readonly name: ServiceName,
@@ -52,7 +54,7 @@ export class Server implements AsyncDisposable {
       report: () => undefined,
       started: ({ process }) => {
         this.process = process;
-        LEFT.set(process.pid, process);
+        this.guard = guardOf(process.pid);
       },
     });
   }
@@ -71,7 +73,7 @@ export class Server implements AsyncDisposable {
     const { process } = this;
     if (!process) return;
     await end(process, graceMs, signal);
-    LEFT.delete(process.pid);
+    this.guard?.kill('SIGKILL');
     this.process = undefined;
   }
 
@@ -84,8 +86,13 @@ export class Server implements AsyncDisposable {
   }
 }
 
-/** Servers outlive this process unless somebody ends them. */
-const LEFT = new Map<number, ProcessIdentity>();
-process.once('exit', () => {
-  for (const pid of LEFT.keys()) process.kill(pid, 'SIGKILL');
-});
+/**
+ * A server has a group of its own and would outlive this process. A shell holds the end of a pipe from here and ends
+ * the server when the pipe closes, however this process ended.
+ */
+function guardOf(pid: number): ChildProcess {
+  return spawn('sh', ['-c', `cat; kill -9 ${pid}`], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+}
