@@ -22,7 +22,7 @@ export type {
   ServiceStore,
   OpenAdapters,
 } from './service/service-adapters.js';
-export { DATABASE, InjectDatabase } from './service/tokens.js';
+export { DATA_DIRECTORY, DATABASE, InjectDatabase, InjectDataDirectory } from './service/tokens.js';
 export { serveSubgraph } from './serve/serve-subgraph.js';
 export { runWorker } from './worker/run-worker.js';
 export { connectionOf, pageOf, type Page } from './paging/paging.js';

@@ -20,6 +20,7 @@ export interface ServiceConnections {
     readonly mode: 'development' | 'production';
     readonly seed: boolean;
     readonly consumers: readonly string[] | undefined;
+    readonly dataDirectory: string;
     readonly drainTimeoutMs: number;
     /** How long the event loop may be blocked before the process is ended; 0: it is not watched. */
     readonly hungAfterMs: number;
@@ -40,16 +41,8 @@ export function openService(
   const { log, board, readiness, logger, instance, secrets } = platform;
   const store = openStore(settings, { service, instance, tableTypes });
   const watch = watchReadiness(readiness, 'database', store);
-  const {
-    host,
-    port = 0,
-    partitions,
-    mode,
-    seed,
-    consumers,
-    drainTimeoutMs,
-    hungAfterMs,
-  } = settings;
+  const { host, port = 0, partitions, mode, seed, consumers } = settings;
+  const { dataDirectory, drainTimeoutMs, hungAfterMs } = settings;
   return {
     log,
     board,
@@ -65,6 +58,7 @@ export function openService(
       mode,
       seed,
       consumers,
+      dataDirectory,
       drainTimeoutMs,
       hungAfterMs,
     },

@@ -26,6 +26,8 @@ export interface ServiceSettings {
   readonly seed: boolean;
   /** Consumers this worker runs; undefined for all of the service. */
   readonly consumers: readonly string[] | undefined;
+  /** Where processes of this machine keep files. */
+  readonly dataDirectory: string;
   /** How long closing waits for what is in hand. */
   readonly drainTimeoutMs: number;
   /** How long the event loop may be blocked before the process is ended; 0: it is not watched. */

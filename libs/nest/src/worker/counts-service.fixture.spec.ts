@@ -133,6 +133,7 @@ export class CountsWorld {
         mode: 'development',
         seed: false,
         consumers: undefined,
+        dataDirectory: '.',
         drainTimeoutMs: 2000,
         hungAfterMs: 0,
         ...settings,
