@@ -38,7 +38,7 @@ new Consumer({
   deliver: createEventDelivery({
     consumer: name,
     events: [Noted],
-    handler: handler as unknown as AnyEventHandler<never>,
+    handler: handler,
     guarantee: guarantee as EventGuarantee,
     log,
     store: untyped,
