@@ -106,7 +106,8 @@ export class Lanes<T> {
         this.readyHead = 0;
       }
       this.active += 1;
-      const task = lane.urgent?.shift() ?? (lane.waiting[lane.head++] as T);
+      const urgent = lane.urgent?.shift();
+      const task = urgent === undefined ? (lane.waiting[lane.head++] as T) : urgent;
       void this.run(task).then((answer) => this.ended(lane, task, answer));
     }
   }
