@@ -106,7 +106,7 @@ async function startAll(
   const running: SupervisedProcess[] = [];
   const up = (
     name: string,
-    options: Pick<ProcessOptions, 'module' | 'args' | 'env' | 'closeTimeoutMs'>,
+    options: Pick<ProcessOptions, 'module' | 'args' | 'env' | 'closeTimeoutMs' | 'restart'>,
   ) =>
     comeUp(
       (onChange) => {
@@ -132,6 +132,8 @@ async function startAll(
       module: resolve(workspace.root, 'apps/gregor/bin/gregor.js'),
       args: ['node'],
       env,
+      // An operator who stops the node through the manager wants it stopped.
+      restart: 'on-failure',
       closeTimeoutMs: drainTimeoutMs + 20_000,
     });
     const services = workspace.services.map((name) =>

@@ -48,7 +48,15 @@ export const WORKER_ARGS = {
 /** What a supervisor tells a worker over the IPC channel. */
 export type WorkerOrder =
   /** The consumers it is to run from now on, each with its settings: the whole list, every time. */
-  | { readonly kind: 'run'; readonly consumers: readonly ConsumerOrder[] }
+  | {
+      readonly kind: 'run';
+      readonly consumers: readonly ConsumerOrder[];
+      /**
+       * Instances (owners of leases) of workers that this node ended itself: killed for an operator, or cut off at
+       * the deadline of their stop. What they had in hand is not to blame for their end. The newest 100.
+       */
+      readonly endedByNode?: readonly string[];
+    }
   /** Asks something of the service's store; answered with `answer` or `refusal`. */
   | { readonly kind: 'ask'; readonly id: string; readonly request: DeadLetterRequest };
 

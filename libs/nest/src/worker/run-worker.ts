@@ -65,7 +65,12 @@ export async function runWorker(module: ServiceModule, open: OpenAdapters): Prom
       });
       reports?.report();
       return {
-        facts: { service: name, consumers: [...worker.consumers.keys()], healthPort: health.port },
+        facts: {
+          service: name,
+          instance: settings.instance,
+          consumers: [...worker.consumers.keys()],
+          healthPort: health.port,
+        },
         close: async () => {
           await worker.close();
           reports?.stop();

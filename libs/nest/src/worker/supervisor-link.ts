@@ -21,6 +21,12 @@ export class SupervisorLink {
   private readonly asked: Extract<WorkerOrder, { kind: 'ask' }>[] = [];
   private latest: readonly ConsumerOrder[] | undefined;
   private taker: OrderTaker | undefined;
+  private innocent: ReadonlySet<string> = new Set();
+
+  /** Instances of workers that the node ended itself: no record is to blame for their end. */
+  get endedByNode(): ReadonlySet<string> {
+    return this.innocent;
+  }
 
   constructor() {
     process.on('message', (order) => this.heard(order as WorkerOrder));
@@ -42,6 +48,7 @@ export class SupervisorLink {
   private heard(order: WorkerOrder): void {
     if (order.kind === 'run') {
       this.latest = order.consumers;
+      this.innocent = new Set(order.endedByNode);
       this.first.resolve(order.consumers);
       this.taker?.run(order.consumers);
     } else if (this.taker) void this.answer(this.taker, order);

@@ -37,6 +37,7 @@ export class ServiceFleet {
   private plan: readonly ConsumerPlan[] = [];
   private members: readonly Member[] = [];
   private count = 0;
+  private endedByNode: readonly string[] = [];
   private closing: Promise<void> | undefined;
 
   constructor(private readonly options: ServiceFleetOptions) {}
@@ -110,6 +111,7 @@ export class ServiceFleet {
       env,
       closeTimeoutMs,
       orders: this.ordersFor(role),
+      endedByNode: () => this.endedByNode,
       onChange: () => this.adjust(),
       logger,
     });
@@ -118,6 +120,9 @@ export class ServiceFleet {
   }
 
   private dismiss({ worker }: Member, how: 'stop' | 'kill'): Promise<void> {
+    // Also a stop may end in a kill, at its deadline.
+    const instance = worker.isLeaving ? undefined : worker.instance;
+    if (instance !== undefined) this.endedByNode = [...this.endedByNode, instance].slice(-100);
     const gone = worker.end(how).finally(() => this.adjust());
     background(`the end of ${worker.process.name}`, this.options.logger, gone);
     return gone;

@@ -26,6 +26,8 @@ export interface WorkerProcessOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly closeTimeoutMs: number;
   readonly orders: readonly ConsumerOrder[];
+  /** Instances of workers of the service that the node ended itself. */
+  readonly endedByNode: () => readonly string[];
   /** Called when its state or its status has changed. */
   readonly onChange: () => void;
   readonly logger: Logger;
@@ -88,6 +90,12 @@ export class WorkerProcess {
     return this.process.pid;
   }
 
+  /** What it is called as an owner of leases; undefined until it is up. */
+  get instance(): string | undefined {
+    const { state } = this.process;
+    return state.kind === 'up' ? (state.facts['instance'] as string | undefined) : undefined;
+  }
+
   get isUp(): boolean {
     return this.process.state.kind === 'up';
   }
@@ -144,7 +152,12 @@ export class WorkerProcess {
   }
 
   private tellOrders(): void {
-    this.process.send({ kind: 'run', consumers: this.orders });
+    const endedByNode = this.options.endedByNode();
+    this.process.send({
+      kind: 'run',
+      consumers: this.orders,
+      ...(endedByNode.length > 0 && { endedByNode }),
+    });
   }
 
   private heard(message: ProcessMessage): void {

@@ -1,0 +1,146 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, onTestFinished, test } from 'vitest';
+import { EXIT_CODES, NODE_PRESENCE, type NodeFacts } from '@metamorphosis/contract';
+import { openPlatform, readSettings } from '@metamorphosis/wiring';
+import { ManagedProcess } from '../platform/managed-process.js';
+import { environmentOf } from '../platform/stack.js';
+import { until } from '../platform/until.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const GREGOR = join(ROOT, 'apps/gregor/bin/gregor.js');
+const gregor = (args: readonly string[], env: NodeJS.ProcessEnv) =>
+  promisify(execFile)(process.execPath, [GREGOR, ...args], { cwd: ROOT, env });
+
+const CONFIG = `
+name: from-file
+services:
+  customers:
+    consumers:
+      commands:
+        processes: 2
+        concurrency: 5
+        recycle: { afterRecords: 100000 }
+`;
+
+/** One installation on embedded adapters, with nodes of the customers service. */
+class World {
+  readonly env = environmentOf('embedded');
+  readonly config = join(this.env.METAMORPHOSIS_DATA, 'gregor.yaml');
+
+  node(args: readonly string[], env: NodeJS.ProcessEnv = this.env): ManagedProcess {
+    const node = new ManagedProcess('node', GREGOR, ['node', ...args], env);
+    onTestFinished(async () => {
+      await node.kill();
+    });
+    return node;
+  }
+
+  async facts(): Promise<NodeFacts | undefined> {
+    const settings = { ...readSettings(this.env), logLevel: 'silent' as const };
+    const platform = openPlatform('looking', settings);
+    try {
+      const [presence] = await platform.board.list(NODE_PRESENCE);
+      return presence?.facts as unknown as NodeFacts | undefined;
+    } finally {
+      await platform.close();
+    }
+  }
+}
+
+function world(): World {
+  const made = new World();
+  onTestFinished(() => rmSync(made.env.METAMORPHOSIS_DATA, { recursive: true, force: true }));
+  return made;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('a node runs what its file says, the environment above it; SIGTERM drains it', async () => {
+  const w = world();
+  writeFileSync(w.config, CONFIG);
+  const env = { ...w.env, METAMORPHOSIS_NODE__CUSTOMERS__COMMANDS__CONCURRENCY: '7' };
+  const node = w.node(['--config', w.config], env);
+  expect(await node.start()).toMatchObject({ node: 'from-file', services: ['customers'] });
+  const facts = await until(
+    'both processes have joined',
+    () => w.facts(),
+    (found) => found?.consumers[0]?.actualProcesses === 2,
+  );
+  expect(facts?.consumers).toMatchObject([
+    {
+      name: 'commands',
+      desiredProcesses: 2,
+      concurrency: 7,
+      recycling: { afterRecords: 100_000 },
+    },
+  ]);
+  const pids = facts?.workers.map(({ pid }) => pid) ?? [];
+  expect(await node.stop()).toBe(EXIT_CODES.stopped);
+  expect(pids.filter(isAlive)).toEqual([]);
+  expect(await w.facts()).toBeUndefined();
+});
+
+test('workers of a node that is killed with -9 end by themselves', async () => {
+  const w = world();
+  const node = w.node(['--name', 'n1', '--services', 'customers']);
+  await node.start();
+  const pids = node.children;
+  expect(pids).toHaveLength(1);
+  await node.kill();
+  await until(
+    'the worker is gone',
+    () => Promise.resolve(pids.filter(isAlive)),
+    (alive) => alive.length === 0,
+    10_000,
+  );
+});
+
+test('a second node of the same name refuses to start, and says so', async () => {
+  const w = world();
+  await w.node(['--name', 'n1', '--services', 'customers']).start();
+  const second = w.node(['--name', 'n1', '--services', 'customers']);
+  const child = second.launch();
+  const [code] = (await once(child, 'exit')) as [number];
+  expect(code).toBe(EXIT_CODES.failed);
+  expect(second.output).toContain('A node named \\"n1\\" is running already');
+});
+
+test('what is wrong with a file is told with line, key and what is allowed', async () => {
+  const w = world();
+  writeFileSync(
+    w.config,
+    CONFIG.replace('processes: 2', 'processes: -2').replace('commands:', 'comands:'),
+  );
+  const failure = await gregor(['node', '--config', w.config], w.env).catch(
+    (error: unknown) => error,
+  );
+  expect(failure).toMatchObject({
+    code: EXIT_CODES.failed,
+    stderr: expect.stringContaining(
+      `${w.config}:6:7: services.customers.consumers.comands: is not known here. Allowed: commands`,
+    ) as string,
+  });
+});
+
+test('the default configuration is one that a node takes', async () => {
+  const w = world();
+  const { stdout } = await gregor(['default-config'], w.env);
+  expect(stdout).toContain('$schema=./gregor.schema.json');
+  writeFileSync(w.config, stdout);
+  const node = w.node(['--config', w.config, '--services', 'customers', '--name', 'n1']);
+  expect(await node.start()).toMatchObject({ node: 'n1', services: ['customers'] });
+  expect(await node.stop()).toBe(EXIT_CODES.stopped);
+  const schema = JSON.parse((await gregor(['default-config', '--schema'], w.env)).stdout) as object;
+  expect(schema).toMatchObject({ title: 'Configuration of a node' });
+});
