@@ -1,12 +1,15 @@
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
 import { orderOf, PLACE, PLACE_ASYNC, RESULT } from '../platform/documents.js';
 import type { Answer } from '../platform/graphql-client.js';
-import { STACKS } from '../platform/stack.js';
+import { environmentOf, STACKS } from '../platform/stack.js';
 import { until } from '../platform/until.js';
 import { CODE, lives, Managed } from './manager.js';
 
+const run = promisify(execFile);
 const CUSTOMERS = ['ada', 'alan', 'grace'];
 const DONE = [{ outcome: 'DONE', reason: null }];
 
@@ -221,6 +224,24 @@ describe.each(STACKS)('a manager on %s', (stack) => {
     expect(consumers).toEqual([{ paused: true }]);
   });
 
+  test('gregor status prints the same map, from the board and from the manager', async () => {
+    const { env, managerUrl = '' } = bed.platform;
+    const json = JSON.parse(await gregor(env, 'status', '--json')) as {
+      nodes: { state: string }[];
+      workers: { pid: number }[];
+    };
+    expect(json.nodes.map(({ state }) => state)).toEqual(['UP', 'UP', 'UP']);
+    expect(json.workers.map(({ pid }) => pid).filter(lives)).toHaveLength(json.workers.length);
+    const page = await gregor(env, 'status', '--url', managerUrl);
+    for (const { pid } of json.workers) expect(page).toContain(String(pid));
+    const lines = page.split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+    const wrong = gregor({ ...env, AUTH_CODE: `${CODE}x` }, 'status', '--url', managerUrl);
+    await expect(wrong).rejects.toThrow('The auth code is wrong');
+    const elsewhere = { ...env, METAMORPHOSIS_NAMESPACE: 'nobody-is-here' };
+    expect(await gregor(elsewhere, 'status')).toContain('No node is there');
+  });
+
   test('a node is stopped by its manager, and the code is in no file', async () => {
     onTestFailed(() => console.error(bed.platform.output));
     const { nodes } = await bed.ask('{ nodes { name } }');
@@ -242,3 +263,30 @@ describe.each(STACKS)('a manager on %s', (stack) => {
     }
   });
 });
+
+test.each([
+  [{}, 'A manager needs an auth code of at least 16 characters'],
+  [{ AUTH_CODE: 'fifteen-letters' }, 'AUTH_CODE holds an auth code of fewer than 16 characters'],
+])(
+  'a gateway with --manager and %j does not start, and says how to make a code',
+  async (given, why) => {
+    const { AUTH_CODE: _, AUTH_CODE_FILE: __, ...env } = environmentOf('embedded');
+    const gateway = join(import.meta.dirname, '../../apps/gateway/dist/main.js');
+    const started = run(process.execPath, [gateway, '--manager'], { env: { ...env, ...given } });
+    const { code, stdout, stderr } = (await started.catch((error: unknown) => error)) as {
+      code: number;
+      stdout: string;
+      stderr: string;
+    };
+    expect(code).toBe(1);
+    expect(stdout + stderr).toContain(why);
+    expect(stdout + stderr).toContain('openssl rand -hex 24');
+    expect(stdout + stderr).not.toContain('fifteen-letters');
+  },
+);
+
+/** Runs the command line; rejects with what it wrote when it fails. */
+async function gregor(env: NodeJS.ProcessEnv, ...args: string[]): Promise<string> {
+  const program = join(import.meta.dirname, '../../apps/gregor/bin/gregor.js');
+  return (await run(process.execPath, [program, ...args], { env })).stdout;
+}

@@ -67,6 +67,8 @@ async function watchStatus(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => stopping.abort());
   }
+  // Whoever reads has gone, as `head` does once it has enough.
+  process.stdout.once('error', () => stopping.abort());
   const isScreen = process.stdout.isTTY && !isJson;
   while (!stopping.signal.aborted) {
     // What cannot be read now may be read again soon: the watch goes on.

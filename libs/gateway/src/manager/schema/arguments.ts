@@ -32,6 +32,13 @@ export function firstOf(args: Arguments, most: number): number {
 }
 
 /** Throws VALIDATION_FAILED. */
+export function reasonOf(args: Arguments): string {
+  const reason = text(args, 'reason').trim();
+  if (reason !== '') return reason;
+  throw errors.VALIDATION_FAILED(['reason is empty; say why they are given up.']);
+}
+
+/** Throws VALIDATION_FAILED. */
 export function rateOf(args: Arguments): number | undefined {
   const rate = args['ratePerSecond'] as number | null | undefined;
   if (rate == null) return undefined;

@@ -13,6 +13,7 @@ import {
   optionalText,
   processesOf,
   rateOf,
+  reasonOf,
   recyclingOf,
   text,
   type Arguments,
@@ -105,8 +106,8 @@ export function createMutations(parts: MutationParts): Readonly<Record<string, M
     },
     discardDeadLetters: async (args) => {
       const { service, filter } = filterOf(args);
+      const reason = reasonOf(args);
       const services = servicesOf(await nodes(), service);
-      const reason = text(args, 'reason');
       return moveDeadLetters(operations, services, { kind: 'discard', filter, reason });
     },
   };

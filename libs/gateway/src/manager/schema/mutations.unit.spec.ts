@@ -228,6 +228,11 @@ test('what is not there, and what cannot be, is refused in words, and nothing is
       'VALIDATION_FAILED',
       'ratePerSecond is -1; it is above 0, or absent for no limit.',
     ],
+    [
+      'mutation { discardDeadLetters(filter: {}, reason: " ") { node } }',
+      'VALIDATION_FAILED',
+      'reason is empty; say why they are given up.',
+    ],
   ];
   for (const [query, code, message] of cases) {
     expect(await bed.refused(query)).toEqual({ code, message });
