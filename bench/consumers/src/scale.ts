@@ -28,7 +28,12 @@ export async function scale(
   const commanded = Date.now();
   const added = [new Worker(env), new Worker(env), new Worker(env)];
   try {
-    for (const worker of added) void worker.said('ready').then(() => worker.order(order));
+    const ups = added.map(async (worker) => {
+      await worker.said('ready');
+      worker.order(order);
+      return Date.now();
+    });
+    const up = Math.min(...(await Promise.all(ups))) - commanded;
     const firsts = await Promise.all(added.map(async (worker) => (await worker.said('first')).at));
     const spread = await Promise.all(
       [first, ...added].map(
@@ -42,7 +47,7 @@ export async function scale(
       {
         what: 'scale 1 -> 4 processes: from the start of new ones to the first record of one',
         aim: 'under 3 s',
-        measured: `${(soonest / 1_000).toFixed(2)} s (all four at work after ${(settled / 1_000).toFixed(2)} s)`,
+        measured: `${(soonest / 1_000).toFixed(2)} s (its process was up after ${(up / 1_000).toFixed(2)} s; all four at work after ${(settled / 1_000).toFixed(2)} s)`,
         isReached: soonest < 3_000,
       },
       {

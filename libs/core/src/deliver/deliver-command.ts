@@ -14,7 +14,7 @@ import { beginHandling, describeProblems, type Try } from './handling.js';
 import type { Notifier } from './notifier.js';
 import { ProgressTelling } from './progress-telling.js';
 import { receive } from './receive.js';
-import { defaultRetryPolicy, type RetryPolicy } from './retry-policy.js';
+import { defaultRetryPolicy, judge, type RetryPolicy } from './retry-policy.js';
 import { tryUntilDecided } from './retrying.js';
 import { refuseYield, runHandler } from './run-handler.js';
 import { unitRequest } from './unit-request.js';
@@ -175,7 +175,7 @@ class CommandDelivery<Tx> {
           command,
           { tx, reader: store.reader },
           telling,
-        );
+        ).catch((error: unknown) => this.rejected(once, command, error));
         const rejected = update.state === 'REJECTED';
         return {
           writes: rejected ? 'discard' : 'keep',
@@ -185,6 +185,19 @@ class CommandDelivery<Tx> {
       },
     );
     return standing(record, result.outcome);
+  }
+
+  /** A rejection that was thrown ends its record in the same unit of work as one that was answered. */
+  private rejected(
+    { record, attempt }: Try,
+    { handler }: HandledCommand<Tx>,
+    error: unknown,
+  ): { update: CommandUpdate; outbox: readonly OutboxRecord[] } {
+    const policy = { ...(this.options.retry ?? defaultRetryPolicy), ...handler.retry };
+    if (judge(error, policy).kind !== 'rejection') throw error;
+    const { code, message } = error as Rejection;
+    const facts = { state: 'REJECTED', attempts: attempt, error: { code, message } } as const;
+    return { update: updateOf(record, facts), outbox: [] };
   }
 
   /** One try without inbox and transaction: may run again after a crash. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { count } from '../path/path.fixture.spec.js';
 import { DeliveryBench, until, type Handle } from './deliver.fixture.spec.js';
 import { Rejection } from './failures.js';
@@ -225,3 +225,18 @@ test.each([
     );
   },
 );
+
+test('a rejection that is thrown ends its command in the unit of work that ran it', async () => {
+  const b = new DeliveryBench();
+  const units = vi.spyOn(b.store, 'unit');
+  const record = b.command();
+  await b.deliver(
+    record,
+    writing(() => Promise.reject(new Rejection('NO', 'Not today.'))),
+  );
+  expect((await b.store.outcome(id(record)))?.update).toMatchObject({
+    ...{ state: 'REJECTED', attempts: 1, error: { code: 'NO', message: 'Not today.' } },
+  });
+  expect(units).toHaveBeenCalledTimes(1);
+  expect(await b.store.reader.get('a')).toBeUndefined();
+});
