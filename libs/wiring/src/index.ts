@@ -1,5 +1,5 @@
 export { openPlatform, openPorts, type Platform, type Ports } from './open-platform.js';
-export { openServiceStore } from './open-service-store.js';
+export { hasServiceStore, openServiceStore } from './open-service-store.js';
 export { openService, type ServiceConnections } from './open-service.js';
 export { inheritedEnvironment, readSettings, shownSettings } from './settings/read-settings.js';
 export { readSecrets } from './settings/secrets.js';

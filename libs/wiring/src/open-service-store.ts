@@ -4,6 +4,12 @@ import { errors } from '@metamorphosis/contract';
 import { openStore, type ServiceStore } from './adapters/open-store.js';
 import type { Settings } from './settings/settings.js';
 
+/** Whether a service has a database where the settings point to: always with a server, which makes it when it is missing. */
+export function hasServiceStore(service: string, settings: Settings): boolean {
+  const { databaseUrl, dataDirectory } = settings;
+  return databaseUrl !== undefined || existsSync(join(dataDirectory, `${service}.sqlite`));
+}
+
 /**
  * Opens the store of a service for its operators, and nothing else. Throws CONFIGURATION_INVALID when
  * the service has no data where the settings point to.
@@ -13,12 +19,10 @@ export async function openServiceStore(
   settings: Settings,
   instance: string,
 ): Promise<ServiceStore> {
-  const { databaseUrl, dataDirectory } = settings;
-  const file = join(dataDirectory, `${service}.sqlite`);
   // Opening it would make it: an empty answer from the wrong folder helps nobody.
-  if (databaseUrl === undefined && !existsSync(file)) {
+  if (!hasServiceStore(service, settings)) {
     throw errors.CONFIGURATION_INVALID([
-      `There is no data of ${service} in ${resolve(dataDirectory)}. Set METAMORPHOSIS_DATA or DATABASE_URL to where it runs.`,
+      `There is no data of ${service} in ${resolve(settings.dataDirectory)}. Set METAMORPHOSIS_DATA or DATABASE_URL to where it runs.`,
     ]);
   }
   const store = openStore(settings, { service, instance, tableTypes: {} });

@@ -9,7 +9,7 @@ import {
   type DeadLetterSummary,
 } from '@metamorphosis/contract';
 import { answerDeadLetters } from '@metamorphosis/core';
-import { openServiceStore, readSettings } from '@metamorphosis/wiring';
+import { hasServiceStore, openServiceStore, readSettings } from '@metamorphosis/wiring';
 import { findWorkspace, pickServices } from '../workspace/workspace.js';
 import { chosen, filterOf, type LetterOptions } from './letter-options.js';
 import { letterPage, letterTable } from './letter-page.js';
@@ -127,7 +127,12 @@ async function moveAll(
 }
 
 function servicesOf({ service }: LetterOptions): readonly string[] {
-  return pickServices(findWorkspace(process.cwd()), service === undefined ? undefined : [service]);
+  const workspace = findWorkspace(process.cwd());
+  if (service !== undefined) return pickServices(workspace, [service]);
+  // Those that never ran here have no dead letters; when none ever did, the folder is a wrong one.
+  const settings = readSettings();
+  const there = workspace.services.filter((name) => hasServiceStore(name, settings));
+  return there.length > 0 ? there : workspace.services;
 }
 
 async function ask(

@@ -12,12 +12,15 @@ export interface LetterOptions {
   readonly all?: true;
 }
 
+const DATE = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
 const UNITS: Readonly<Record<string, number>> = { s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
 
 /** A time as RFC 3339: `2026-11-21T10:00:00Z`, or so long ago: `30m`, `2h`, `3d`. Throws CONFIGURATION_INVALID. */
 export function timeOf(option: string, text: string): string {
   const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
-  const ms = unit ? Date.now() - Number(count) * (UNITS[unit] ?? 0) : Date.parse(text);
+  // Date.parse takes almost anything for a date, -1 for one.
+  const moment = DATE.test(text) ? Date.parse(text) : Number.NaN;
+  const ms = unit ? Date.now() - Number(count) * (UNITS[unit] ?? 0) : moment;
   if (Number.isNaN(ms)) {
     throw errors.CONFIGURATION_INVALID([
       `${option} is no time: "${text}". Write 2026-11-21T10:00:00Z, or 2h for two hours ago.`,

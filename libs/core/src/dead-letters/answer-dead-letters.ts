@@ -10,6 +10,8 @@ import type { DeadLetterRows, StoredDeadLetter } from '../store/dead-letter-rows
 
 /** Letters moved in one transaction: small, because consumers work beside it. */
 const STEP = 200;
+/** RFC 3339: Date.parse takes almost anything, and databases do not. */
+const MOMENT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
 const MAX_PAGE = 1000;
 const MAX_VALUE_BYTES = 64 * 1024;
 
@@ -89,7 +91,7 @@ async function inSteps(
 
 function checkFilter({ since, until }: DeadLetterFilter): void {
   for (const [name, text] of Object.entries({ since, until })) {
-    if (text !== undefined && Number.isNaN(Date.parse(text))) {
+    if (text !== undefined && (!MOMENT.test(text) || Number.isNaN(Date.parse(text)))) {
       throw errors.BAD_REQUEST([`${name} is no time: "${text}". Write 2026-11-21T10:00:00Z.`]);
     }
   }

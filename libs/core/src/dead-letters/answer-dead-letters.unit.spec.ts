@@ -67,6 +67,7 @@ describe('dead letters, as operators ask for them', () => {
     { kind: 'list', filter: {}, limit: -1 },
     { kind: 'list', filter: {}, limit: 1.5 },
     { kind: 'list', filter: { since: 'yesterday' }, limit: 1 },
+    { kind: 'list', filter: { since: '-1' }, limit: 1 },
     { kind: 'list', filter: {}, limit: 1, after: 'x' },
     { kind: 'replay', filter: { until: '' } },
     { kind: 'replay', filter: {}, ratePerSecond: 0 },
