@@ -37,16 +37,18 @@ export function parseOperation(
   let document: DocumentNode;
   try {
     document = parse(query, { maxTokens });
+    const refused = check?.(document) ?? [];
+    if (refused.length > 0) return refused;
+    const invalid = validate(schema, document, undefined, { maxErrors: 20 });
+    if (invalid.length > 0) {
+      return invalid.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
+    }
   } catch (error) {
-    // The parser goes down with the document: one that is deep enough ends its stack.
-    if (error instanceof RangeError) return [limitExceeded('depth', 'levels', MAX_NESTING)];
+    // All of these go down with the document: one that is deep enough ends their stack.
+    if (error instanceof RangeError) return [limitExceeded('nesting', 'levels', MAX_NESTING)];
     if (!(error instanceof GraphQLError)) throw error;
     return [parseError(error, maxTokens)];
   }
-  const refused = check?.(document) ?? [];
-  if (refused.length > 0) return refused;
-  const invalid = validate(schema, document, undefined, { maxErrors: 20 });
-  if (invalid.length > 0) return invalid.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
   const operation = getOperationAST(document, operationName);
   // Other operations of the document are no business of this one's plan.
   const own = operation && separateOperations(document)[operation.name?.value ?? ''];

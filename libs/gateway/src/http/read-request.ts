@@ -39,7 +39,9 @@ export async function readRequests(
   if (request.method === 'GET') {
     const url = request.url ?? '';
     const start = url.indexOf('?');
-    return requestOfParameters(new URLSearchParams(start < 0 ? '' : url.slice(start)));
+    const asked = requestOfParameters(new URLSearchParams(start < 0 ? '' : url.slice(start)));
+    checkNesting(asked.variables);
+    return asked;
   }
   if (request.method !== 'POST') {
     throw refused(405, 'Send GraphQL by POST, or a query by GET.', { allow: 'GET, POST' });
@@ -53,6 +55,9 @@ export async function readRequests(
   const body = await readBody(request, maxBodyBytes);
   const asked = requestsOfBody(body, maxBatch);
   // What is no longer as a whole is not looked at twice.
+  if (body.length > MAX_NESTING * 2) {
+    for (const { variables } of isBatch(asked) ? asked : [asked]) checkNesting(variables);
+  }
   if (body.length > maxVariablesBytes / BYTES_A_CHARACTER) {
     for (const one of isBatch(asked) ? asked : [asked]) checkVariables(one, maxVariablesBytes);
   }
@@ -61,6 +66,21 @@ export async function readRequests(
 
 /** At most, in UTF-8, of a string's length. */
 const BYTES_A_CHARACTER = 3;
+
+/** Levels of variables; what goes down with them has a stack that ends. */
+const MAX_NESTING = 100;
+
+function checkNesting(variables: unknown): void {
+  if (!isDeeper(variables, MAX_NESTING)) return;
+  const details = { limit: 'nesting', allowed: MAX_NESTING };
+  const error = errors.LIMIT_EXCEEDED(['levels of variables', MAX_NESTING], { details });
+  throw new HttpRefusal(400, error);
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((below) => isDeeper(below, levels - 1));
+}
 
 function checkVariables({ variables }: GraphqlRequest, allowed: number): void {
   const found = Buffer.byteLength(JSON.stringify(variables ?? {}));

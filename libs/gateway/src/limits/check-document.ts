@@ -4,7 +4,7 @@ import { measureDocument, type DocumentSize } from './measure-document.js';
 
 /** Bounds of a document. */
 export interface DocumentLimits {
-  /** Fields inside one another. @default 15 */
+  /** Fields inside one another; braces of any kind may be four times as many. @default 15 */
   readonly maxDepth?: number;
   /** @default 50 */
   readonly maxAliases?: number;
@@ -14,8 +14,12 @@ export interface DocumentLimits {
   readonly maxDirectives?: number;
 }
 
+/** Fragments may stand between a field and the next, and values have levels of their own. */
+const BRACES_A_LEVEL = 4;
+
 const WORDS: Readonly<Record<keyof DocumentSize, string>> = {
   depth: 'levels of fields',
+  nesting: 'levels of braces',
   aliases: 'aliases',
   rootFields: 'root fields',
   directives: 'directives',
@@ -30,6 +34,7 @@ export function createDocumentCheck({
 }: DocumentLimits): (document: DocumentNode) => readonly GraphQLError[] {
   const bounds: DocumentSize = {
     depth: maxDepth,
+    nesting: maxDepth * BRACES_A_LEVEL,
     aliases: maxAliases,
     rootFields: maxRootFields,
     directives: maxDirectives,

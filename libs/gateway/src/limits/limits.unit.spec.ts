@@ -125,23 +125,25 @@ describe('variables', () => {
 describe('a gateway with as much in hand as it may have', () => {
   it('refuses further requests at once, and takes them again later', async () => {
     const bed = await startGateway({ limits: { maxRequests: 3 } });
-    const order = { query: '{ order(id: "ada-1") { total } }' };
+    const order = (n = 0): { query: string } => ({
+      query: `{ order(id: "ada-${n}") { total } }`,
+    });
     const held = Promise.withResolvers<void>();
     bed.shop.hold = held.promise;
     const before = bed.shop.orders.received.length;
-    const inHand = [bed.post(order), bed.post(order), bed.post(order)];
+    const inHand = [bed.post(order(1)), bed.post(order(2)), bed.post(order(3))];
     await vi.waitFor(() => expect(bed.shop.orders.received.length - before).toBe(3));
-    const refused = await bed.post(order);
+    const refused = await bed.post(order());
     expect(refused.status).toBe(503);
     expect(refused.headers.get('retry-after')).toBe('1');
     expect(await refused.json()).toMatchObject({
       errors: [{ extensions: { code: 'OVERLOADED' } }],
     });
-    const overSocket = new Watch(bed.client(), order);
+    const overSocket = new Watch(bed.client(), order());
     expect(await overSocket.over()).toMatchObject([{ extensions: { code: 'OVERLOADED' } }]);
     held.resolve();
     for (const answered of inHand) expect((await answered).status).toBe(200);
-    expect((await bed.post(order)).status).toBe(200);
+    expect((await bed.post(order())).status).toBe(200);
     expect(bed.gateway.load().requests).toBe(0);
   });
 

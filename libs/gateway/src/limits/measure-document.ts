@@ -3,6 +3,7 @@ import {
   type DocumentNode,
   type FragmentDefinitionNode,
   type SelectionSetNode,
+  type ValueNode,
 } from 'graphql';
 
 /** How large a document is. Fragments count wherever they are spread. */
@@ -10,6 +11,8 @@ export interface DocumentSize {
   /** Fields inside one another. */
   readonly depth: number;
   readonly aliases: number;
+  /** Selection sets and values inside one another, whatever they are of. */
+  readonly nesting: number;
   /** Fields of the operation's root. */
   readonly rootFields: number;
   /** As written: those of a fragment count once. */
@@ -19,6 +22,7 @@ export interface DocumentSize {
 /** Sizes of a selection set, its fragments included. */
 interface Part {
   readonly depth: number;
+  readonly nesting: number;
   readonly aliases: number;
   readonly fields: number;
 }
@@ -30,12 +34,17 @@ interface Part {
  */
 export function measureDocument(document: DocumentNode): DocumentSize {
   const measure = createMeasure(document);
-  let size: DocumentSize = { depth: 0, aliases: 0, rootFields: 0, directives: 0 };
+  let size: DocumentSize = { depth: 0, nesting: 0, aliases: 0, rootFields: 0, directives: 0 };
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    const { depth, aliases, fields } = measure.selections(definition.selectionSet);
+    const { depth, aliases, fields, ...part } = measure.selections(definition.selectionSet);
+    const defaults = (definition.variableDefinitions ?? []).map(({ defaultValue }) =>
+      defaultValue ? nestingOf(defaultValue) : 0,
+    );
+    const nesting = Math.max(part.nesting, ...defaults);
     size = {
       depth: Math.max(size.depth, depth),
+      nesting: Math.max(size.nesting, nesting),
       aliases: Math.max(size.aliases, aliases),
       rootFields: Math.max(size.rootFields, fields),
       directives: 0,
@@ -44,7 +53,7 @@ export function measureDocument(document: DocumentNode): DocumentSize {
   return { ...size, directives: countDirectives(document) };
 }
 
-const NOTHING: Part = { depth: 0, aliases: 0, fields: 0 };
+const NOTHING: Part = { depth: 0, nesting: 0, aliases: 0, fields: 0 };
 
 function createMeasure(document: DocumentNode): { selections(set: SelectionSetNode): Part } {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -66,12 +75,19 @@ function createMeasure(document: DocumentNode): { selections(set: SelectionSetNo
   };
   const selections = (set: SelectionSetNode): Part => {
     let depth = 0;
+    let nesting = 0;
     let aliases = 0;
     let fields = 0;
     for (const selection of set.selections) {
       if (selection.kind === Kind.FIELD) {
         const below = selection.selectionSet ? selections(selection.selectionSet) : NOTHING;
         depth = Math.max(depth, below.depth + 1);
+        nesting = Math.max(
+          nesting,
+          below.nesting,
+          valueNesting(selection.arguments),
+          ...(selection.directives ?? []).map((directive) => valueNesting(directive.arguments)),
+        );
         aliases += below.aliases + (selection.alias ? 1 : 0);
         fields += 1;
         continue;
@@ -81,12 +97,24 @@ function createMeasure(document: DocumentNode): { selections(set: SelectionSetNo
           ? selections(selection.selectionSet)
           : fragment(selection.name.value);
       depth = Math.max(depth, part.depth);
+      nesting = Math.max(nesting, part.nesting);
       aliases += part.aliases;
       fields += part.fields;
     }
-    return { depth, aliases, fields };
+    return { depth, nesting: nesting + 1, aliases, fields };
   };
   return { selections };
+}
+
+/** How deeply the values of arguments are nested. */
+function valueNesting(args: readonly { readonly value: ValueNode }[] | undefined): number {
+  return Math.max(0, ...(args ?? []).map(({ value }) => nestingOf(value)));
+}
+
+function nestingOf(value: ValueNode): number {
+  if (value.kind === Kind.LIST)
+    return 1 + valueNesting(value.values.map((one) => ({ value: one })));
+  return value.kind === Kind.OBJECT ? 1 + valueNesting(value.fields) : 0;
 }
 
 function countDirectives(document: DocumentNode): number {

@@ -1,0 +1,205 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import { startGateway, type TestGateway } from '../testing/start-gateway.js';
+
+const ADA = { query: '{ customer(id: "ada") { name } }' };
+const serves = async (bed: TestGateway): Promise<void> => {
+  expect(await bed.query(ADA.query)).toEqual({ data: { customer: { name: 'Ada' } } });
+};
+
+/** Numbers that look random and are the same in each run (mulberry32). */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** The same text with a few bytes changed, doubled or gone. */
+function mutate(text: string, random: () => number): Buffer {
+  const bytes = [...Buffer.from(text)];
+  for (let i = 0; i < 1 + random() * 6; i += 1) {
+    const at = Math.floor(random() * bytes.length);
+    const how = random();
+    if (how < 0.4) bytes[at] = Math.floor(random() * 256);
+    else if (how < 0.7) bytes.splice(at, 1 + random() * 8);
+    else bytes.splice(at, 0, ...bytes.slice(at, at + random() * 40));
+  }
+  return Buffer.from(bytes);
+}
+
+async function openSockets({ gateway }: TestGateway, count: number): Promise<Socket[]> {
+  const sockets = Array.from({ length: count }, () => {
+    const socket = connect(gateway.port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    onTestFinished(() => void socket.destroy());
+    return socket;
+  });
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+  return sockets;
+}
+const ended = (socket: Socket): Promise<unknown> =>
+  socket.destroyed ? Promise.resolve() : once(socket.resume(), 'close');
+
+describe('a gateway under hostile input', () => {
+  it('answers 1,000 changed bodies, none with a failure of its own', async () => {
+    const bed = await startGateway({ limits: { maxBatch: 5 } });
+    const random = randomNumbers(7);
+    const seeds = [
+      JSON.stringify({ ...ADA, variables: { id: 'ada', more: [1, { a: null }] }, extensions: {} }),
+      JSON.stringify({
+        query: 'query Q($i: ID!) { order(id: $i) { total ...F } } fragment F on Order { id }',
+      }),
+      JSON.stringify([ADA, { query: 'subscription { orderPlaced { orderId } }' }]),
+    ];
+    const statuses = new Map<number, number>();
+    for (let round = 0; round < 50; round += 1) {
+      const answers = Array.from({ length: 20 }, async (_, i) => {
+        const response = await fetch(bed.gateway.url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: new Uint8Array(mutate(seeds[i % seeds.length] ?? '', random)),
+        });
+        const parsed: unknown = await response.json();
+        expect(typeof parsed).toBe('object');
+        expect(JSON.stringify(parsed)).not.toContain('INTERNAL_ERROR');
+        statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
+      });
+      await Promise.all(answers);
+    }
+    expect([...statuses.keys()].every((status) => [200, 400, 406].includes(status))).toBe(true);
+    await serves(bed);
+    expect(bed.gateway.load().requests).toBe(0);
+  }, 60_000);
+
+  it('takes headers of any kind', async () => {
+    const bed = await startGateway();
+    const random = randomNumbers(11);
+    const seeds = ['application/json;q=0.9, text/event-stream', 'Bearer a.b.c', '00-aa-bb-01'];
+    for (let i = 0; i < 200; i += 1) {
+      const text = mutate(seeds[i % 3] ?? '', random).toString('latin1');
+      const value = text.replaceAll(/[^\x20-\x7e]/g, '');
+      const names = ['accept', 'authorization', 'traceparent', 'last-event-id', 'origin'];
+      const response = await bed.post(ADA, { [names[i % names.length] ?? '']: value });
+      expect([200, 406]).toContain(response.status);
+      await response.body?.cancel();
+    }
+    await serves(bed);
+  }, 60_000);
+
+  it('closes sockets that send frames that are none, and keeps the others', async () => {
+    const bed = await startGateway();
+    const random = randomNumbers(13);
+    const good = new WebSocket(bed.gateway.url.replace('http', 'ws'), 'graphql-transport-ws');
+    await once(good, 'open');
+    good.send('{"type":"connection_init"}');
+    await once(good, 'message');
+    const seed = JSON.stringify({ id: '1', type: 'subscribe', payload: ADA });
+    for (let i = 0; i < 100; i += 1) {
+      const socket = new WebSocket(bed.gateway.url.replace('http', 'ws'), 'graphql-transport-ws');
+      socket.on('error', () => undefined);
+      await once(socket, 'open');
+      const closed = once(socket, 'close');
+      socket.send('{"type":"connection_init"}');
+      if (i % 2 === 0) socket.send(mutate(seed, random));
+      // Bytes that are no frame at all.
+      else (socket as unknown as { _socket: Socket })._socket.write(mutate(seed, random));
+      socket.send('{"type":"nothing"}');
+      const [code] = (await closed) as [number];
+      expect([1002, 1006, 1007, 1009, 4400]).toContain(code);
+    }
+    good.send(JSON.stringify({ id: '1', type: 'subscribe', payload: ADA }));
+    expect(String((await once(good, 'message'))[0])).toContain('"name":"Ada"');
+    good.terminate();
+  }, 60_000);
+
+  it('refuses what is nested too deeply, wherever it is', async () => {
+    const bed = await startGateway();
+    const deep = 9_000;
+    const documents = [
+      '{ a '.repeat(deep) + '}'.repeat(deep),
+      `{ customer(id: ${'['.repeat(deep)}${']'.repeat(deep)}) { name } }`,
+      `{ customer(id: ${'{a:'.repeat(5_000)}1${'}'.repeat(5_000)}) { name } }`,
+      `query Q($i: ${'['.repeat(deep)}ID${']'.repeat(deep)}) { __typename }`,
+      `query Q($i: ID = ${'['.repeat(5_000)}${']'.repeat(5_000)}) { customer(id: $i) { name } }`,
+      `{ ${'... { '.repeat(6_000)} __typename ${'}'.repeat(6_000)} }`,
+    ];
+    for (const query of documents) {
+      const answer = (await bed.query(query)) as { errors: { extensions: { code: string } }[] };
+      const [refused] = answer.errors;
+      expect(refused?.extensions.code, query.slice(0, 40)).toBe('LIMIT_EXCEEDED');
+    }
+    const variables = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const body = `{"query":"query Q($id: ID!) { customer(id: $id) { name } }","variables":{"id":${variables}}}`;
+    const response = await bed.post(body);
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('LIMIT_EXCEEDED');
+    await serves(bed);
+  });
+
+  it('refuses a compression bomb without unpacking it', async () => {
+    const bed = await startGateway();
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '));
+    expect(bomb.length).toBeLessThan(100_000);
+    const response = await fetch(bed.gateway.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      body: new Uint8Array(bomb),
+    });
+    expect(response.status).toBe(415);
+    await serves(bed);
+  });
+
+  it('cuts off 300 clients that never finish their heads, and serves others meanwhile', async () => {
+    const bed = await startGateway({ limits: { headersTimeoutMs: 500 } });
+    const sockets = await openSockets(bed, 300);
+    for (const socket of sockets) socket.write('POST /graphql HTTP/1.1\r\nhost: x\r\nx-slow: ');
+    await serves(bed);
+    await Promise.all(sockets.map(ended));
+    await serves(bed);
+  }, 30_000);
+
+  it('cuts off clients that never finish their bodies, and gives their places back', async () => {
+    const bed = await startGateway({
+      limits: { requestTimeoutMs: 700, headersTimeoutMs: 500, maxRequests: 51 },
+    });
+    const sockets = await openSockets(bed, 50);
+    const head =
+      'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n';
+    for (const socket of sockets) socket.write(`${head}{"query":`);
+    await serves(bed);
+    await Promise.all(sockets.map(ended));
+    await expect.poll(() => bed.gateway.load().requests).toBe(0);
+    await serves(bed);
+  }, 30_000);
+
+  it('does not keep what is too large: of 100 bodies of 4 MiB less than 256 MiB are held at any time', async () => {
+    const bed = await startGateway();
+    await serves(bed);
+    const before = process.memoryUsage().arrayBuffers;
+    let most = 0;
+    const watching = setInterval(() => {
+      most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+    }, 5);
+    const large = new Uint8Array(4 * 1024 * 1024).fill(32);
+    for (let i = 0; i < 100; i += 10) {
+      const answers = Array.from({ length: 10 }, () =>
+        fetch(bed.gateway.url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: large,
+        }).then((response) => response.status),
+      );
+      expect(await Promise.all(answers)).toEqual(Array.from({ length: 10 }, () => 413));
+    }
+    clearInterval(watching);
+    // Sender and system hold some of it, too: this very process sends. 400 MiB went by.
+    expect(most).toBeLessThan(256 * 1024 * 1024);
+  }, 60_000);
+});
