@@ -8,12 +8,12 @@ import { TextAnswer } from './text-answer.js';
 /** Runs a compiled plan and writes the answer. Never rejects. */
 export async function answerRun(
   code: OperationCode,
-  step: (run: Run) => Promise<void> | void,
   { format, logger }: Pick<OperationEnvironment, 'format' | 'logger'>,
   run: Run,
 ): Promise<RunAnswer> {
   try {
-    await step(run);
+    const { plan } = code;
+    await (plan.kind === 'subscription' ? plan.rest : plan.run)(run);
     const text = code.write(run);
     if (text !== undefined) return new TextAnswer(text);
     const data = code.project(run);

@@ -6,7 +6,7 @@ import { QueryMaker, seeded, type RandomQuery } from '../testing/random-query.js
 import { startShop } from '../testing/shop.js';
 import { createEngine } from './federation-engine.js';
 
-// To look further by hand: FUZZ_ROUNDS=5000 FUZZ_SEED=7 npx vitest run differential
+// To look further by hand: FUZZ_ROUNDS=5000 FUZZ_SEED=7 npm run fuzz:federation
 const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 150);
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20261121);
 const TIMEOUT_MS = 60_000 + ROUNDS * 100;

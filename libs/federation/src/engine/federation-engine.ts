@@ -3,11 +3,8 @@ import { LRUCache } from 'lru-cache';
 import { errors } from '@metamorphosis/contract';
 import { silentLogger, type Logger } from '@metamorphosis/core';
 import { Coalescer, type CoalescingOptions } from '../coalescing/coalescer.js';
-import {
-  compileOperation,
-  internalError,
-  type OperationCode,
-} from '../operation/compile-operation.js';
+import { internalError } from '../operation/compile-operation.js';
+import { compileVariants, type OperationVariants } from '../operation/operation-variants.js';
 import { parseOperation } from '../operation/parse-operation.js';
 import { AbsentSubgraph } from '../subgraph/absent-subgraph.js';
 import { HttpSubgraph } from '../subgraph/http-subgraph.js';
@@ -96,9 +93,9 @@ class FederationEngine implements Engine {
     const key = `${operationName ?? ''}\n${query}`;
     const known = compiled.get(key);
     if (known) return { ok: true, operation: known };
-    const code = this.compile(supergraph, query, operationName);
-    if ('answer' in code) return { ok: false, answer: code.answer };
-    const operation = new RunnableOperation(code, {
+    const variants = this.compile(supergraph, query, operationName);
+    if ('answer' in variants) return { ok: false, answer: variants.answer };
+    const operation = new RunnableOperation(variants, {
       format: this.format,
       client: (name) => this.clients.require(name),
       sources: this.options.subscriptions ?? {},
@@ -134,7 +131,7 @@ class FederationEngine implements Engine {
     supergraph: LoadedSupergraph,
     query: string,
     operationName: string | null | undefined,
-  ): OperationCode | { readonly answer: ReturnType<typeof refusal> } {
+  ): OperationVariants | { readonly answer: ReturnType<typeof refusal> } {
     const { maxTokens, checkDocument } = this.options;
     const limits = {
       ...(maxTokens !== undefined && { maxTokens }),
@@ -143,7 +140,7 @@ class FederationEngine implements Engine {
     const parsed = parseOperation(supergraph.apiSchema, query, operationName, limits);
     if (!('document' in parsed)) return { answer: refusal(parsed, this.format) };
     try {
-      return compileOperation(supergraph, parsed);
+      return compileVariants(supergraph, parsed);
     } catch (error) {
       this.logger.error({ err: error, operation: parsed.operation.name?.value }, 'Planning failed');
       return { answer: refusal([internalError(error)], this.format) };

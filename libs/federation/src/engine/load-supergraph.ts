@@ -7,6 +7,7 @@ import {
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { isNonNullType, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { typeTest, type TypeTest } from '../plan/type-test.js';
+import { readInterfaceObjects } from '../supergraph/interface-objects.js';
 
 /** A supergraph that can be planned against. */
 export interface LoadedSupergraph {
@@ -17,6 +18,10 @@ export interface LoadedSupergraph {
   /** Everything, with inaccessible parts and the directives that reached composition. */
   readonly fullSchema: GraphQLSchema;
   readonly isOfType: TypeTest;
+  /** Whether some subgraph treats an interface as an object: it cannot tell of which type one is. */
+  readonly isInterfaceObject: (name: string) => boolean;
+  /** The name by which a subgraph knows objects of a type. */
+  readonly typeNameIn: (subgraph: string, name: string) => string;
   /** Whether a field of the Mutation type may not be null. */
   isRequiredMutation(field: string): boolean;
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
@@ -35,11 +40,16 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
   const api = supergraph.apiSchema();
   const planner = new QueryPlanner(supergraph, { reuseQueryFragments: false });
   const fullSchema = supergraph.schema.toGraphQLJSSchema();
+  const interfaceObjects = readInterfaceObjects(sdl);
+  const isOfType = typeTest(fullSchema);
   return {
     id: createHash('sha256').update(sdl).digest('hex'),
     apiSchema: api.toGraphQLJSSchema(),
     fullSchema,
-    isOfType: typeTest(fullSchema),
+    isOfType,
+    isInterfaceObject: (name) => interfaceObjects.has(name),
+    typeNameIn: (subgraph, name) =>
+      interfaceObjects.of(subgraph).find((one) => isOfType(name, one)) ?? name,
     isRequiredMutation: (field) =>
       isNonNullType(fullSchema.getMutationType()?.getFields()[field]?.type),
     subgraphs: supergraph.subgraphsMetadata(),

@@ -1,6 +1,6 @@
 import type { Logger } from '@metamorphosis/core';
 import type { Coalescer } from '../coalescing/coalescer.js';
-import type { OperationCode } from '../operation/compile-operation.js';
+import type { OperationVariants } from '../operation/operation-variants.js';
 import type { SubgraphClient } from '../subgraph/subgraph-client.js';
 import type { SubscriptionSource } from '../subscription/subscription-source.js';
 import type { ErrorFormatter } from './answer.js';
@@ -12,7 +12,7 @@ export interface OperationEnvironment {
   readonly client: (subgraph: string) => SubgraphClient;
   /** By scheme of the subgraph's address. */
   readonly sources: Readonly<Record<string, SubscriptionSource>>;
-  readonly recompile: () => OperationCode | { readonly answer: Answer };
+  readonly recompile: () => OperationVariants | { readonly answer: Answer };
   readonly onReload: (listener: () => void) => () => void;
   readonly logger: Logger;
   readonly coalescer: Coalescer;

@@ -1,6 +1,7 @@
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import { InFlight } from '../coalescing/in-flight.js';
 import { internalError, type OperationCode } from '../operation/compile-operation.js';
+import type { OperationVariants } from '../operation/operation-variants.js';
 import { startRun } from '../plan/run.js';
 import { openLiveOperation } from '../subscription/live-operation.js';
 import { SharedResolutions } from '../subscription/shared-resolutions.js';
@@ -23,11 +24,11 @@ export class RunnableOperation implements CompiledOperation {
   private readonly resolutions = new SharedResolutions();
 
   constructor(
-    private readonly code: OperationCode,
+    private readonly variants: OperationVariants,
     private readonly environment: OperationEnvironment,
   ) {
-    this.kind = code.kind;
-    this.name = code.name;
+    this.kind = variants.kind;
+    this.name = variants.name;
   }
 
   async execute(variables: Variables | undefined, context: RequestContext): Promise<Answer> {
@@ -45,18 +46,24 @@ export class RunnableOperation implements CompiledOperation {
   }
 
   private async run(variables: Variables | undefined, context: RequestContext): Promise<Answer> {
-    const { plan } = this.code;
-    if (plan.kind !== 'fetches') {
+    if (this.kind === 'subscription') {
       const error = errors.BAD_REQUEST([
         'A subscription is no request with one answer: use a stream.',
       ]);
       return refusal([located(error)], this.environment.format);
     }
-    const coerced = this.code.coerce(variables);
+    const coerced = this.variants.coerce(variables);
     if ('errors' in coerced) return refusal(coerced.errors, this.environment.format);
-    const { client } = this.environment;
+    const { client, format, logger } = this.environment;
+    let code: OperationCode;
+    try {
+      code = this.variants.codeFor(coerced.values);
+    } catch (error) {
+      logger.error({ err: error, operation: this.name }, 'Planning failed');
+      return refusal([internalError(error)], format);
+    }
     const run = startRun({ variables: coerced.values, context, client });
-    return answerRun(this.code, plan.run, this.environment, run);
+    return answerRun(code, this.environment, run);
   }
 
   async subscribe(
@@ -64,11 +71,11 @@ export class RunnableOperation implements CompiledOperation {
     context: RequestContext,
     cursor?: string,
   ): Promise<LiveOperation | Answer> {
-    const coerced = this.code.coerce(variables);
+    const coerced = this.variants.coerce(variables);
     if ('errors' in coerced) return refusal(coerced.errors, this.environment.format);
     try {
       return await openLiveOperation({
-        code: this.code,
+        code: this.variants.codeFor(coerced.values),
         environment: this.environment,
         resolutions: this.resolutions,
         variables: coerced.values,

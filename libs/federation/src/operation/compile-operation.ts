@@ -1,14 +1,12 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import {
   getOperationAST,
-  getVariableValues,
   GraphQLError,
   type GraphQLObjectType,
   type OperationDefinitionNode,
 } from 'graphql';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import { located } from '../engine/answer.js';
-import type { Variables } from '../engine/engine.js';
 import type { LoadedSupergraph } from '../engine/load-supergraph.js';
 import { compilePlan, type CompiledPlan } from '../plan/compile-plan.js';
 import type { Json, Path, Run } from '../plan/run.js';
@@ -23,7 +21,7 @@ import { ALWAYS } from '../projection/conditions.js';
 import { compileIntrospection, type Introspect } from '../projection/introspection.js';
 import { ProjectionState } from '../projection/projection-state.js';
 import { withDistinctNames } from './distinct-names.js';
-import { coded, fragmentsOf, type ParsedOperation } from './parse-operation.js';
+import { fragmentsOf, type ParsedOperation } from './parse-operation.js';
 import { simplifyConditions } from './simplify-conditions.js';
 
 /** An operation ready to run, without what a single run needs. */
@@ -36,8 +34,6 @@ export interface OperationCode {
   /** The definition in which fields bear the names of the plan. */
   readonly definition: OperationDefinitionNode;
   readonly fragments: ReturnType<typeof fragmentsOf>;
-  /** Client variables as graphql-js coerces them, or what is wrong with them. */
-  coerce(variables: Variables | undefined): { values: Variables } | { errors: GraphQLError[] };
   /** Writes the answer from what the run gathered; adds what it finds wrong to the run's errors. */
   project(run: Run): Json | null;
   /** The same as JSON text; undefined when there is something to report, or to introspect. */
@@ -57,6 +53,7 @@ export function compileOperation(
   const fragments = fragmentsOf(document);
   const source: ProjectionSource = {
     schema: apiSchema,
+    isInterfaceObject: supergraph.isInterfaceObject,
     fragments,
     outputName: clientName,
     sourceKey: ({ node }) => (node.alias ?? node.name).value,
@@ -75,7 +72,6 @@ export function compileOperation(
     definition,
     fragments,
     plan: compilePlan(plan, { ...supergraph, clientPath }),
-    coerce: (variables) => coerceVariables(supergraph, definition, variables),
     project: (run) => project(run, projector, introspect),
     write: (run) => (isClean(run) ? writer(run.data, run.variables) : undefined),
   };
@@ -107,18 +103,6 @@ function selectsData(
 ): boolean {
   const fields = collectFields(source, root, [{ selectionSet, condition: ALWAYS }]);
   return [...fields.values()].some(([first]) => !first?.node.name.value.startsWith('__'));
-}
-
-function coerceVariables(
-  { apiSchema }: LoadedSupergraph,
-  { variableDefinitions = [] }: OperationDefinitionNode,
-  variables: Variables = {},
-): { values: Variables } | { errors: GraphQLError[] } {
-  const result = getVariableValues(apiSchema, variableDefinitions, variables, { maxErrors: 20 });
-  if (result.errors) {
-    return { errors: result.errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) };
-  }
-  return { values: result.coerced };
 }
 
 function project(run: Run, projector: Projector, introspect: Introspect | undefined): Json | null {

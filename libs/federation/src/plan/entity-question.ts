@@ -4,7 +4,7 @@ import { errors, type MetamorphosisError } from '@metamorphosis/contract';
 import { located } from '../engine/answer.js';
 import { anyOf } from '../projection/conditions.js';
 import type { FetchContext } from './fetch-context.js';
-import { merge } from './merge.js';
+import { merge, type IsVague } from './merge.js';
 import type { PlannedFetch } from './planned-fetch.js';
 import { compileRepresentationText } from './representation-text.js';
 import { compileRewrites, type Rewrite } from './rewrites.js';
@@ -29,7 +29,7 @@ export function compileQuestion(
   const places = fetches.map(({ node, path, condition }) => ({
     path,
     included: anyOf([condition]),
-    represent: compileRepresentationText(node, context.isOfType),
+    represent: compileRepresentationText(node, context),
   }));
   const node = fetches[0]?.node as FetchNode;
   const rewriteOutput = compileRewrites(node.outputRewrites, context.isOfType);
@@ -37,11 +37,12 @@ export function compileQuestion(
     gather(run) {
       // Equal representations are asked for once; a map keeps their order.
       const asked = new Map<string, Set<Json>>();
+      const hasFailed = run.errors.length + run.holes.length + run.missing.length > 0;
       for (const { path, included, represent } of places) {
         if (included && !included(run.variables)) continue;
 
         for (const target of collectTargets(run.data, path)) {
-          const text = represent(target);
+          const text = represent(target, hasFailed);
           if (text === undefined) continue;
           const same = asked.get(text);
           if (same) same.add(target);
@@ -94,7 +95,7 @@ export class AskedEntities {
     groups.forEach((targets, i) => {
       const entity: unknown = entities[i];
       if (entity === null && !failedAt(list, i)) run.missing.push(...this.places(i));
-      else mergeEntity(entity, targets, rewrite);
+      else mergeEntity(entity, targets, rewrite, this.context.isInterfaceObject);
     });
   }
 
@@ -138,6 +139,7 @@ function mergeEntity(
   entity: unknown,
   targets: ReadonlySet<Json>,
   rewrite: Rewrite | undefined,
+  isVague: IsVague,
 ): void {
   if (typeof entity !== 'object' || entity === null) return;
   const received = entity as Json;
@@ -151,5 +153,5 @@ function mergeEntity(
     rewrite(received);
     if (typename === undefined) delete received['__typename'];
   }
-  for (const target of targets) merge(target, received);
+  for (const target of targets) merge(target, received, isVague);
 }

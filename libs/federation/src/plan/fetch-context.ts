@@ -4,6 +4,10 @@ import type { TypeTest } from './type-test.js';
 /** What compiling a fetch takes besides the plan. */
 export interface FetchContext {
   readonly isOfType: TypeTest;
+  /** Whether some subgraph knows objects by an interface's name only. */
+  readonly isInterfaceObject: (name: string) => boolean;
+  /** The name by which a subgraph knows objects of a type: plans do not always say so. */
+  readonly typeNameIn: (subgraph: string, name: string) => string;
   /** Whether a field of the Mutation type may not be null. */
   readonly isRequiredMutation: (field: string) => boolean;
   /** Turns the response names of the plan into those of the client's document. */

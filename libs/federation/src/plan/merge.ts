@@ -1,28 +1,32 @@
 import type { Json } from './run.js';
 
+/** Whether a type name says less than one that is known already: an interface's, from who treats it as an object. */
+export type IsVague = (typename: string) => boolean;
+
 /** Merges `from` into `into`, in place. Lists of the same field merge item by item. */
-export function merge(into: Json, from: Json): void {
+export function merge(into: Json, from: Json, isVague: IsVague): void {
   for (const key in from) {
     // Planned response names never are `__proto__`; an answer that says so must not reach the prototype.
     if (key === '__proto__') continue;
     const theirs = from[key];
     const ours = into[key];
-    if (isObject(ours) && isObject(theirs)) mergeObjects(ours, theirs);
+    if (isObject(ours) && isObject(theirs)) mergeObjects(ours, theirs, isVague);
+    else if (key === '__typename' && typeof ours === 'string' && isVague(String(theirs))) continue;
     else into[key] = theirs;
   }
 }
 
-function mergeObjects(ours: Json | unknown[], theirs: Json | unknown[]): void {
+function mergeObjects(ours: Json | unknown[], theirs: Json | unknown[], isVague: IsVague): void {
   if (Array.isArray(theirs)) {
     if (!Array.isArray(ours)) return;
     for (let i = 0; i < theirs.length; i += 1) {
       const mine: unknown = ours[i];
       const other: unknown = theirs[i];
-      if (isObject(mine) && isObject(other)) mergeObjects(mine, other);
+      if (isObject(mine) && isObject(other)) mergeObjects(mine, other, isVague);
       else ours[i] = other;
     }
   } else if (!Array.isArray(ours)) {
-    merge(ours, theirs);
+    merge(ours, theirs, isVague);
   }
 }
 

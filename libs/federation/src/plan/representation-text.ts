@@ -1,24 +1,30 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { quote } from '../projection/quote.js';
+import type { FetchContext } from './fetch-context.js';
 import { compileRepresentation } from './representations.js';
 import { compileRewrites } from './rewrites.js';
 import type { Json } from './run.js';
 import type { TypeTest } from './type-test.js';
 
-/** Writes the representation of an entity as JSON; undefined when the object lacks what it takes. */
-export type RepresentText = (object: Json) => string | undefined;
+/** As `Represent`, but writes JSON. */
+export type RepresentText = (object: Json, hasFailed: boolean) => string | undefined;
 
 /** Compiles what a fetch requires of the objects that it is made for, with its rewrites. */
-export function compileRepresentationText(node: FetchNode, isOfType: TypeTest): RepresentText {
+export function compileRepresentationText(
+  node: FetchNode,
+  { isOfType, typeNameIn }: Pick<FetchContext, 'isOfType' | 'typeNameIn'>,
+): RepresentText {
+  const nameOf = (name: string): string => typeNameIn(node.serviceName, name);
   const requires = node.requires ?? [];
   const rewrite = compileRewrites(node.inputRewrites, isOfType);
   const fragments = rewrite ? undefined : flatFragments(requires);
-  if (fragments) return compileFlat(fragments, isOfType);
+  if (fragments) return compileFlat(fragments, isOfType, nameOf);
   const represent = compileRepresentation(requires, isOfType);
-  return (object) => {
-    const representation = represent(object);
+  return (object, hasFailed) => {
+    const representation = represent(object, hasFailed);
     if (!representation) return undefined;
     rewrite?.(representation);
+    representation['__typename'] = nameOf(String(representation['__typename']));
     return JSON.stringify(representation);
   };
 }
@@ -48,32 +54,48 @@ function flatFragments(
 
 interface Part {
   readonly key: string;
-  /** Its name as JSON, with what stands before and behind. */
+  /** Its name as JSON, with the colon. */
   readonly label: string;
+  /** Its value as JSON, where the type decides it. */
+  readonly constant: string | undefined;
 }
 
 /** Most keys are a few scalars: their text is written at once, for each type that is met. */
-function compileFlat(fragments: readonly FlatFragment[], isOfType: TypeTest): RepresentText {
+function compileFlat(
+  fragments: readonly FlatFragment[],
+  isOfType: TypeTest,
+  nameOf: (name: string) => string,
+): RepresentText {
   const byType = new Map<string, readonly Part[]>();
   const partsOf = (name: string): readonly Part[] => {
     const own = fragments.filter(({ type }) => isOfType(name, type));
     const keys = [...new Set(own.flatMap(({ fields }) => fields))];
     // Without a type name among them it would be no representation.
     if (!keys.includes('__typename')) return [];
-    return keys.map((key, i) => ({ key, label: `${i === 0 ? '{' : ','}${JSON.stringify(key)}:` }));
+    return keys.map((key) => ({
+      key,
+      label: `${JSON.stringify(key)}:`,
+      constant: key === '__typename' ? JSON.stringify(nameOf(name)) : undefined,
+    }));
   };
-  return (object) => {
+  return (object, hasFailed) => {
     const name = object['__typename'];
     if (typeof name !== 'string') return undefined;
     let parts = byType.get(name);
     if (parts === undefined) byType.set(name, (parts = partsOf(name)));
     if (parts.length === 0) return undefined;
     let out = '';
-    for (const { key, label } of parts) {
+    let written = 0;
+    for (const { key, label, constant } of parts) {
       const value = object[key];
-      if (value === undefined) return undefined;
-      out += label + (typeof value === 'string' ? quote(value) : JSON.stringify(value));
+      if (value === undefined) {
+        if (hasFailed) return undefined;
+        continue;
+      }
+      written += 1;
+      out += (out === '' ? '{' : ',') + label;
+      out += constant ?? (typeof value === 'string' ? quote(value) : JSON.stringify(value));
     }
-    return out + '}';
+    return written > 1 ? out + '}' : undefined;
   };
 }

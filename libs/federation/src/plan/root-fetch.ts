@@ -46,7 +46,7 @@ export function compileRootFetch(
       return;
     }
     rewrite?.(response.data);
-    for (const target of targets) merge(target, response.data);
+    for (const target of targets) merge(target, response.data, context.isInterfaceObject);
   };
 
   return (run) => {

@@ -3,6 +3,7 @@ import {
   Kind,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLSchema,
   type SelectionSetNode,
@@ -28,12 +29,12 @@ export interface Fragments {
 }
 
 /**
- * The fields that a selection asks of one object type, by response name in the order of their first
+ * The fields that a selection asks of one type, in objects of which no more is known, by response name in the order of their first
  * mention. What variables decide stays open, as conditions.
  */
 export function collectFields(
   { schema, fragments }: Fragments,
-  type: GraphQLObjectType,
+  type: GraphQLObjectType | GraphQLInterfaceType,
   selections: readonly ConditionalSelections[],
 ): Map<string, FieldMention[]> {
   const fields = new Map<string, FieldMention[]>();

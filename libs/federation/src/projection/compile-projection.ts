@@ -1,11 +1,13 @@
 import {
   getNamedType,
+  isInterfaceType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
   type FragmentDefinitionNode,
   type GraphQLAbstractType,
+  type GraphQLInterfaceType,
   type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -21,6 +23,8 @@ import type { ProjectionState } from './projection-state.js';
 /** What a projection is compiled from. */
 export interface ProjectionSource {
   readonly schema: GraphQLSchema;
+  /** Whether a subgraph may give an interface's name as the type of an object, for it knows no better. */
+  readonly isInterfaceObject: (name: string) => boolean;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** The name under which a response name appears in the output. */
   readonly outputName: (responseName: string) => string;
@@ -56,7 +60,7 @@ interface ProjectedField {
 
 function compileObject(
   source: ProjectionSource,
-  type: GraphQLObjectType,
+  type: GraphQLObjectType | GraphQLInterfaceType,
   selections: readonly ConditionalSelections[],
 ): Complete {
   const fields = [...collectFields(source, type, selections)].map(([responseName, mentions]) =>
@@ -81,7 +85,7 @@ function compileObject(
 
 function compileField(
   source: ProjectionSource,
-  parent: GraphQLObjectType,
+  parent: GraphQLObjectType | GraphQLInterfaceType,
   responseName: string,
   mentions: readonly FieldMention[],
 ): ProjectedField {
@@ -92,7 +96,12 @@ function compileField(
     key: source.sourceKey(first),
     included: anyOf(mentions.map(({ condition }) => condition)),
   };
-  if (field === '__typename') return { ...base, complete: () => parent.name };
+  if (field === '__typename') {
+    if (isObjectType(parent)) return { ...base, complete: () => parent.name };
+    const unknown: Complete = (_value, state) =>
+      broken(state, `${parent.name}.__typename`, 'no more than the name of the interface');
+    return { ...base, complete: unknown };
+  }
   if (field === '__schema' || field === '__type') {
     return { ...base, complete: (_value, state) => state.introspection?.[responseName] ?? null };
   }
@@ -187,19 +196,43 @@ function completeAbstract(
   const projectors = new Map<string, Complete>();
   return (value, state) => {
     if (!isObject(value)) return broken(state, where, 'a value that is no object');
-    const name = value['__typename'];
-    if (typeof name !== 'string') return broken(state, where, `no __typename for ${type.name}`);
+    const name = typeNameOf(source, type, value);
+    if (name === undefined) return broken(state, where, `no __typename for ${type.name}`);
     let project = projectors.get(name);
     if (!project) {
-      const runtime = source.schema.getType(name);
-      if (!isObjectType(runtime) || !source.schema.isSubType(type, runtime)) {
-        return broken(state, where, `"${name}", which is no ${type.name}`);
-      }
+      const runtime = runtimeType(source, type, name);
+      if (!runtime) return broken(state, where, `"${name}", which is no ${type.name}`);
       project = compileObject(source, runtime, selections);
       projectors.set(name, project);
     }
     return project(value, state);
   };
+}
+
+/** What an object says it is. Who treats an interface as an object is not asked unless it matters. */
+export function typeNameOf(
+  { isInterfaceObject }: ProjectionSource,
+  type: GraphQLAbstractType,
+  value: Json,
+): string | undefined {
+  const name = value['__typename'];
+  if (typeof name === 'string') return name;
+  return name === undefined && isInterfaceObject(type.name) ? type.name : undefined;
+}
+
+/**
+ * The type that an object says it has, if it may stand at a place of the abstract type. It is an
+ * interface where nobody had to find out more than a subgraph knows which treats it as an object.
+ */
+export function runtimeType(
+  { schema, isInterfaceObject }: ProjectionSource,
+  type: GraphQLAbstractType,
+  name: string,
+): GraphQLObjectType | GraphQLInterfaceType | undefined {
+  const runtime = schema.getType(name);
+  if (isObjectType(runtime)) return schema.isSubType(type, runtime) ? runtime : undefined;
+  if (!isInterfaceType(runtime) || !isInterfaceObject(name)) return undefined;
+  return runtime === type || schema.isSubType(type, runtime) ? runtime : undefined;
 }
 
 function broken(state: ProjectionState, where: string, why: string): undefined {

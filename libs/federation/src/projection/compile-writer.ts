@@ -4,6 +4,7 @@ import {
   isNonNullType,
   isObjectType,
   type GraphQLAbstractType,
+  type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type SelectionSetNode,
@@ -11,7 +12,7 @@ import {
 import type { Variables } from '../engine/engine.js';
 import type { Json } from '../plan/run.js';
 import { collectFields, type ConditionalSelections, type FieldMention } from './collect-fields.js';
-import type { ProjectionSource } from './compile-projection.js';
+import { runtimeType, typeNameOf, type ProjectionSource } from './compile-projection.js';
 import { ALWAYS, anyOf } from './conditions.js';
 import { compileLeafWriter } from './leaf-writer.js';
 
@@ -43,7 +44,7 @@ interface WrittenField {
 
 function compileObject(
   source: ProjectionSource,
-  type: GraphQLObjectType,
+  type: GraphQLObjectType | GraphQLInterfaceType,
   selections: readonly ConditionalSelections[],
 ): Writer {
   const fields = [...collectFields(source, type, selections)].map(([responseName, mentions]) =>
@@ -67,7 +68,7 @@ function compileObject(
 
 function compileField(
   source: ProjectionSource,
-  parent: GraphQLObjectType,
+  parent: GraphQLObjectType | GraphQLInterfaceType,
   responseName: string,
   mentions: readonly FieldMention[],
 ): WrittenField {
@@ -80,7 +81,7 @@ function compileField(
   };
   if (field === '__typename') {
     const name = JSON.stringify(parent.name);
-    return { ...base, write: () => name };
+    return { ...base, write: isObjectType(parent) ? () => name : never };
   }
   const definition = parent.getFields()[field];
   // Introspection is answered by graphql-js, and put in by the projector.
@@ -118,7 +119,7 @@ function compileValue(
     return (value, variables) =>
       (write ??= compileObject(source, type, selections))(value, variables);
   }
-  return writeAbstract(source, type as GraphQLAbstractType, selections);
+  return writeAbstract(source, type, selections);
 }
 
 function writeList(item: Writer): Writer {
@@ -141,12 +142,13 @@ function writeAbstract(
 ): Writer {
   const writers = new Map<string, Writer>();
   return (value, variables) => {
-    const name = (value as Json | null | undefined)?.['__typename'];
-    if (typeof name !== 'string') return undefined;
+    if (typeof value !== 'object' || value === null) return undefined;
+    const name = typeNameOf(source, type, value as Json);
+    if (name === undefined) return undefined;
     let write = writers.get(name);
     if (write === undefined) {
-      const runtime = source.schema.getType(name);
-      if (!isObjectType(runtime) || !source.schema.isSubType(type, runtime)) return undefined;
+      const runtime = runtimeType(source, type, name);
+      if (!runtime) return undefined;
       write = compileObject(source, runtime, selections);
       writers.set(name, write);
     }

@@ -162,24 +162,22 @@ class Live implements LiveOperation {
 
   private resolve(stage: Stage, value: Delivery['value']): Promise<RunAnswer> {
     const { variables, context, environment } = this.request;
-    const { plan } = stage.code;
-    const rest = plan.kind === 'subscription' ? plan.rest : () => undefined;
     // Shared with other subscribers: it must not end because this one leaves.
     const { signal: _, ...shared } = context;
     const run = startRun({ variables, context: shared, client: environment.client });
     Object.assign(run.data, stage.primary(stage.field.name, value, variables, run.errors));
-    return answerRun(stage.code, rest, environment, run);
+    return answerRun(stage.code, environment, run);
   }
 
   /** Goes on with what the document means to the new supergraph; ends only if it means nothing any more. */
   private restage(): void {
-    const { environment } = this.request;
-    const code = environment.recompile();
+    const { environment, variables } = this.request;
+    const variants = environment.recompile();
     try {
-      if ('answer' in code) {
-        this.end = code.answer as RunAnswer;
+      if ('answer' in variants) {
+        this.end = variants.answer as RunAnswer;
       } else {
-        const next = stageOf(code, this.request);
+        const next = stageOf(variants.codeFor(variables), this.request);
         const same = next.url === this.stage.url && next.field.name === this.stage.field.name;
         if (!same) throw errors.GRAPHQL_VALIDATION_FAILED(['The field moved. Subscribe anew.']);
         this.stage = next;

@@ -36,6 +36,7 @@ export function compilePrimary(
   const project = compileProjection(
     {
       schema,
+      isInterfaceObject: supergraph.isInterfaceObject,
       fragments: fragmentsOf(document),
       outputName: (name) => name,
       sourceKey: (mention) => mention.node.name.value,

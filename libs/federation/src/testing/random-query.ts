@@ -41,6 +41,8 @@ export class QueryMaker {
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly random: () => number,
+    /** Values of arguments of type ID and String. */
+    private readonly ids: readonly string[] = IDS,
   ) {}
 
   next(): RandomQuery {
@@ -123,9 +125,11 @@ export class QueryMaker {
       ? this.pick(named.getValues()).name
       : named.name === 'Int'
         ? Math.floor(this.random() * 4)
-        : named.name === 'ID'
-          ? this.pick(IDS)
-          : 'text';
+        : named.name === 'Boolean'
+          ? this.chance(0.5)
+          : named.name === 'ID' || this.ids !== IDS
+            ? this.pick(this.ids)
+            : 'text';
     if (this.chance(0.5)) return this.variable(String(type), value);
     return isEnumType(named) ? String(value) : JSON.stringify(value);
   }

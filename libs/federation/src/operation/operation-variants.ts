@@ -1,0 +1,67 @@
+import { getVariableValues, type GraphQLError } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Variables } from '../engine/engine.js';
+import type { LoadedSupergraph } from '../engine/load-supergraph.js';
+import { compileOperation, type OperationCode } from './compile-operation.js';
+import { conditionVariables, fixConditions } from './fix-conditions.js';
+import { coded, type ParsedOperation } from './parse-operation.js';
+
+/** An operation in all forms that its `@skip` and `@include` give it. */
+export interface OperationVariants {
+  readonly kind: OperationCode['kind'];
+  readonly name: string | undefined;
+  /** Client variables as graphql-js coerces them, or what is wrong with them. */
+  coerce(variables: Variables | undefined): { values: Variables } | { errors: GraphQLError[] };
+  /** The operation with what coerced variables leave of it. Throws INTERNAL_ERROR when planning fails. */
+  codeFor(values: Variables): OperationCode;
+}
+
+/** Variants of one operation that are kept. */
+const MAX_VARIANTS = 32;
+
+/**
+ * Compiles an operation; one whose selections depend on variables is planned for each combination
+ * of their values, when it is first asked for. A planner that leaves conditions open joins fetches
+ * that need different keys, and then none can be sent when a condition takes one key away.
+ */
+export function compileVariants(
+  supergraph: LoadedSupergraph,
+  parsed: ParsedOperation,
+): OperationVariants {
+  const { document, operation } = parsed;
+  const base = {
+    kind: operation.operation,
+    name: operation.name?.value,
+    coerce: (variables: Variables = {}) => coerce(supergraph, operation, variables),
+  };
+  const names = conditionVariables(document);
+  if (names.length === 0) {
+    const code = compileOperation(supergraph, parsed);
+    return { ...base, codeFor: () => code };
+  }
+  const variants = new LRUCache<string, OperationCode>({ max: MAX_VARIANTS });
+  return {
+    ...base,
+    codeFor(values) {
+      const key = names.map((name) => (values[name] === true ? '1' : '0')).join('');
+      let code = variants.get(key);
+      if (!code) {
+        const fixed = { document: fixConditions(document, values), operation };
+        variants.set(key, (code = compileOperation(supergraph, fixed)));
+      }
+      return code;
+    },
+  };
+}
+
+function coerce(
+  { apiSchema }: LoadedSupergraph,
+  { variableDefinitions = [] }: ParsedOperation['operation'],
+  variables: Variables,
+): { values: Variables } | { errors: GraphQLError[] } {
+  const result = getVariableValues(apiSchema, variableDefinitions, variables, { maxErrors: 20 });
+  if (result.errors) {
+    return { errors: result.errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) };
+  }
+  return { values: result.coerced };
+}
