@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Servers } from './bed/servers.js';
 import { faultNamed } from './catalogue/catalogue.js';
 import { composed } from './catalogue/composed.js';
-import { everyKillPoint } from './catalogue/workers.js';
+import { killedAtEach } from './catalogue/workers.js';
 import { describeFindings } from './ledger/finding.js';
 import { runFault } from './run-fault.js';
 
@@ -14,7 +14,8 @@ beforeAll(async () => {
 afterAll(() => (servers as Servers | undefined)?.[Symbol.asyncDispose]());
 
 const SHORT = [
-  everyKillPoint,
+  // Each of these costs a session timeout: the points that differ most.
+  killedAtEach(['in-handler', 'after-commit', 'between-publish-and-mark']),
   composed(
     'servers',
     'Kafka killed, Redis emptied, PostgreSQL restarted, one after the other',

@@ -76,7 +76,11 @@ export async function runFault(fault: Fault, options: RunOptions = {}): Promise<
     stack,
     subjects,
     ...(subjectEnv && { subjectEnv }),
-    env: { LOG_LEVEL: 'warn', ...servers?.env, ...(wire && { DATABASE_URL: wire.url }) },
+    env: {
+      LOG_LEVEL: 'warn',
+      ...(stack === 'services' && servers?.env),
+      ...(wire && { DATABASE_URL: wire.url }),
+    },
   });
   await using books = new Books(bed.env, bed.traced);
   await quiet(books, quietMs);

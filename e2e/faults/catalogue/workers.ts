@@ -58,13 +58,15 @@ export const killPoints: readonly Fault[] = KILL_POINTS.map((at) => ({
   strike: deaths(1),
 }));
 
-/** One worker dies at each of the steps, one life after the other. */
-export const everyKillPoint: Fault = {
-  name: 'worker-killed-everywhere',
-  title: 'kill -9 of a worker at each step of the life of a record',
-  subjects: [{ ...WATCHED, strikes: KILL_POINTS.map(strikeAt) }],
-  strike: deaths(KILL_POINTS.length),
-};
+/** A lonely worker dies at each of these steps, one life after the other. */
+export function killedAtEach(points: readonly KillPoint[]): Fault {
+  return {
+    name: 'worker-killed-at-each',
+    title: `kill -9 of a worker ${points.map((at) => at.replaceAll('-', ' ')).join(', ')}`,
+    subjects: [{ ...WATCHED, strikes: points.map(strikeAt) }],
+    strike: deaths(points.length),
+  };
+}
 
 /** A step of publishing is passed by whoever holds the lease: there only one worker runs. */
 function lonelyPublisher(at: KillPoint, strikes: readonly Strike[]): readonly SubjectPlan[] {
