@@ -46,6 +46,11 @@ export class Server implements AsyncDisposable {
     return services[this.name].url(this.port);
   }
 
+  /** Where its data are. */
+  private get folders(): readonly string[] {
+    return this.name === 'postgres' ? [reachableHome(this.folder), this.folder] : [this.folder];
+  }
+
   /** Starts it again, with the data that it keeps (Redis keeps none); resolves when it answers. */
   start(): Promise<void> {
     return STARTERS[this.name]({
@@ -54,7 +59,7 @@ export class Server implements AsyncDisposable {
       report: () => undefined,
       started: ({ process }) => {
         this.process = process;
-        this.guard = guardOf(process.pid);
+        this.guard = guardOf(process.pid, this.folders);
       },
     });
   }
@@ -79,19 +84,16 @@ export class Server implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
-    if (this.name === 'postgres') {
-      rmSync(reachableHome(this.folder), { recursive: true, force: true });
-    }
-    rmSync(this.folder, { recursive: true, force: true });
+    for (const folder of this.folders) rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /**
  * A server has a group of its own and would outlive this process. A shell holds the end of a pipe from here and ends
- * the server when the pipe closes, however this process ended.
+ * the server when the pipe closes, however this process ended, and its data with it.
  */
-function guardOf(pid: number): ChildProcess {
-  return spawn('sh', ['-c', `cat; kill -9 ${pid}`], {
+function guardOf(pid: number, folders: readonly string[]): ChildProcess {
+  return spawn('sh', ['-c', `cat; kill -9 ${pid}; rm -rf "$@"`, 'guard', ...folders], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
