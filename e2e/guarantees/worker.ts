@@ -3,7 +3,6 @@ import {
   Consumer,
   createEventDelivery,
   createNotifier,
-  type AnyEventHandler,
   type EventGuarantee,
   type Store,
 } from '@metamorphosis/core';

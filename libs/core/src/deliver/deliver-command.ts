@@ -13,6 +13,7 @@ import { Defect, type Rejection } from './failures.js';
 import { beginHandling, describeProblems, type Try } from './handling.js';
 import type { Notifier } from './notifier.js';
 import { ProgressTelling } from './progress-telling.js';
+import { publishAfterwards } from './publish-afterwards.js';
 import { receive } from './receive.js';
 import { defaultRetryPolicy, judge, type RetryPolicy } from './retry-policy.js';
 import { tryUntilDecided } from './retrying.js';
@@ -122,7 +123,7 @@ class CommandDelivery<Tx> {
           const once = { log, record, attempt, signal: ownership.signal, timeoutMs };
           return isKept
             ? this.runOnce(once, command, ownership, telling)
-            : this.runWithoutInbox(once, command, telling);
+            : this.runWithoutInbox(once, command, ownership, telling);
         },
         {
           policy: { ...retry, ...command.handler.retry },
@@ -204,6 +205,7 @@ class CommandDelivery<Tx> {
   private async runWithoutInbox(
     once: Try,
     command: HandledCommand<Tx>,
+    ownership: Ownership,
     telling: ProgressTelling,
   ): Promise<CommandUpdate> {
     const { record } = once;
@@ -215,7 +217,7 @@ class CommandDelivery<Tx> {
       throw errors.DEADLINE_EXCEEDED([`${record.type} ${record.id}`, this.timeoutMs]);
     }
     if (done.update.state !== 'REJECTED') {
-      for (const { topic, ...event } of done.outbox) await this.options.log.append(topic, [event]);
+      await publishAfterwards(done.outbox, record.id, this.options, ownership, this.timeoutMs);
     }
     return done.update;
   }

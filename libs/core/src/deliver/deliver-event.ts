@@ -11,6 +11,7 @@ import type { OutboxRecord, Store, UnitSharing } from '../store/store.js';
 import { Ending } from './ending.js';
 import { beginHandling, describeProblems, type Try } from './handling.js';
 import type { Notifier } from './notifier.js';
+import { publishAfterwards } from './publish-afterwards.js';
 import { receive } from './receive.js';
 import { defaultRetryPolicy, type RetryPolicy } from './retry-policy.js';
 import { tryUntilDecided } from './retrying.js';
@@ -101,7 +102,7 @@ class EventDelivery<Tx> {
       const one = { log, record, attempt, signal, timeoutMs: this.timeoutMs };
       return this.guarantee === 'effectively-once'
         ? this.runOnce(one, definition, ownership)
-        : this.runWithoutInbox(one, definition);
+        : this.runWithoutInbox(one, definition, ownership);
     };
     if (this.guarantee === 'at-most-once') {
       try {
@@ -144,22 +145,20 @@ class EventDelivery<Tx> {
     });
   }
 
-  /** One try without inbox and transaction: its events go to the log once it has ended well. */
+  /** One try without inbox and transaction: its events go out once it has ended well. */
   private async runWithoutInbox(
     once: Try,
     definition: EventDefinition<string, never>,
+    ownership: Ownership,
   ): Promise<void> {
-    const { store, log } = this.options;
-    const work = this.invoke(once, definition, { reader: store.reader });
+    const work = this.invoke(once, definition, { reader: this.options.store.reader });
     const outbox = await within(work, this.timeoutMs, undefined);
     if (!outbox) {
       work.catch(() => undefined);
       const { type, id } = once.record;
       throw errors.DEADLINE_EXCEEDED([`${type} ${id}`, this.timeoutMs]);
     }
-    // What a worker does that has lost its partition counts no more.
-    once.signal.throwIfAborted();
-    for (const { topic, ...event } of outbox) await log.append(topic, [event]);
+    await publishAfterwards(outbox, once.record.id, this.options, ownership, this.timeoutMs);
   }
 
   private async invoke(

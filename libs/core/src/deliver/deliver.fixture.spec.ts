@@ -134,7 +134,11 @@ export class DeliveryBench {
     consumer: string,
     record: LogRecord,
     handle: HandleEvent,
-    options: { readonly guarantee?: EventGuarantee; readonly timeoutMs?: number } = {},
+    options: {
+      readonly guarantee?: EventGuarantee;
+      readonly timeoutMs?: number;
+      readonly ownership?: Ownership;
+    } = {},
   ): Promise<void> {
     const deliver = createEventDelivery<MemoryTx>({
       consumer,
@@ -148,7 +152,7 @@ export class DeliveryBench {
       retry: { maxAttempts: 3, firstMs: 1, maxMs: 2 },
       logger: silentLogger,
     });
-    await deliver(record, { signal: this.lost.signal });
+    await deliver(record, options.ownership ?? { signal: this.lost.signal });
   }
 
   /** All that callers of a command are told, from now on. */
