@@ -41,7 +41,10 @@ export async function stuck(ground: Ground, { isQuick }: Plan): Promise<readonly
   }
   const of = (kind: string, phase: string): number => found.get(kind)?.[phase] ?? NaN;
   const ratio = of('ours', 'stuck') / of('ours', 'normal');
-  const ms = (kind: string): string => `${kind} ${of(kind, 'normal')} -> ${of(kind, 'stuck')} ms`;
+  const shown = (p99: number): string =>
+    Number.isNaN(p99) ? `none handled within ${(3 * stuckMs) / 1_000} s` : `${p99} ms`;
+  const ms = (kind: string): string =>
+    `${kind} ${shown(of(kind, 'normal'))} -> ${shown(of(kind, 'stuck'))}`;
   return [
     {
       what: `p99 of 99 quiet keys while one is stuck for ${stuckMs / 1_000} s, of normal`,

@@ -14,8 +14,9 @@ import { commit, limitTime } from './transaction.js';
 import { UnitWatch } from './unit-watch.js';
 import { verdictSteps } from './verdict-steps.js';
 
-/** No member begins later than so long after the first: the others wait for the commit. */
+/** No member begins later than so long after the opening, or so many round trips: the others wait for the commit. */
 const BEGIN_WITHIN_MS = 50;
+const BEGIN_WITHIN_ROUND_TRIPS = 10;
 /** So long a group waits for work that turns out to await something else. */
 const PATIENCE_MS = 100;
 
@@ -69,9 +70,11 @@ export class UnitGroup<DB> {
     try {
       const begun = performance.now();
       const members = await deadline.race(this.#begin());
-      this.#openingMs = performance.now() - begun;
+      const opened = performance.now();
+      this.#openingMs = opened - begun;
+      const withinMs = Math.max(BEGIN_WITHIN_MS, BEGIN_WITHIN_ROUND_TRIPS * this.#openingMs);
       for (const member of members) {
-        if (this.#isLast || performance.now() - begun > BEGIN_WITHIN_MS) break;
+        if (this.#isLast || performance.now() - opened > withinMs) break;
         await this.#runOne(member);
       }
       if (this.#done.length === 0) {

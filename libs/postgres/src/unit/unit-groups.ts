@@ -15,8 +15,8 @@ export const GROUP_WRITERS = 4;
 const MAX_MEMBERS = 60;
 /** Smaller groups are not made smaller still to keep every writer busy. */
 const MIN_MEMBERS = 8;
-/** A group that has not ended by then is undone, and its members run alone. */
-const GROUP_TIMEOUT_MS = 300;
+/** A group that has not ended by then is undone, and its members run alone. What blocks it is noticed long before. */
+const GROUP_TIMEOUT_MS = 2_000;
 
 /**
  * Lets units of one consumer that wait at the same time share a transaction. While nobody waits a
