@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { isMetamorphosisError } from '@metamorphosis/contract';
 import { readSettings, shownSettings } from './read-settings.js';
@@ -95,4 +96,13 @@ test('issuers of tokens are told with where their keys are', () => {
   for (const wrong of ['https://id.example', 'a b', 'a http://b c']) {
     expect(refusal({ METAMORPHOSIS_JWT_ISSUERS: wrong })).toContain(`"${wrong}" is not "issuer`);
   }
+});
+
+test('the guide to the gateway has a row for each limit', async () => {
+  const names = /names: (.*)\. Gateway/
+    .exec(refusal({ METAMORPHOSIS_LIMITS: 'x' }))?.[1]
+    ?.split(', ');
+  const guide = new URL('../../../../docs/guides/gateway.md', import.meta.url);
+  const rows = [...(await readFile(guide, 'utf8')).matchAll(/^\| `(\w+)` *\|/gm)];
+  expect(rows.map(([, name]) => name).sort()).toEqual(names?.sort());
 });
