@@ -169,4 +169,5 @@ export {
   type DesiredStateFollower,
   type FollowDesiredStateOptions,
 } from './service-web/service-web-log.js';
+export { acquit } from './retry/acquit.js';
 export { answerDeadLetters } from './dead-letters/answer-dead-letters.js';

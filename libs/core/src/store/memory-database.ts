@@ -19,6 +19,7 @@ export interface MemoryParkedRow {
 /** A lease: who holds it how, and what was marked under it. */
 export interface MemoryLease {
   readonly epoch: number;
+  readonly owner: string;
   /** Given back by its holder. */
   isReleased: boolean;
   mark: { readonly record: string; readonly deaths: number } | undefined;

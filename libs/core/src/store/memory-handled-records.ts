@@ -15,13 +15,17 @@ export class MemoryHandledRecords {
     const id = leaseId(key);
     const before = this.database.leases.get(id);
     const epoch = (before?.epoch ?? 0) + 1;
-    this.database.leases.set(id, { epoch, isReleased: false, mark: before?.mark });
+    this.database.leases.set(id, { epoch, owner, isReleased: false, mark: before?.mark });
     const { consumer, topic, partition } = key;
     const unclean = before !== undefined && !before.isReleased;
     const fence = { consumer, topic, partition, epoch, owner };
     if (!unclean) return fence;
     const { mark } = before;
-    const suspect = mark && { record: mark.record, deaths: mark.deaths + 1 };
+    const suspect = mark && {
+      record: mark.record,
+      deaths: mark.deaths + 1,
+      owner: before.owner,
+    };
     return { ...fence, unclean, ...(suspect && { suspect }) };
   }
 

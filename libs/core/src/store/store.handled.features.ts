@@ -48,13 +48,13 @@ export function describeHandledRecords<Tx>(setup: StoreSetup<Tx>): void {
     await store.markAttempt(ada, 'a');
     await store.markAttempt(ada, 'b');
     const bob = await store.takeLease(leaseOn(0), 'bob');
-    expect(bob.suspect).toEqual({ record: 'b', deaths: 1 });
+    expect(bob.suspect).toEqual({ record: 'b', deaths: 1, owner: 'ada' });
     const cy = await store.takeLease(leaseOn(0), 'cy');
-    expect(cy.suspect).toEqual({ record: 'b', deaths: 1 });
+    expect(cy.suspect).toEqual({ record: 'b', deaths: 1, owner: 'bob' });
     await store.markAttempt(cy, 'a');
     await store.markAttempt(cy, 'b', 1);
     const dan = await store.takeLease(leaseOn(0), 'dan');
-    expect(dan.suspect).toEqual({ record: 'b', deaths: 2 });
+    expect(dan.suspect).toEqual({ record: 'b', deaths: 2, owner: 'cy' });
 
     await expect(store.markAttempt(cy, 'x')).rejects.toMatchObject({ code: 'LEASE_LOST' });
     expect((await store.takeLease(leaseOn(1), 'ada')).suspect).toBeUndefined();

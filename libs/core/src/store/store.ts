@@ -16,8 +16,8 @@ export interface Fence extends LeaseKey {
   readonly owner: string;
   /** The owner before did not give the lease back: it died, or left with records in hand. */
   readonly unclean?: true;
-  /** The record that was marked when it died, and how many owners in a row died with it marked. */
-  readonly suspect?: { readonly record: string; readonly deaths: number };
+  /** The record that was marked when it died, how many owners in a row died with it marked, and who was the last. */
+  readonly suspect?: { readonly record: string; readonly deaths: number; readonly owner: string };
 }
 
 /** Which record a unit of work is for. */

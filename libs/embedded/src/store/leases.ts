@@ -5,8 +5,8 @@ import type { Connection } from '../sqlite/connection.js';
 /** Takes a lease: every fence of an older epoch is void from the commit on. */
 export function takeLease(db: Connection, key: LeaseKey, owner: string): Fence {
   const { consumer, topic, partition } = key;
-  const before = db.get<{ released: number; mark: string | null; deaths: number }>(
-    'SELECT released, mark, deaths FROM mm_lease WHERE consumer = ? AND topic = ? AND partition = ?',
+  const before = db.get<{ released: number; mark: string | null; deaths: number; owner: string }>(
+    'SELECT released, mark, deaths, owner FROM mm_lease WHERE consumer = ? AND topic = ? AND partition = ?',
     consumer,
     topic,
     partition,
@@ -25,7 +25,9 @@ export function takeLease(db: Connection, key: LeaseKey, owner: string): Fence {
   return {
     ...fence,
     unclean: true,
-    ...(mark !== null && { suspect: { record: mark, deaths: deaths + 1 } }),
+    ...(mark !== null && {
+      suspect: { record: mark, deaths: deaths + 1, owner: before.owner },
+    }),
   };
 }
 

@@ -53,7 +53,10 @@ export async function runWorker(module: ServiceModule, open: OpenAdapters): Prom
       if (settings.seed && service.seed)
         await runSeed(app.get(service.seed, { strict: false }), store);
       const hangs = settings.hungAfterMs > 0 ? watchForHangs(settings.hungAfterMs) : undefined;
-      const worker = new Worker(app, service, plans, adapters, hangs);
+      const worker = new Worker(app, service, plans, adapters, {
+        ...(hangs && { hangs }),
+        ...(link && { endedByNode: () => link.endedByNode }),
+      });
       const reports = link && new StatusReports(worker);
       const orders = link
         ? await Promise.race([link.firstOrders(), aborted(signal)])

@@ -1,5 +1,6 @@
 import { HEADERS, type ConsumerOrder, type ConsumerStatus } from '@metamorphosis/contract';
 import {
+  acquit,
   Consumer,
   DEFAULT_CONSUMER_LIMITS,
   Singly,
@@ -13,12 +14,16 @@ import type { ConsumerPlan } from './consumer-plan.js';
 import { watched, type Hangs } from './hangs.js';
 import { fromTheEnd } from './start-from.js';
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 /** What a running consumer is made of. */
 export interface RunningConsumerOptions {
   readonly plan: ConsumerPlan;
   readonly order: ConsumerOrder;
   readonly adapters: ServiceAdapters;
   readonly deliverWith: (tally: DeliveryTally) => Deliver;
+  /** Owners of leases whose death is not to be held against any record. */
+  readonly endedByNode?: () => ReadonlySet<string>;
   /** Told which record is worked on, so that a hang is told as its own. */
   readonly hangs?: Hangs;
   /** Called when it has joined its group, lost it, or left it. */
@@ -51,7 +56,8 @@ export class RunningConsumer {
       paused: order.paused,
       ...(order.startFrom === 'latest' && { startAt: fromTheEnd(log, plan.group) }),
       offsets: isAtMostOnce(plan) ? 'first' : 'after',
-      claim: (key) => store.takeLease(key, settings.instance),
+      claim: async (key) =>
+        acquit(await store.takeLease(key, settings.instance), options.endedByNode?.() ?? NOBODY),
       retries: {
         store,
         singly,

@@ -5,9 +5,8 @@ import type { ServiceAdapters } from '../service/service-adapters.js';
 import type { ServiceModuleOptions } from '../service/service-module.js';
 import type { ConsumerPlan } from './consumer-plan.js';
 import { deliveryOf, type DeliveryParts } from './delivery-of.js';
-import type { Hangs } from './hangs.js';
 import { recordInHand } from './record-in-hand.js';
-import { RunningConsumer } from './running-consumer.js';
+import { RunningConsumer, type RunningConsumerOptions } from './running-consumer.js';
 
 /**
  * The consumers of a service in this process, and its publisher. Runs none until it is told to; from
@@ -27,7 +26,7 @@ export class Worker {
     service: ServiceModuleOptions,
     private readonly plans: readonly ConsumerPlan[],
     private readonly adapters: ServiceAdapters,
-    private readonly hangs?: Hangs,
+    private readonly supervision: Pick<RunningConsumerOptions, 'hangs' | 'endedByNode'> = {},
   ) {
     const { log, board, settings, logger } = adapters;
     // Authors' transactions are typed by their own tables; from here on nobody looks into them.
@@ -89,7 +88,7 @@ export class Worker {
       order,
       adapters: this.adapters,
       deliverWith: (tally) => deliveryOf(this.parts, plan, order, tally),
-      ...(this.hangs && { hangs: this.hangs }),
+      ...this.supervision,
       onChange: () => this.changed(),
     });
     this.running.set(plan.name, consumer);

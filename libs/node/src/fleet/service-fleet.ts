@@ -122,7 +122,11 @@ export class ServiceFleet {
   private dismiss({ worker }: Member, how: 'stop' | 'kill'): Promise<void> {
     // Also a stop may end in a kill, at its deadline.
     const instance = worker.isLeaving ? undefined : worker.instance;
-    if (instance !== undefined) this.endedByNode = [...this.endedByNode, instance].slice(-100);
+    if (instance !== undefined) {
+      this.endedByNode = [...this.endedByNode, instance].slice(-100);
+      // Before it ends: those who take its partitions over are to know.
+      for (const member of this.members) if (member.worker !== worker) member.worker.tellOrders();
+    }
     const gone = worker.end(how).finally(() => this.adjust());
     background(`the end of ${worker.process.name}`, this.options.logger, gone);
     return gone;

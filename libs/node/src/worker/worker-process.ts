@@ -151,7 +151,8 @@ export class WorkerProcess {
     return gone;
   }
 
-  private tellOrders(): void {
+  /** Tells it what it is to do, and which workers the node ended itself. */
+  tellOrders(): void {
     const endedByNode = this.options.endedByNode();
     this.process.send({
       kind: 'run',

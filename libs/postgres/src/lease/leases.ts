@@ -44,10 +44,13 @@ export class Leases {
     const reason = await this.#endHoldersUntil(taken, lock);
     try {
       const results = await taken;
-      const [epoch, isClean, mark, deaths] = results[2]?.rows[0] ?? [];
+      const [epoch, isClean, mark, deaths, before] = results[2]?.rows[0] ?? [];
       const fence = { consumer, topic, partition, epoch: Number(epoch), owner };
       if (isClean === 't') return fence;
-      const suspect = mark == null ? undefined : { record: mark, deaths: Number(deaths) + 1 };
+      const suspect =
+        mark == null
+          ? undefined
+          : { record: mark, deaths: Number(deaths) + 1, owner: String(before) };
       return { ...fence, unclean: true, ...(suspect && { suspect }) };
     } catch (error) {
       if (!isStatementTimeout(error)) throw translated(error);

@@ -105,7 +105,9 @@ export const TAKE_LEASE = statement(
   `INSERT INTO mm_lease AS held (consumer, topic, partition, epoch, owner) VALUES ($1, $2, $3, 1, $4)
    ON CONFLICT (consumer, topic, partition)
    DO UPDATE SET epoch = held.epoch + 1, owner = excluded.owner, taken_at = clock_timestamp()
-   RETURNING epoch, epoch = 1 OR epoch - 1 IS NOT DISTINCT FROM released_epoch, mark, deaths`,
+   RETURNING epoch, epoch = 1 OR epoch - 1 IS NOT DISTINCT FROM released_epoch, mark, deaths,
+     (SELECT before.owner FROM mm_lease AS before
+      WHERE before.consumer = $1 AND before.topic = $2 AND before.partition = $3)`,
 );
 export const RELEASE_LEASE = statement(
   'release_lease',
