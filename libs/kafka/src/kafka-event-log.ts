@@ -8,6 +8,7 @@ import type {
   Position,
   ReadOptions,
   TopicInfo,
+  TopicPartition,
   TopicSpec,
 } from '@metamorphosis/core';
 import { KafkaAdmin } from './admin/kafka-admin.js';
@@ -47,6 +48,11 @@ class KafkaEventLog implements EventLog {
   async ranges(topic: string): Promise<readonly PartitionRange[]> {
     this.#check();
     return this.#admin.ranges(topic);
+  }
+
+  async trim(partition: TopicPartition, before: number): Promise<void> {
+    this.#check();
+    await this.#admin.trim(partition, before);
   }
 
   async committed(group: string, topic: string): Promise<ReadonlyMap<number, number>> {

@@ -109,6 +109,33 @@ export function describePositions(world: () => LogWorld): void {
     await world().until(() => expect(fresh.values).toEqual(['5', '6', '7', '5', '6', '7']));
   });
 
+  it('drops what lies below an offset when it is trimmed, and nothing from it on', async () => {
+    const log = await world().open();
+    const topic = await world().topic(log, 2);
+    for (const partition of [0, 1]) {
+      await log.append(
+        topic,
+        upTo(8).map((i) => world().record(partition, `${partition}-${i}`)),
+      );
+    }
+    const place = { topic, partition: 0 };
+
+    await log.trim(place, 6);
+    await log.trim(place, 3);
+
+    expect(await log.ranges(topic)).toEqual([
+      { topic, partition: 0, earliest: 6, end: 8 },
+      { topic, partition: 1, earliest: 0, end: 8 },
+    ]);
+    const probe = world().read(log, { topics: [topic] });
+    await world().until(() => expect(probe.values).toHaveLength(10));
+    expect(probe.values.filter((value) => value.startsWith('0'))).toEqual(['0-6', '0-7']);
+    await log.append(topic, [world().record(0, 'next')]);
+    await world().until(() => expect(probe.values.at(-1)).toBe('next'));
+    const unknown = { topic: `${topic}-unknown`, partition: 0 };
+    await expect(log.trim(unknown, 1)).rejects.toMatchObject({ code: 'TOPIC_UNKNOWN' });
+  });
+
   it('never moves a commit of one assignment backwards', async () => {
     const log = await world().open();
     const topic = await world().topic(log, 1);

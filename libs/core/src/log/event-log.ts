@@ -146,6 +146,11 @@ export interface EventLog extends Lifecycle {
   append(topic: string, records: readonly AppendRecord[]): Promise<readonly Position[]>;
   /** Rejects with TOPIC_UNKNOWN. */
   ranges(topic: string): Promise<readonly PartitionRange[]>;
+  /**
+   * Drops the records of a partition below an offset, for good; those from it on stay. Below the earliest
+   * one it changes nothing. Rejects with TOPIC_UNKNOWN.
+   */
+  trim(partition: TopicPartition, before: number): Promise<void>;
   /** The group's committed offset for each partition of the topic (absent: none). */
   committed(group: string, topic: string): Promise<ReadonlyMap<number, number>>;
   /**

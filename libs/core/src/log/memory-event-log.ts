@@ -8,6 +8,7 @@ import type {
   Position,
   ReadOptions,
   TopicInfo,
+  TopicPartition,
   TopicSpec,
 } from './event-log.js';
 import { MemoryLogCluster } from './memory-log-cluster.js';
@@ -47,6 +48,11 @@ class MemoryEventLog implements EventLog {
   async ranges(topic: string): Promise<readonly PartitionRange[]> {
     this.#check();
     return this.#cluster.ranges(topic);
+  }
+
+  async trim(partition: TopicPartition, before: number): Promise<void> {
+    this.#check();
+    this.#cluster.trim(partition, before);
   }
 
   async committed(group: string, topic: string): Promise<ReadonlyMap<number, number>> {

@@ -7,12 +7,14 @@ import type { HandledBelow, HandledRecords } from '../store/handled-records.js';
 /** What a purger is made of. */
 export interface PurgerOptions {
   readonly store: Pick<HandledRecords, 'purgeHandled'>;
-  readonly log: Pick<EventLog, 'committed'>;
+  readonly log: Pick<EventLog, 'committed' | 'trim'>;
   /** All consumers of the service, also those that run elsewhere. */
   readonly consumers: readonly {
     readonly name: string;
     readonly group: string;
     readonly topics: readonly string[];
+    /** Nobody else reads its topics, and they have no time limit: what it has handled is dropped from the log, too. @default false */
+    readonly trims?: boolean;
   }[];
   /** One process of a service does it: the one that publishes. */
   readonly isResponsible: () => boolean;
@@ -31,8 +33,8 @@ export interface PurgerOptions {
 const STEP_PAUSE_MS = 20;
 
 /**
- * Forgets what a service's database remembers of records that no consumer reads any more: in small
- * steps, below the committed offsets, and never of a record that is parked or a dead letter.
+ * Forgets what a service's database remembers of records that no consumer reads any more, and drops handled
+ * commands from the log: in small steps, below the committed offsets, and never of a record that is parked or a dead letter.
  */
 export class Purger implements Lifecycle {
   private readonly stop = new AbortController();
@@ -74,14 +76,17 @@ export class Purger implements Lifecycle {
     return count;
   }
 
+  /** Below where nothing is read again; drops what lies there from the log on the way. */
   private async positions(): Promise<readonly HandledBelow[]> {
     const { log, consumers, marginRecords = 10_000 } = this.options;
     const below: HandledBelow[] = [];
-    for (const { name, group, topics } of consumers) {
+    for (const { name, group, topics, trims } of consumers) {
       for (const topic of topics) {
         for (const [partition, committed] of await log.committed(group, topic)) {
           const offset = committed - marginRecords;
-          if (offset > 0) below.push({ consumer: name, topic, partition, offset });
+          if (offset <= 0) continue;
+          below.push({ consumer: name, topic, partition, offset });
+          if (trims) await log.trim({ topic, partition }, offset);
         }
       }
     }

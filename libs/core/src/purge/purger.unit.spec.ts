@@ -39,6 +39,20 @@ test('what lies below the committed offset by more than the margin is forgotten,
   expect(f.database.inbox.size).toBe(2);
 });
 
+test('commands are dropped from the log below the committed offset less the margin, events are not', async () => {
+  const f = await RetryFixture.create();
+  f.worker();
+  for (let n = 0; n < 10; n++) await f.send('a', n);
+  await until(async () => expect((await f.log.committed(TOPIC, TOPIC)).get(0)).toBe(10));
+  const range = { topic: TOPIC, partition: 0, end: 10 };
+
+  await purgerOf({ store: f.store, log: f.log }).purge();
+  expect(await f.log.ranges(TOPIC)).toEqual([{ ...range, earliest: 0 }]);
+  const consumers = [{ ...CONSUMER, trims: true }];
+  await purgerOf({ store: f.store, log: f.log, consumers }).purge();
+  expect(await f.log.ranges(TOPIC)).toEqual([{ ...range, earliest: 8 }]);
+});
+
 test('nothing is forgotten of a consumer that has not come so far, nor before its time', async () => {
   const f = await RetryFixture.create();
   f.worker();

@@ -8,6 +8,7 @@ import type {
   Position,
   ReadOptions,
   TopicInfo,
+  TopicPartition,
   TopicSpec,
 } from '@metamorphosis/core';
 import { DatabaseFile } from '../sqlite/database-file.js';
@@ -17,7 +18,7 @@ import { logSchema } from './log-schema.js';
 import { GroupReader } from './reader/group-reader.js';
 import { ReaderHub } from './reader/reader-hub.js';
 import { compileReadOptions } from './reader/reader-options.js';
-import { purge } from './retention.js';
+import { purge, trimSlot } from './retention.js';
 import { TopicCache } from './topics.js';
 
 const PURGE_EVERY_MS = 10_000;
@@ -109,6 +110,12 @@ class EmbeddedEventLog implements EventLog {
           end: next,
         }));
     });
+  }
+
+  async trim({ topic, partition }: TopicPartition, before: number): Promise<void> {
+    this.#check();
+    const { firstSlot, partitions } = await this.#file.read((db) => this.#read.get(db, topic));
+    if (partition < partitions) await trimSlot(this.#file, firstSlot + partition, before);
   }
 
   async committed(group: string, topic: string): Promise<ReadonlyMap<number, number>> {

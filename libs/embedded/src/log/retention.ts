@@ -61,6 +61,17 @@ async function trimByAge(
   }
 }
 
+/** Drops the records of a slot below an offset, in small steps. */
+export async function trimSlot(file: DatabaseFile, slot: number, before: number): Promise<void> {
+  const head = await file.read((db) => readHead(db, slot));
+  if (head === undefined) return;
+  const end = Math.min(before, head.next);
+  for (let from = head.earliest; from < end; from += STEP) {
+    await file.write((db) => trimBefore(db, slot, Math.min(end, from + STEP)));
+    await pause(STEP_PAUSE_MS, undefined, { ref: false });
+  }
+}
+
 /** Drops the records of a slot below an offset. */
 export function trimBefore(db: Connection, slot: number, before: number): void {
   db.run('DELETE FROM record WHERE id >= ? AND id < ?', recordId(slot, 0), recordId(slot, before));

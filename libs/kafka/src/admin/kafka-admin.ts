@@ -9,7 +9,13 @@ import {
 import { Backoff } from '../client/backoff.js';
 import { KafkaCluster } from '../client/cluster.js';
 import type { TopicMetadata } from '../client/metadata-request.js';
-import { committedOffsets, keyOf, listOffsets, offsetFetchPayload } from '../client/offsets.js';
+import {
+  committedOffsets,
+  deleteRecords,
+  keyOf,
+  listOffsets,
+  offsetFetchPayload,
+} from '../client/offsets.js';
 import { isRefusal, KafkaRefusal, MOVED } from '../errors.js';
 import type { CompiledOptions } from '../options.js';
 import { ensureTopics, existingTopics, topicInfo } from './topics.js';
@@ -52,6 +58,15 @@ export class KafkaAdmin {
         earliest: earliest.get(keyOf(place)) ?? 0,
         end: end.get(keyOf(place)) ?? 0,
       }));
+    });
+  }
+
+  trim({ topic: name, partition }: TopicPartition, before: number): Promise<void> {
+    const { requestTimeoutMs } = this.#options;
+    return this.#ask(async () => {
+      const topic = await this.#find(name);
+      if (topic === undefined) throw errors.TOPIC_UNKNOWN([name]);
+      await deleteRecords(this.#cluster, topic, partition, before, requestTimeoutMs);
     });
   }
 

@@ -53,6 +53,21 @@ export async function listOffsets(
   return found;
 }
 
+/** Moves the beginning of a partition up to an offset. */
+export async function deleteRecords(
+  cluster: KafkaCluster,
+  topic: TopicMetadata,
+  partition: number,
+  before: number,
+  timeoutMs: number,
+): Promise<void> {
+  const leader = leaderOf([topic], { topic: topic.name, partition });
+  const topics = [{ topic: topic.name, partitions: [{ partition, offset: String(before) }] }];
+  await cluster.send(cluster.link(leader), (link) =>
+    link.protocol('DeleteRecords', { topics, timeout: timeoutMs }),
+  );
+}
+
 function leaderOf(topics: readonly TopicMetadata[], { topic, partition }: TopicPartition): number {
   const leader = topics
     .find(({ name }) => name === topic)

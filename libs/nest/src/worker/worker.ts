@@ -35,7 +35,8 @@ export class Worker {
     this.parts = { app, service, adapters, store, notifier };
     this.publisher = new Publisher({ store, log, board, owner: settings.instance, logger });
     this.purger = new Purger({
-      ...{ store, log, consumers: plans, logger },
+      ...{ store, log, logger },
+      consumers: plans.map((plan) => ({ ...plan, trims: plan.kind === 'commands' })),
       isResponsible: () => this.publisher.isPublishing,
     });
   }

@@ -24,6 +24,7 @@ export function namespacedLog(log: EventLog, namespace: string): EventLog {
     append: async (topic, records) => (await log.append(outer(topic), records)).map(stripped),
     ranges: async (topic): Promise<readonly PartitionRange[]> =>
       (await log.ranges(outer(topic))).map(stripped),
+    trim: ({ topic, partition }, before) => log.trim({ topic: outer(topic), partition }, before),
     committed: (group, topic) => log.committed(outer(group), outer(topic)),
     read: (options, listener) => {
       const { startAt } = options;
