@@ -12,7 +12,7 @@ export interface CoalescingOptions {
 const TRACE_HEADERS: ReadonlySet<string> = new Set(['traceparent', 'tracestate']);
 
 /**
- * Tells requests apart that must not share an answer: those of different subjects, those that
+ * Tells requests apart that must not share an answer: those of different subjects and claims, those that
  * subgraphs see with other headers, and those before and after a mutation that went through here:
  * who has seen its outcome never joins a query that began before it.
  */
@@ -25,10 +25,15 @@ export class Coalescer {
   }
 
   /** A key under which the same `text` means the same request. */
-  keyOf({ subject, headers }: RequestContext, text: string): string {
+  keyOf({ subject, claims, headers }: RequestContext, text: string): string {
     let key = `${this.mutations}`;
     // Lengths keep a value from looking like the next part.
     if (subject !== undefined) key += ` ${subject.length}:${subject}`;
+    // Whoever answers in this process may look at what else a token says.
+    if (claims !== undefined) {
+      const said = JSON.stringify(claims);
+      key += ` claims ${said.length}:${said}`;
+    }
     for (const name in headers) {
       if (TRACE_HEADERS.has(name)) continue;
       const value = headers[name] ?? '';

@@ -85,6 +85,11 @@ describe('identical queries under way', () => {
   it.each<[string, RequestContext, RequestContext]>([
     ['subjects', { subject: 'ada' }, { subject: 'grace' }],
     ['subjects, one of them nobody', {}, { subject: '' }],
+    [
+      'claims of one subject',
+      { subject: 'ada', claims: { scope: 'a' } },
+      { subject: 'ada', claims: { scope: 'b' } },
+    ],
     ['headers', { headers: { authorization: 'a' } }, { headers: { authorization: 'b' } }],
     ['headers, one without', { headers: {} }, { headers: { 'x-tenant': '' } }],
     [
