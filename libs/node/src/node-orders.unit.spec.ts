@@ -178,6 +178,21 @@ test('pause and concurrency reach the living processes', PATIENT, async () => {
 });
 
 test(
+  'a pause is in effect though a record that had begun takes long; the answer says so',
+  PATIENT,
+  async () => {
+    const web = new Web();
+    await web.start({}, { RUNNING: '1' });
+    await web.settled(-1);
+    const version = await web.wish('paused', true);
+    expect(await web.ask({ kind: 'settle', version }, 1500)).toMatchObject({
+      outcome: 'DONE',
+      reason: 'commands is paused, and is finishing 1 records that had begun',
+    });
+  },
+);
+
+test(
   'a node adopts what was wanted before it started; a wish stands above its configuration',
   PATIENT,
   async () => {

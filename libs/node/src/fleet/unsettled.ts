@@ -41,7 +41,14 @@ function unsettledIn(
   if (status.paused !== paused) return [`${name} is not ${paused ? 'paused' : 'resumed'} yet`];
   if (status.concurrency !== concurrency) return [`${name} has its old concurrency still`];
   if (paused && status.running > 0) {
-    return [`${name} is paused; ${status.running} records that had begun are being finished`];
+    return [`${name} ${FINISHING} ${status.running} records that had begun`];
   }
   return [];
+}
+
+const FINISHING = 'is paused, and is finishing';
+
+/** Whether nothing is missing but the end of records that had begun before a pause. */
+export function isOnlyFinishing(problems: readonly string[]): boolean {
+  return problems.every((problem) => problem.includes(FINISHING));
 }

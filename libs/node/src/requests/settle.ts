@@ -2,7 +2,7 @@ import { errors } from '@metamorphosis/contract';
 import type { EventLog } from '@metamorphosis/core';
 import type { Fleets } from '../fleet/fleets.js';
 import type { ServiceFleet } from '../fleet/service-fleet.js';
-import { unsettled } from '../fleet/unsettled.js';
+import { isOnlyFinishing, unsettled } from '../fleet/unsettled.js';
 import type { ConsumerPlan } from '../plan/consumer-plan.js';
 import type { TaskAnswer } from './request-server.js';
 
@@ -32,6 +32,10 @@ export async function settle(
   const isDone = await fleets.until(() => missing().length === 0, deadline);
   if (!isDone) {
     const found = missing();
+    // The pause holds: nothing new begins. A handler that takes longer than anybody waits does not change that.
+    if (found.length > 0 && isOnlyFinishing(found)) {
+      return { outcome: 'DONE', reason: found.join('; ') };
+    }
     if (found.length > 0) {
       return { outcome: 'REFUSED', reason: `not in effect yet: ${found.join('; ')}` };
     }

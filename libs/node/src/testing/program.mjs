@@ -96,7 +96,7 @@ const roles = {
             retries: 0,
             deadLetters: 0,
             inHand: 0,
-            running: 0,
+            running: Number(process.env.RUNNING ?? 0),
             rate: 0,
           })),
         },
