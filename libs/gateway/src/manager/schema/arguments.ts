@@ -6,6 +6,8 @@ export type Arguments = Readonly<Record<string, unknown>>;
 const MAX_PROCESSES = 256;
 const MAX_CONCURRENCY = 10_000;
 const DEFAULT_PAGE = 20;
+/** RFC 3339, as the services' stores take it: Date.parse takes almost anything. */
+const MOMENT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
 
 export function text(args: Arguments, name: string): string {
   return args[name] as string;
@@ -74,8 +76,9 @@ export function filterOf(args: Arguments): {
   );
   for (const name of ['since', 'until']) {
     const time = conditions[name];
-    if (time === undefined || (typeof time === 'string' && !Number.isNaN(Date.parse(time))))
-      continue;
+    const isRight =
+      typeof time === 'string' && MOMENT.test(time) && !Number.isNaN(Date.parse(time));
+    if (time === undefined || isRight) continue;
     throw errors.VALIDATION_FAILED([
       `filter.${name} is ${JSON.stringify(time)}; it is a time such as 2026-11-21T08:00:00Z.`,
     ]);
