@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
@@ -238,8 +238,9 @@ describe.each(STACKS)('a manager on %s', (stack) => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
     const wrong = gregor({ ...env, AUTH_CODE: `${CODE}x` }, 'status', '--url', managerUrl);
     await expect(wrong).rejects.toThrow('The auth code is wrong');
-    const elsewhere = { ...env, METAMORPHOSIS_NAMESPACE: 'nobody-is-here' };
+    const elsewhere = environmentOf(stack);
     expect(await gregor(elsewhere, 'status')).toContain('No node is there');
+    rmSync(elsewhere.METAMORPHOSIS_DATA, { recursive: true, force: true });
   });
 
   test('a node is stopped by its manager, and the code is in no file', async () => {
@@ -258,8 +259,9 @@ describe.each(STACKS)('a manager on %s', (stack) => {
     expect(Object.keys(await bed.nodeStates())).toEqual(['inventory', 'orders']);
     await bed.platform.nodes.customers.start();
     const folder = bed.platform.env.METAMORPHOSIS_DATA;
-    for (const file of readdirSync(folder)) {
-      expect(readFileSync(join(folder, file)).includes(CODE), file).toBe(false);
+    for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (!file.isFile()) continue;
+      expect(readFileSync(join(file.parentPath, file.name)).includes(CODE), file.name).toBe(false);
     }
   });
 });

@@ -168,11 +168,10 @@ test('the manager runs as well: a code that was made is shown once, one that was
   given.child.kill('SIGTERM');
   await given.exited;
   expect(given.output()).not.toContain('a-code-of-its-operators');
-  for (const name of readdirSync(folder)) {
-    if (name !== 'code')
-      expect(readFileSync(join(folder, name)).includes('a-code-of-its-operators'), name).toBe(
-        false,
-      );
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || entry.name === 'code') continue;
+    const text = readFileSync(join(entry.parentPath, entry.name));
+    expect(text.includes('a-code-of-its-operators'), entry.name).toBe(false);
   }
 });
 
