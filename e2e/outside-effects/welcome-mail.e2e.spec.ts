@@ -41,6 +41,7 @@ describe.each(STACKS)('on %s', (stack) => {
       'the first mail is sent',
       async () => mails().length,
       (sent) => sent > 0,
+      60_000,
     );
     process.kill(platform.workerPid('customers'), 'SIGKILL');
     await until(
@@ -54,5 +55,5 @@ describe.each(STACKS)('on %s', (stack) => {
         .map(({ to }) => to)
         .sort(),
     ).toEqual([...addresses].sort());
-  });
+  }, 240_000);
 });
