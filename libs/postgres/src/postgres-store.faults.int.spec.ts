@@ -214,6 +214,32 @@ describe.skipIf(databaseUrl === '')('The store on PostgreSQL', () => {
     await until('a wake-up by another process', () => woken > 0);
   });
 
+  it('gives up connections that fell silent, and goes on over new ones', async () => {
+    const schema = await TestSchema.forTest();
+    const wire = await FlakyWire.to(databaseUrl);
+    const store = await schema.store({ url: wire.url, statementTimeoutMs: 200 });
+    const lease = await store.takePublisherLease('ada', 60_000);
+    if (!lease) throw new Error('no lease');
+    await store.unit(requestFor('r'), async () => ({ ...KEEP, outbox: [EVENT] }));
+
+    wire.hush();
+
+    await expect(store.claimOutbox(lease, 10)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(await store.claimOutbox(lease, 10)).toHaveLength(1);
+    // The connections of units lay idle on the same dead wire.
+    expect(await store.unit(requestFor('r2'), async () => KEEP)).toEqual({ kind: 'committed' });
+  });
+
+  it('closes although its connections fell silent', async () => {
+    const schema = await TestSchema.forTest();
+    const wire = await FlakyWire.to(databaseUrl);
+    const store = await schema.store({ url: wire.url });
+    await store.unit(requestFor('r'), async () => KEEP);
+    await store.ping();
+    wire.hush();
+    await expect(store.close()).resolves.toBeUndefined();
+  });
+
   it('notifies other processes, except while its own publisher is the one that works', async () => {
     const schema = await TestSchema.forTest();
     const store = await schema.store();

@@ -44,6 +44,10 @@ import { outcomeIn } from './unit/unit.js';
 
 /** Connections for everything that is neither a unit of work nor a query of `reader`. */
 const CONTROL_SESSIONS = 4;
+/** The longest that one of their statements may take. */
+const MAX_CONTROL_MS = 10_000;
+/** How much later than the server's own limit its silence counts as a loss. */
+const ANSWER_GRACE_MS = 2_000;
 /** So long a statement of a group waits for a lock: then its units run alone, and wait for themselves. */
 const GROUP_LOCK_TIMEOUT_MS = 100;
 
@@ -83,9 +87,15 @@ class KyselyPostgresStore<DB> implements PostgresStore<DB> {
   constructor(options: CompiledOptions) {
     const { poolSize, readerPoolSize, idleTimeoutMs, statementTimeoutMs, schema } = options;
     const limit = { statement_timeout: statementTimeoutMs };
+    // The store's own statements are short; what is silent for longer is a connection that died unheard.
+    const controlMs = Math.min(statementTimeoutMs, MAX_CONTROL_MS);
+    // Units have deadlines of their own; those that begin must not find the same dead wire.
+    const onSilence = (): void => {
+      for (const pool of [this.#units, this.#writers, this.#control]) pool.discardIdle();
+    };
     // Plans are made once; one made while a queue table is empty must not read all of it later. A plan
     // that has to scan all the same looks so dear then that the server would compile it, for 500 ms each time.
-    const control = { ...limit, enable_seqscan: 'off', jit: 'off' };
+    const control = { statement_timeout: controlMs, enable_seqscan: 'off', jit: 'off' };
     const readOnly = { ...limit, default_transaction_read_only: 'on' };
     const config = sessionConfig(options);
     const plugins = jsonColumns(options.tableTypes);
@@ -95,12 +105,14 @@ class KyselyPostgresStore<DB> implements PostgresStore<DB> {
       sessionConfig(options, control),
       CONTROL_SESSIONS,
       idleTimeoutMs,
+      { silenceMs: controlMs + ANSWER_GRACE_MS, onSilence },
     );
     // A pool apart: a unit that asks the reader must not wait for a connection that units hold.
     const readers = new SessionPool(
       sessionConfig(options, readOnly),
       readerPoolSize,
       idleTimeoutMs,
+      { silenceMs: statementTimeoutMs + ANSWER_GRACE_MS, onSilence },
     );
     this.reader = new Kysely<DB>({ dialect: new PoolDialect(readers), plugins });
     this.#leases = new Leases(this.#control, config, options);

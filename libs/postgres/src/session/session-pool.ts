@@ -13,11 +13,20 @@ interface IdleSession {
   readonly since: number;
 }
 
+/** When a pool gives up sessions that do not answer. */
+export interface SilenceOptions {
+  /** So long a statement may wait without anything coming from the server, in milliseconds. */
+  readonly silenceMs: number;
+  /** Called when a session was given up so. */
+  readonly onSilence?: () => void;
+}
+
 /** Sessions that are used again: at most `max` at once, the last one used first. */
 export class SessionPool {
   readonly #config: pg.ClientConfig;
   readonly #max: number;
   readonly #idleTimeoutMs: number;
+  readonly #silence: SilenceOptions | undefined;
   readonly #idle: IdleSession[] = [];
   readonly #waiters: Waiter[] = [];
   readonly #reaper: NodeJS.Timeout;
@@ -25,7 +34,13 @@ export class SessionPool {
   #open = 0;
   #closed = false;
 
-  constructor(config: pg.ClientConfig, max: number, idleTimeoutMs: number) {
+  constructor(
+    config: pg.ClientConfig,
+    max: number,
+    idleTimeoutMs: number,
+    silence?: SilenceOptions,
+  ) {
+    this.#silence = silence;
     this.#config = config;
     this.#max = max;
     this.#idleTimeoutMs = idleTimeoutMs;
@@ -51,6 +66,7 @@ export class SessionPool {
     if (!isClean || session.loss || session.isBusy || !session.isOutsideTransaction) {
       session.destroy();
       this.#forget();
+      if (session.wasSilent) this.#silence?.onSilence?.();
       return;
     }
     const waiter = this.#waiters.shift();
@@ -76,6 +92,14 @@ export class SessionPool {
     }
   }
 
+  /** Cuts the sessions that nobody uses: they may have died unheard. */
+  discardIdle(): void {
+    for (const { session } of this.#idle.splice(0)) {
+      session.destroy();
+      this.#forget();
+    }
+  }
+
   /** Takes nobody any more, and resolves once every session was given back and ended. */
   async close(): Promise<void> {
     if (!this.#closed) {
@@ -90,7 +114,7 @@ export class SessionPool {
   async #connect(): Promise<Session> {
     this.#open += 1;
     try {
-      return await Session.connect(this.#config);
+      return await Session.connect(this.#config, this.#silence?.silenceMs);
     } catch (error) {
       this.#forget();
       throw error;

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import { unavailable } from '../errors.js';
 import { Batch, type Statement, type Step, type StepResult } from './batch.js';
@@ -6,6 +7,9 @@ import { toParameter } from './value-types.js';
 
 /** Statements of handlers are prepared up to so many texts a session: `in (...)` makes a new text for each length. */
 const MAX_PREPARED_TEXTS = 200;
+
+/** How long a connection may take to say goodbye, in milliseconds. */
+const GOODBYE_MS = 2000;
 
 /** What node-postgres reads of a query that it was handed. */
 interface NamedQuery extends pg.Query {
@@ -25,8 +29,9 @@ export class Session {
   readonly #prepared = new Set<string>();
   #waiting = 0;
   #loss: Error | undefined;
+  #wasSilent = false;
 
-  private constructor(client: pg.Client) {
+  private constructor(client: pg.Client, silenceMs: number | undefined) {
     this.#client = client;
     this.ended = new Promise((resolve) => {
       client.once('end', () => {
@@ -37,12 +42,16 @@ export class Session {
     client.on('error', (error) => {
       this.#loss ??= error;
     });
+    if (silenceMs !== undefined) this.#watch(silenceMs);
   }
 
-  /** Opens a connection. Rejects with UNAVAILABLE. */
-  static async connect(config: pg.ClientConfig): Promise<Session> {
+  /**
+   * Opens a connection. Rejects with UNAVAILABLE. With `silenceMs` it counts as lost once a statement is
+   * under way and nothing has come from the server for so long: a half-open connection never says so.
+   */
+  static async connect(config: pg.ClientConfig, silenceMs?: number): Promise<Session> {
     const client = new pg.Client(config);
-    const session = new Session(client);
+    const session = new Session(client, silenceMs);
     try {
       await client.connect();
       return session;
@@ -61,6 +70,11 @@ export class Session {
   /** Why the connection is gone; undefined while it is there. */
   get loss(): Error | undefined {
     return this.#loss;
+  }
+
+  /** Whether it was given up because the server did not answer. */
+  get wasSilent(): boolean {
+    return this.#wasSilent;
   }
 
   /** Whether a statement has not been answered. */
@@ -140,16 +154,40 @@ export class Session {
     this.#client.on('notification', ({ payload }) => listener(payload ?? ''));
   }
 
-  /** Says goodbye, after the statements that are under way. */
+  /** Says goodbye, after the statements that are under way. A server that does not answer is left. */
   async end(): Promise<void> {
     this.#loss ??= new Error('Connection terminated by its owner');
-    await this.#client.end();
+    const said = this.#client.end();
+    const fuse = setTimeout(() => this.destroy(), GOODBYE_MS);
+    try {
+      await said;
+    } finally {
+      clearTimeout(fuse);
+    }
   }
 
   /** Cuts the connection. What the server does with its transaction is another matter. */
   destroy(): void {
     this.#loss ??= new Error('Connection terminated by its owner');
     this.#client.connection.stream.destroy();
+  }
+
+  /** Counts quarters of the time in which a statement waited and nothing came: a look costs statements nothing. */
+  #watch(silenceMs: number): void {
+    let silentQuarters = 0;
+    let read = 0;
+    const timer = setInterval(() => {
+      // Looked up each time: TLS puts another stream in its place. Its type says less than it is.
+      const stream = this.#client.connection.stream as Socket;
+      const isSilent = this.#waiting > 0 && stream.bytesRead === read;
+      silentQuarters = isSilent ? silentQuarters + 1 : 0;
+      read = stream.bytesRead;
+      if (silentQuarters <= 4) return;
+      this.#wasSilent = true;
+      this.#loss ??= new Error(`Connection terminated: no answer for ${silenceMs} ms`);
+      stream.destroy();
+    }, silenceMs / 4).unref();
+    void this.ended.then(() => clearInterval(timer));
   }
 
   #nameOf(text: string): string | undefined {

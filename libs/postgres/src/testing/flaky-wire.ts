@@ -9,10 +9,11 @@ export class FlakyWire {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #isDown = false;
+  readonly #dumb = new Set<Socket>();
 
   private constructor(url: string) {
     this.#target = new URL(url);
-    this.#server = createServer((client) => this.#serve(client));
+    this.#server = createServer({ allowHalfOpen: true }, (client) => this.#serve(client));
   }
 
   static async to(url: string): Promise<FlakyWire> {
@@ -38,6 +39,11 @@ export class FlakyWire {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** Passes nothing on any more over the connections that there are: neither end is told. New ones work. */
+  hush(): void {
+    for (const socket of this.#sockets) this.#dumb.add(socket);
+  }
+
   mend(): void {
     this.#isDown = false;
   }
@@ -60,11 +66,16 @@ export class FlakyWire {
         this.#sockets.delete(socket);
       });
     }
+    client.on('end', () => {
+      if (!this.#dumb.has(client)) end();
+    });
     client.on('data', (sent) => {
+      if (this.#dumb.has(client)) return;
       isLast ||= this.isLastSeen(sent);
       server.write(sent);
     });
     server.on('data', (answer) => {
+      if (this.#dumb.has(server)) return;
       if (isLast) end();
       else client.write(answer);
     });
