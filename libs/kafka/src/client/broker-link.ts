@@ -38,6 +38,8 @@ export class BrokerLink {
   readonly #pool: ConnectionPool;
   readonly #broker: Broker;
   readonly #opening: (Promise<void> | undefined)[] = [];
+  /** The lanes whose connection has been there. */
+  readonly #opened = new Set<number>();
   readonly #end = Promise.withResolvers<never>();
   #broken = false;
 
@@ -65,10 +67,11 @@ export class BrokerLink {
     });
   }
 
+  /** Whether it is worth waiting for: its connections are there, or on their way. */
   get isUsable(): boolean {
     if (this.#broken) return false;
     return this.#pool.pool.every(
-      (connection, lane) => this.#opening[lane] === undefined || connection.isConnected(),
+      (connection, lane) => !this.#opened.has(lane) || connection.isConnected(),
     );
   }
 
@@ -135,6 +138,7 @@ export class BrokerLink {
     try {
       const opened = lane === 0 ? this.#broker.connect() : this.#pool.getConnection(1);
       await Promise.race([opened, this.#end.promise]);
+      this.#opened.add(lane);
     } catch (cause) {
       this.destroy();
       throw new NotSent(`No connection to ${this.#name}: ${(cause as Error).message}`, { cause });
@@ -148,6 +152,8 @@ export class BrokerLink {
     // Small pipelined requests would wait for each other's acknowledgement otherwise.
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    // Given up while kafkajs was on its way here: nobody else would ever cut it.
+    if (this.#broken) socket.destroy(new Error(`The connection to ${this.#name} was closed`));
     this.#sockets.add(socket);
     socket.once('close', () => this.#sockets.delete(socket));
     return socket;
