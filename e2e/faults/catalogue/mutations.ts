@@ -1,7 +1,7 @@
 import { STUBBORN, WATCHED, type Fault } from '../fault.js';
 import type { FindingKind } from '../ledger/finding.js';
 import type { SubjectPlan } from '../subject/subject-plan.js';
-import { firstSubject } from './workers.js';
+import { firstSubject, untilStopped } from './workers.js';
 
 /** A subject that is broken on purpose, under the fault that brings it to light. */
 export interface MutationCase {
@@ -26,6 +26,7 @@ const untilDead: Fault['strike'] = async ({ bed }) => {
 /** The subject stops itself with records in its hands; it goes on once another has taken them over. */
 const untilOutlived: Fault['strike'] = async ({ bed }) => {
   const subject = firstSubject(bed);
+  await untilStopped(subject);
   await rest(PAST_SESSION_MS);
   subject.signal('SIGCONT');
   await rest(1000);

@@ -23,6 +23,15 @@ export function firstSubject({ subjects }: FaultBed): FaultBed['subjects'][numbe
   return first;
 }
 
+/** Waits until a subject has stopped itself, which it says last. */
+export async function untilStopped(subject: FaultBed['subjects'][number]): Promise<void> {
+  const deadline = performance.now() + LIFE_MS;
+  while (!subject.output.includes('subject: SIGSTOP')) {
+    if (performance.now() > deadline) throw new Error('the subject did not stop itself');
+    await rest(50);
+  }
+}
+
 /** Passages before a worker strikes itself: enough for the load to have begun, whatever the point counts. */
 const PASSAGES: Readonly<Record<KillPoint, number>> = {
   'after-fetch': 40,
@@ -134,8 +143,10 @@ const randomFaults: Fault = {
 const outlive =
   (signalAfterMs: number): Fault['strike'] =>
   async ({ bed }) => {
+    const subject = firstSubject(bed);
+    await untilStopped(subject);
     await rest(signalAfterMs);
-    firstSubject(bed).signal('SIGCONT');
+    subject.signal('SIGCONT');
     await rest(2000);
   };
 
