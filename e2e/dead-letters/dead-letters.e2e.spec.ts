@@ -84,11 +84,12 @@ describe.each(STACKS)('dead letters on %s', (stack) => {
 
   test('a range of a topic is delivered once more to one consumer, under a namespace of its own', async () => {
     await platform.ask(PLACE, { input: orderOf('ada') });
-    const consumer = ['--topic', 'orders.events', '--consumer', 'order-lifecycle'];
+    // A replay has effects again: this handler changes pending orders only, so it can take its events twice.
+    const consumer = ['--topic', 'inventory.events', '--consumer', 'stock-outcome'];
     const dry = await until(
       'the events are on the log',
       () => gregor('replay', ...consumer, '--from', '0', '--dry-run').catch(String),
-      (text) => /^[1-9]\d* records of orders\.events would go to inventory's/.test(text),
+      (text) => /^[1-9]\d* records of inventory\.events would go to orders's/.test(text),
     );
     const count = Number(/^\d+/.exec(dry)?.[0]);
     const replayed = await gregor(
@@ -102,11 +103,11 @@ describe.each(STACKS)('dead letters on %s', (stack) => {
     expect(Number(/^\d+/.exec(replayed)?.[0])).toBeGreaterThanOrEqual(count);
     expect(replayed).toContain('Namespace: once-more');
     const settings = { ...readSettings(platform.env), logLevel: 'silent' as const };
-    const service = openService('inventory', 'worker', { settings });
+    const service = openService('orders', 'worker', { settings });
     try {
       await until(
         'the consumer has handled them',
-        () => service.store.countParked('order-lifecycle'),
+        () => service.store.countParked('stock-outcome'),
         (rows) => rows === 0,
       );
       expect(await service.store.countDeadLetters({})).toBe(0);
