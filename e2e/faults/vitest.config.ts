@@ -1,13 +1,13 @@
 import { defineConfig, mergeConfig } from 'vitest/config';
 import base from '../../vitest.config.js';
 
-// The long set: every fault of the catalogue, one after the other, on servers of its own.
+// The long set: every fault of the catalogue, then the subjects that are broken on purpose, one after the other.
 export default mergeConfig(
   { ...base, test: {} },
   defineConfig({
     test: {
       root: import.meta.dirname,
-      include: ['all-faults.spec.ts'],
+      include: ['all-faults.spec.ts', 'mutations.spec.ts'],
       reporters: ['verbose'],
       testTimeout: 400_000,
       hookTimeout: 180_000,
