@@ -107,6 +107,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     path: PATH,
     drainTimeoutMs,
     maxMessageBytes: limits.maxMessageBytes ?? 1024 * 1024,
+    maxVariablesBytes,
     initTimeoutMs,
     heartbeatMs,
   });

@@ -4,6 +4,7 @@ import type { Variables } from '../engine/engine.js';
 import type { LoadedSupergraph } from '../engine/load-supergraph.js';
 import { compileOperation, type OperationCode } from './compile-operation.js';
 import { conditionVariables, fixConditions } from './fix-conditions.js';
+import { withDistinctVariables } from './own-variables.js';
 import { coded, type ParsedOperation } from './parse-operation.js';
 
 /** An operation in all forms that its `@skip` and `@include` give it. */
@@ -28,15 +29,20 @@ export function compileVariants(
   supergraph: LoadedSupergraph,
   parsed: ParsedOperation,
 ): OperationVariants {
-  const { document, operation } = parsed;
+  const { operation } = parsed;
+  const distinct = withDistinctVariables(parsed);
+  const { document } = distinct.parsed;
   const base = {
     kind: operation.operation,
     name: operation.name?.value,
-    coerce: (variables: Variables = {}) => coerce(supergraph, operation, variables),
+    coerce: (variables: Variables = {}) => {
+      const coerced = coerce(supergraph, operation, variables);
+      return 'errors' in coerced ? coerced : { values: distinct.valuesOf(coerced.values) };
+    },
   };
   const names = conditionVariables(document);
   if (names.length === 0) {
-    const code = compileOperation(supergraph, parsed);
+    const code = compileOperation(supergraph, distinct.parsed);
     return { ...base, codeFor: () => code };
   }
   const variants = new LRUCache<string, OperationCode>({ max: MAX_VARIANTS });

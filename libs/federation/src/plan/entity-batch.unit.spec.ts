@@ -115,4 +115,27 @@ describe('entities of one subgraph', () => {
       });
       expect(things.received.map(({ query: text }) => text.includes('name'))).toEqual([false]);
     }));
+
+  it('are asked for although a client calls its own variables as a plan does', () =>
+    withThings(async ({ ask, things }) => {
+      const query = `query ($representations: Boolean!, $representations_0: Boolean, $client_representations: Boolean) {
+        first { loud: name(loud: $representations) quiet: name(loud: $client_representations) }
+        third(with: $representations) { other: name(loud: $representations_0) weight @include(if: $representations) }
+      }`;
+      const variables = {
+        representations: true,
+        representations_0: true,
+        client_representations: false,
+      };
+      expect(await ask(query, variables)).toEqual({
+        data: {
+          first: { loud: 'THING 1', quiet: 'thing 1' },
+          third: { other: 'THING 1', weight: 1 },
+        },
+      });
+      expect(things.received[0]?.query).not.toContain('client_client_client');
+      expect(await ask(query, { representations: 'yes' })).toMatchObject({
+        errors: [{ message: expect.stringContaining('"$representations"') as string }],
+      });
+    }));
 });

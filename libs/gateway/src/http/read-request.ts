@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { errors } from '@metamorphosis/contract';
+import { checkVariables } from '../limits/check-variables.js';
 import { requestOfParameters, requestsOfBody, type GraphqlRequest } from './graphql-request.js';
 import { HttpRefusal } from './http-refusal.js';
 import { isJson } from './media-type.js';
@@ -40,7 +41,7 @@ export async function readRequests(
     const url = request.url ?? '';
     const start = url.indexOf('?');
     const asked = requestOfParameters(new URLSearchParams(start < 0 ? '' : url.slice(start)));
-    checkNesting(asked.variables);
+    check(asked, maxVariablesBytes, url.length);
     return asked;
   }
   if (request.method !== 'POST') {
@@ -54,42 +55,14 @@ export async function readRequests(
   }
   const body = await readBody(request, maxBodyBytes);
   const asked = requestsOfBody(body, maxBatch);
-  // What is no longer as a whole is not looked at twice.
-  if (body.length > MAX_NESTING * 2) {
-    for (const { variables } of isBatch(asked) ? asked : [asked]) checkNesting(variables);
-  }
-  if (body.length > maxVariablesBytes / BYTES_A_CHARACTER) {
-    for (const one of isBatch(asked) ? asked : [asked]) checkVariables(one, maxVariablesBytes);
-  }
+  for (const one of isBatch(asked) ? asked : [asked]) check(one, maxVariablesBytes, body.length);
   return asked;
 }
 
-/** At most, in UTF-8, of a string's length. */
-const BYTES_A_CHARACTER = 3;
-
-/** Levels of variables; what goes down with them has a stack that ends. */
-const MAX_NESTING = 100;
-
-function checkNesting(variables: unknown): void {
-  if (!isDeeper(variables, MAX_NESTING)) return;
-  const details = { limit: 'nesting', allowed: MAX_NESTING };
-  const error = errors.LIMIT_EXCEEDED(['levels of variables', MAX_NESTING], { details });
-  throw new HttpRefusal(400, error);
-}
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((below) => isDeeper(below, levels - 1));
-}
-
-function checkVariables({ variables }: GraphqlRequest, allowed: number): void {
-  const found = Buffer.byteLength(JSON.stringify(variables ?? {}));
-  if (found <= allowed) return;
-  const details = { limit: 'variables', allowed, found };
-  throw new HttpRefusal(
-    413,
-    errors.LIMIT_EXCEEDED(['bytes of variables', allowed, found], { details }),
-  );
+function check({ variables }: GraphqlRequest, maxBytes: number, length: number): void {
+  const error = checkVariables(variables, maxBytes, length);
+  if (!error) return;
+  throw new HttpRefusal(error.details['limit'] === 'variables' ? 413 : 400, error);
 }
 
 function refused(status: number, why: string, headers = {}): HttpRefusal {

@@ -13,6 +13,7 @@ import type { Caller } from '../http/caller.js';
 import { HttpRefusal } from '../http/http-refusal.js';
 import { atExpiry } from '../identity/at-expiry.js';
 import type { Admission, Release } from '../limits/admission.js';
+import { checkVariables } from '../limits/check-variables.js';
 import type { LoadCounter } from '../limits/load.js';
 import { cursorOfExtensions } from '../streams/cursor-of-request.js';
 import { LiveDelivery } from '../streams/live-delivery.js';
@@ -32,6 +33,8 @@ export interface ConnectionOptions {
   readonly admission: Admission;
   /** Operations under way at a time. */
   readonly maxOperations: number;
+  /** Variables as JSON. */
+  readonly maxVariablesBytes: number;
   readonly initTimeoutMs: number;
   /** Who opened the connection, by what came with its first message. */
   readonly callerOf: (
@@ -118,7 +121,7 @@ export class Connection {
         return this.send(JSON.stringify({ type: MessageType.Pong, ...(payload && { payload }) }));
       }
       case MessageType.Subscribe:
-        return this.subscribe(message.id, message.payload);
+        return this.subscribe(message.id, message.payload, text.length);
       case MessageType.Complete:
         return this.end(message.id);
       case MessageType.Pong:
@@ -161,7 +164,7 @@ export class Connection {
     this.socket.close(CloseCode.Forbidden, 'Token expired');
   }
 
-  private async subscribe(id: string, payload: SubscribePayload): Promise<void> {
+  private async subscribe(id: string, payload: SubscribePayload, length: number): Promise<void> {
     if (this.state !== 'initialised') {
       return this.socket.close(CloseCode.Unauthorized, 'Unauthorized');
     }
@@ -174,6 +177,8 @@ export class Connection {
       const error = errors.TOO_MANY_OPERATIONS([maxOperations, 'on this connection']);
       return this.send(refusalMessage(id, error));
     }
+    const excess = checkVariables(payload.variables, this.options.maxVariablesBytes, length);
+    if (excess) return this.send(refusalMessage(id, excess));
     const operation: Operation = { ending: new AbortController(), delivery: undefined };
     this.operations.set(id, operation);
     try {

@@ -72,6 +72,30 @@ describe('graphql-transport-ws', () => {
     });
   });
 
+  it('refuses variables that are nested too deeply or too large, and goes on', async () => {
+    const bed = await startGateway({ limits: { maxVariablesBytes: 1_000 } });
+    const client = await RawClient.ready(bed);
+    const query = 'query ($id: ID!) { customer(id: $id) { name } }';
+    // What no JSON.stringify could write: its stack would end.
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    client.say(
+      `{"id":"1","type":"subscribe","payload":{"query":"${query}","variables":{"id":${deep}}}}`,
+    );
+    const refusal = (details: object): unknown => ({
+      id: '1',
+      type: 'error',
+      payload: [{ extensions: { code: 'LIMIT_EXCEEDED', ...details } }],
+    });
+    expect(await client.hear()).toMatchObject(
+      refusal({ limit: 'nesting', allowed: 100 }) as object,
+    );
+    client.say(subscribe('1', query, { variables: { id: 'x'.repeat(1_000) } }));
+    const large = refusal({ limit: 'variables', allowed: 1_000, found: 1_009 });
+    expect(await client.hear()).toMatchObject(large as object);
+    client.say(subscribe('1', query, { variables: { id: 'ada' } }));
+    expect(await client.hear()).toMatchObject({ payload: { data: { customer: { name: 'Ada' } } } });
+  });
+
   it('ends a request that cannot be executed with its errors', async () => {
     const bed = await startGateway();
     const client = await RawClient.ready(bed);

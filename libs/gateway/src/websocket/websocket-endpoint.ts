@@ -24,6 +24,8 @@ export interface WebSocketEndpointOptions {
   readonly accessLog?: Logger;
   /** Operations under way on one socket. */
   readonly maxOperations: number;
+  /** Variables as JSON. @default as large as a message */
+  readonly maxVariablesBytes?: number;
   readonly path: string;
   /** Who opens a socket, and what they may ask. @default anybody, everything */
   readonly callerOf?: (
@@ -86,6 +88,7 @@ export function serveWebSocket(server: Server, options: WebSocketEndpointOptions
       load: options.load,
       admission: options.admission,
       maxOperations: options.maxOperations,
+      maxVariablesBytes: options.maxVariablesBytes ?? maxMessageBytes,
       initTimeoutMs: options.initTimeoutMs,
       callerOf: (init) => options.callerOf?.(request, init) ?? anybody(request),
       accessLog: options.accessLog,
