@@ -1,11 +1,2 @@
 #!/usr/bin/env node
-// Plain JavaScript that any Node understands: what an old one is told must not depend on what it lacks.
-const major = Number(process.versions.node.split('.')[0]);
-if (major < 24) {
-  console.error(
-    `gregor needs Node 24 or newer; this is Node ${process.versions.node}. Run it with: npx gregor`,
-  );
-  process.exit(1);
-}
-const { run } = await import('@metamorphosis/cli');
-await run(process.argv);
+import '@metamorphosis/cli/bin/gregor.js';

@@ -1,1 +1,2 @@
 export { run } from './run.js';
+export { runGateway } from './gateway/run-gateway.js';

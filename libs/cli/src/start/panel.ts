@@ -9,18 +9,13 @@ export interface PanelFacts {
   readonly madeCode: string | undefined;
   readonly storage: readonly string[];
   readonly seconds: number;
+  /** A document to begin with; without one GraphiQL is where to look around. */
+  readonly example: string | undefined;
 }
-
-const MUTATION = `mutation {
-  placeOrder(input: { customerId: "ada", lines: [{ productId: "p1", quantity: 2 }] }) {
-    ... on Order { id status customer { name } lines { quantity product { name inStock } } }
-    ... on TooManyOpenOrders { limit open }
-  }
-}`;
 
 /** The short page that `gregor start` ends its start with. */
 export function panel(facts: PanelFacts): string {
-  const { endpoint, graphiql, manager, madeCode, storage, seconds } = facts;
+  const { endpoint, graphiql, manager, madeCode, storage, seconds, example } = facts;
   const bold = (text: string): string => styleText('bold', text);
   const dim = (text: string): string => styleText('dim', text);
   const indented = (text: string): string => text.replace(/^/gm, '    ');
@@ -36,10 +31,9 @@ export function panel(facts: PanelFacts): string {
       : `  ${bold('Auth code')}  ${madeCode}   ${dim('for the manager, made for this run')}`,
     ...storage.map((line, index) => `  ${index === 0 ? bold('Data') : '    '}       ${line}`),
     '',
-    `  ${bold('Try this')} in GraphiQL:`,
-    '',
-    indented(MUTATION),
-    '',
+    ...(example === undefined
+      ? []
+      : [`  ${bold('Try this')} in GraphiQL:`, '', indented(example), '']),
     `  ${dim('Ctrl-C stops everything.')}`,
     '',
   ].join('\n');

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import { errors } from '@metamorphosis/contract';
@@ -10,7 +11,8 @@ import {
   readSettings,
   type Settings,
 } from '@metamorphosis/wiring';
-import { builtModule, findWorkspace, type Workspace } from '../workspace/workspace.js';
+import { PROGRAMS } from '../workspace/programs.js';
+import { builtModule, exampleOf, findWorkspace, type Workspace } from '../workspace/workspace.js';
 import { emptyDataFolder, takeDataFolder } from './data-folder.js';
 import { managerAccess, withoutAuthCode, type ManagerAccess } from './manager-access.js';
 import { nodesAreThere } from './nodes-are-there.js';
@@ -72,7 +74,8 @@ async function start(options: StartOptions): Promise<void> {
       const graphiql = new URL('/', endpoint).href;
       const { madeCode } = access;
       const storage = storageOf(settings);
-      say(panel({ endpoint, graphiql, manager, madeCode, storage, seconds }));
+      const example = exampleOf(workspace);
+      say(panel({ endpoint, graphiql, manager, madeCode, storage, seconds, example }));
       return {
         facts: { endpoint, manager },
         close: async () => {
@@ -129,7 +132,7 @@ async function startAll(
   try {
     const closeTimeoutMs = drainTimeoutMs + 6000;
     const node = up('workers', {
-      module: resolve(workspace.root, 'apps/gregor/bin/gregor.js'),
+      module: PROGRAMS.gregor,
       args: ['node'],
       env,
       // An operator who stops the node through the manager wants it stopped.
@@ -143,7 +146,7 @@ async function startAll(
     const urls = workspace.services.map((name, i) => `${name}=${String(facts[i]?.['url'])}`);
     // The public port opens last: whoever gets an answer there finds everything behind it at work.
     const gateway = await up('gateway', {
-      module: builtModule(workspace, 'gateway', 'main'),
+      module: gatewayModule(workspace),
       // The code goes by the environment: arguments stand in every list of processes.
       env: {
         ...env,
@@ -160,6 +163,13 @@ async function startAll(
     await stop();
     throw error;
   }
+}
+
+/** A project may have a gateway of its own in apps/gateway; without one it is the one of this package. */
+function gatewayModule(workspace: Workspace): string {
+  return existsSync(join(workspace.root, 'apps', 'gateway'))
+    ? builtModule(workspace, 'gateway', 'main')
+    : PROGRAMS.gateway;
 }
 
 /** Gateway, then the services, then the workers: in the order in which work flows. */

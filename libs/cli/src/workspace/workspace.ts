@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errors } from '@metamorphosis/contract';
 
@@ -50,4 +50,10 @@ export function pickServices(
     ]);
   }
   return wanted;
+}
+
+/** What to try first: the text of `try.graphql` beside `schema/`; undefined when a project has none. */
+export function exampleOf({ root }: Workspace): string | undefined {
+  const file = join(root, 'try.graphql');
+  return existsSync(file) ? readFileSync(file, 'utf8').trimEnd() : undefined;
 }
