@@ -60,6 +60,62 @@ describe.skipIf(databaseUrl === '')("A service's migrations on PostgreSQL", () =
     expect(await store.reader.selectFrom('orders').select('note').execute()).toEqual([]);
   });
 
+  it('do not mind other schemas that come and go meanwhile', async () => {
+    const schemas = await Promise.all([1, 2, 3].map(() => TestSchema.forTest()));
+    const own = await TestSchema.forTest();
+    let done = false;
+    const comingAndGoing = schemas.map(async (other) => {
+      while (!done) {
+        await other.drop();
+        await own.sql(`CREATE SCHEMA ${other.name}; CREATE TABLE ${other.name}.t (id serial)`);
+      }
+    });
+    try {
+      const store = await own.store<Tables>();
+      for (let again = 0; again < 30; again++) await store.migrateService({ '001': first });
+    } finally {
+      done = true;
+      await Promise.all(comingAndGoing);
+    }
+  });
+
+  it('say of their own tables what they are', async () => {
+    const schema = await TestSchema.forTest();
+    const store = await schema.store<Tables>();
+    await schema.sql(`CREATE TABLE things (id serial PRIMARY KEY, at timestamptz DEFAULT now() NOT NULL, gone int);
+      COMMENT ON COLUMN things.at IS 'when'; ALTER TABLE things DROP COLUMN gone; CREATE VIEW seen AS SELECT at FROM things`);
+    const tables = await store.reader.introspection.getTables();
+    const plain = { dataTypeSchema: 'pg_catalog', isAutoIncrementing: false };
+    expect(tables.filter(({ name }) => name === 'things' || name === 'seen')).toEqual([
+      {
+        ...{ name: 'seen', schema: schema.name, isView: true, isForeign: false },
+        columns: [
+          {
+            ...plain,
+            name: 'at',
+            dataType: 'timestamptz',
+            isNullable: true,
+            hasDefaultValue: false,
+          },
+        ],
+      },
+      {
+        ...{ name: 'things', schema: schema.name, isView: false, isForeign: false },
+        columns: [
+          {
+            ...{ name: 'id', dataType: 'int4', dataTypeSchema: 'pg_catalog' },
+            ...{ isAutoIncrementing: true, isNullable: false, hasDefaultValue: true },
+          },
+          {
+            ...plain,
+            ...{ name: 'at', dataType: 'timestamptz', isNullable: false, hasDefaultValue: true },
+            comment: 'when',
+          },
+        ],
+      },
+    ]);
+  });
+
   it('refuse a process that is older than the database', async () => {
     const schema = await TestSchema.forTest();
     const store = await schema.store<Tables>();

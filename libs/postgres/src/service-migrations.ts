@@ -16,7 +16,7 @@ export async function migrateService(
   const config = sessionConfig(options);
   await migrating(config, options.schema, (session) => ensureSchema(session, options.schema));
   const pool = new SessionPool(config, 1, options.idleTimeoutMs);
-  const db = new Kysely<unknown>({ dialect: new PoolDialect(pool) });
+  const db = new Kysely<unknown>({ dialect: new PoolDialect(pool, options.schema) });
   try {
     const migrator = new Migrator({
       db,

@@ -1,6 +1,5 @@
 import {
   PostgresAdapter,
-  PostgresIntrospector,
   PostgresQueryCompiler,
   type CompiledQuery,
   type DatabaseConnection,
@@ -13,11 +12,15 @@ import {
 import { translated } from '../errors.js';
 import type { SessionPool } from '../session/session-pool.js';
 import type { Session } from '../session/session.js';
+import { OwnSchemaIntrospector } from './own-schema-introspector.js';
 import { toQueryResult } from './query-result.js';
 
 /** Kysely over a pool of sessions: for queries outside of units of work, and for migrations. */
 export class PoolDialect implements Dialect {
-  constructor(private readonly pool: SessionPool) {}
+  constructor(
+    private readonly pool: SessionPool,
+    private readonly schema: string,
+  ) {}
 
   createDriver(): Driver {
     return new PoolDriver(this.pool);
@@ -31,8 +34,8 @@ export class PoolDialect implements Dialect {
     return new PostgresAdapter();
   }
 
-  createIntrospector<DB>(db: Kysely<DB>): PostgresIntrospector {
-    return new PostgresIntrospector(db);
+  createIntrospector<DB>(db: Kysely<DB>): OwnSchemaIntrospector {
+    return new OwnSchemaIntrospector(db as Kysely<unknown>, this.schema);
   }
 }
 
