@@ -77,6 +77,7 @@ export {
   type RecordInHand,
   type WorkerFacts,
   type WorkerState,
+  type StoreBacklog,
   type WorkerStatus,
   type DownWorker,
 } from './service-web/facts.js';

@@ -43,6 +43,7 @@ export type {
   Notice,
   Outcome,
   OutboxRecord,
+  OutboxBacklog,
   PublisherLease,
   Store,
   UnitRequest,

@@ -8,6 +8,7 @@ import type {
   HandledBelow,
   LeaseKey,
   Notice,
+  OutboxBacklog,
   Outcome,
   ParkedRecord,
   ParkedRow,
@@ -114,7 +115,7 @@ class KyselyPostgresStore<DB> implements PostgresStore<DB> {
       idleTimeoutMs,
       { silenceMs: statementTimeoutMs + ANSWER_GRACE_MS, onSilence },
     );
-    this.reader = new Kysely<DB>({ dialect: new PoolDialect(readers), plugins });
+    this.reader = new Kysely<DB>({ dialect: new PoolDialect(readers, schema), plugins });
     this.#leases = new Leases(this.#control, config, options);
     this.#publishing = new Publishing(this.#control);
     this.#retries = new RetryTable(this.#control, schema);
@@ -259,6 +260,10 @@ class KyselyPostgresStore<DB> implements PostgresStore<DB> {
 
   markSent(lease: PublisherLease, upToPublishNumber: number): Promise<void> {
     return this.#tracked(() => this.#publishing.markSent(lease, upToPublishNumber));
+  }
+
+  outboxBacklog(sentUpTo: number): Promise<OutboxBacklog> {
+    return this.#tracked(() => this.#publishing.backlog(sentUpTo));
   }
 
   onOutbox(wake: () => void): Subscription {

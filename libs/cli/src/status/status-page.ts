@@ -19,7 +19,7 @@ export function statusPage(web: WebSnapshot, source: string): string {
   const down = web.nodes.flatMap((node) =>
     node.down.map((worker) => ({ node: node.name, worker })),
   );
-  const unpublished = web.services.filter((service) => (service.unpublished ?? 0) > 0);
+  const waiting = waitingLines(web);
   return [
     `${time} UTC, from ${source}`,
     '',
@@ -43,10 +43,29 @@ export function statusPage(web: WebSnapshot, source: string): string {
           ),
         ]
       : []),
-    ...(unpublished.length > 0
-      ? ['', ...unpublished.map((s) => `  ${s.name}: ${s.unpublished} events wait to be published`)]
-      : []),
+    ...(waiting.length > 0 ? ['', title('Waiting'), ...waiting] : []),
   ].join('\n');
+}
+
+/** What waits in the stores of the services; nothing is said of what does not. */
+function waitingLines({ services, consumers: all }: WebSnapshot): readonly string[] {
+  const unpublished = services.flatMap(({ name, unpublished: count, unpublishedSeconds: age }) =>
+    count === null || count === 0
+      ? []
+      : `  ${name}: ${count} events to be published${age === null ? '' : `, the oldest for ${duration(age)}`}`,
+  );
+  // The retry table is the service's, whatever nodes run the consumer.
+  const byConsumer = new Map(all.map((one) => [`${one.service} ${one.name}`, one.parked ?? 0]));
+  const parked = [...byConsumer].flatMap(([name, count]) =>
+    count === 0 ? [] : `  ${name}: ${count} records in the retry table`,
+  );
+  const full = all.flatMap(({ service, name, node, fullPartitions }) =>
+    fullPartitions.map(
+      ({ topic, partition }) =>
+        `  ${service} ${name} on ${node}: ${topic}/${partition} stands still, a key has too many of them`,
+    ),
+  );
+  return [...unpublished, ...parked, ...full].map((line) => line.slice(0, 100));
 }
 
 function nodes(web: WebSnapshot): string {

@@ -28,8 +28,8 @@ const WEB: WebSnapshot = {
     },
   ],
   services: [
-    { name: 'orders', nodes: ['node-1'], unpublished: 4 },
-    { name: 'customers', nodes: ['node-1'], unpublished: null },
+    { name: 'orders', nodes: ['node-1'], unpublished: 4, unpublishedSeconds: 12 },
+    { name: 'customers', nodes: ['node-1'], unpublished: null, unpublishedSeconds: null },
   ],
   consumers: [
     {
@@ -44,6 +44,8 @@ const WEB: WebSnapshot = {
       rate: 1234.5,
       retries: 1,
       deadLetters: 2,
+      parked: 7,
+      fullPartitions: [{ topic: 'orders.commands', partition: 1 }],
       p50: 3.21,
       p99: 456.7,
       problems: [],
@@ -80,7 +82,12 @@ test('the map fits into 100 columns, whatever the names are', () => {
   );
   expect(rowOf('4711')).toMatch(/node-1 +4711 +orders +commands +UP +62 min +154 MB +50 % +12 +2/);
   expect(rowOf('CRASH_LOOP')).toContain('7 restarts: it ended with 1');
-  expect(rowOf('published')).toContain('orders: 4 events');
+  const waiting = lines.slice(lines.indexOf('Waiting') + 1);
+  expect(waiting).toEqual([
+    '  orders: 4 events to be published, the oldest for 12 s',
+    '  orders commands: 7 records in the retry table',
+    '  orders commands on node-1: orders.commands/1 stands still, a key has too many of them',
+  ]);
 });
 
 test.each([
@@ -92,6 +99,16 @@ test.each([
   const [consumer] = WEB.consumers;
   const web = { ...WEB, consumers: consumer ? [{ ...consumer, ...change }] : [] };
   expect(linesOf(web).join('\n')).toMatch(new RegExp(`commands +node-1 +\\d/\\d +${state} `));
+});
+
+test('what does not wait is not mentioned', () => {
+  const [consumer] = WEB.consumers;
+  const quiet = {
+    ...WEB,
+    services: [{ name: 'orders', nodes: [], unpublished: 0, unpublishedSeconds: 0 }],
+    consumers: consumer ? [{ ...consumer, parked: null, fullPartitions: [] }] : [],
+  };
+  expect(linesOf(quiet)).not.toContain('Waiting');
 });
 
 test('no node is said to be no node', () => {

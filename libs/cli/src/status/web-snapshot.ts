@@ -38,6 +38,7 @@ export const STATUS_QUERY = /* GraphQL */ `
         name
         nodes
         unpublished
+        unpublishedSeconds
       }
       consumers {
         service
@@ -54,6 +55,12 @@ export const STATUS_QUERY = /* GraphQL */ `
         recordsHandled
         retries
         deadLetters
+        parked
+        fullPartitions {
+          consumer
+          topic
+          partition
+        }
         p50
         p99
         problems
@@ -112,6 +119,7 @@ export interface WebSnapshot {
     readonly name: string;
     readonly nodes: readonly string[];
     readonly unpublished: number | null;
+    readonly unpublishedSeconds: number | null;
   }[];
   readonly consumers: readonly {
     readonly service: string;
@@ -125,6 +133,8 @@ export interface WebSnapshot {
     readonly rate: number;
     readonly retries: number;
     readonly deadLetters: number;
+    readonly parked: number | null;
+    readonly fullPartitions: readonly { readonly topic: string; readonly partition: number }[];
     readonly p50: number | null;
     readonly p99: number | null;
     readonly problems: readonly string[];

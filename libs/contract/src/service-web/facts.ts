@@ -45,6 +45,8 @@ export interface ConsumerStatus {
   readonly inHand: number;
   /** Of these, how many are being handled. */
   readonly running: number;
+  /** Partitions that stand still: a key of theirs has as many records in the retry table as it may have. */
+  readonly fullPartitions: readonly { readonly topic: string; readonly partition: number }[];
   /** Records a second over the last seconds. */
   readonly rate: number;
   /** From the log's time of a record to its end, over the last seconds; absent without records. */
@@ -62,8 +64,18 @@ export interface WorkerStatus {
   readonly consumers: readonly ConsumerStatus[];
   /** The record that has been in a handler longest. */
   readonly currentRecord?: RecordInHand;
-  /** Outbox rows that wait to be published, when this worker is the service's publisher. */
-  readonly unpublished?: number;
+  /** What waits in the service's store; told by the one worker that publishes for it. */
+  readonly backlog?: StoreBacklog;
+}
+
+/** What waits in a service's store. */
+export interface StoreBacklog {
+  /** Events and copies that are committed and not yet on the log. */
+  readonly unpublished: number;
+  /** When the oldest of them was made, RFC 3339. */
+  readonly oldestUnpublishedAt?: string;
+  /** Records in the retry table, by consumer: those that are to be tried again, and those that wait behind them. */
+  readonly parked: Readonly<Record<string, number>>;
 }
 
 /** A worker process as its node sees it. */

@@ -6,7 +6,7 @@ import type { Logger } from '../lifecycle/logger.js';
 import { backoffMs, pause } from '../lifecycle/timing.js';
 import { WakeUp } from '../lifecycle/wake-up.js';
 import type { AppendRecord, EventLog } from '../log/event-log.js';
-import type { ClaimedRecord, PublisherLease, Store } from '../store/store.js';
+import type { ClaimedRecord, OutboxBacklog, PublisherLease, Store } from '../store/store.js';
 
 /** What a publisher is made of. */
 export interface PublisherOptions {
@@ -50,6 +50,8 @@ export class Publisher implements Lifecycle {
   private retelling: Promise<void> | undefined;
   private retellAt = 0;
   private held = false;
+  /** Had the right when it last asked: it may be held up at the moment. */
+  private leads = false;
 
   constructor(private readonly options: PublisherOptions) {
     this.running = this.run();
@@ -60,6 +62,15 @@ export class Publisher implements Lifecycle {
     return this.held;
   }
 
+  /**
+   * What waits to be sent, while this one publishes or would if the log were there; undefined while
+   * another does. Rejects as the store does.
+   */
+  async backlog(): Promise<OutboxBacklog | undefined> {
+    if (!this.leads) return undefined;
+    return this.options.store.outboxBacklog(this.sent?.upTo ?? 0);
+  }
+
   private async run(): Promise<void> {
     const { store, logger, pollMs = 250 } = this.options;
     const outbox = store.onOutbox(() => this.due.wake());
@@ -68,11 +79,15 @@ export class Publisher implements Lifecycle {
     for (let failures = 0; !signal.aborted;) {
       try {
         lease = await this.takeLease();
+        this.leads = lease !== undefined;
         if (lease) await this.publishWhileHeld(lease);
         else await pause(pollMs, signal);
         failures = 0;
       } catch (error) {
-        if (isMetamorphosisError(error, 'LEASE_LOST')) continue;
+        if (isMetamorphosisError(error, 'LEASE_LOST')) {
+          this.leads = false;
+          continue;
+        }
         failures += 1;
         const waitMs = backoffMs({ firstMs: 100, maxMs: 5000 }, failures);
         logger.warn({ err: error, waitMs }, 'publishing is interrupted; trying again');

@@ -1,6 +1,6 @@
-import { errors } from '@metamorphosis/contract';
+import { errors, HEADERS } from '@metamorphosis/contract';
 import type { MemoryDatabase } from './memory-database.js';
-import type { ClaimedRecord, PublisherLease } from './store.js';
+import type { ClaimedRecord, OutboxBacklog, PublisherLease } from './store.js';
 
 /** The publisher's side of an in-memory database. */
 export class MemoryPublishing {
@@ -48,6 +48,14 @@ export class MemoryPublishing {
     this.database.outbox = this.database.outbox.filter(
       ({ publishNumber }) => publishNumber === undefined || publishNumber > upToPublishNumber,
     );
+  }
+
+  backlog(sentUpTo: number): OutboxBacklog {
+    const waiting = this.database.outbox.filter(
+      ({ publishNumber }) => publishNumber === undefined || publishNumber > sentUpTo,
+    );
+    const oldestAt = waiting[0]?.record.headers[HEADERS.time];
+    return { rows: waiting.length, ...(oldestAt !== undefined && { oldestAt }) };
   }
 
   #check({ epoch }: PublisherLease): void {

@@ -14,6 +14,7 @@ import type {
   Fence,
   LeaseKey,
   Notice,
+  OutboxBacklog,
   Outcome,
   PublisherLease,
   Store,
@@ -285,6 +286,11 @@ class MemoryStore implements Store<MemoryTx> {
   async markSent(lease: PublisherLease, upToPublishNumber: number): Promise<void> {
     this.#check();
     this.#publishing.markSent(lease, upToPublishNumber);
+  }
+
+  async outboxBacklog(sentUpTo: number): Promise<OutboxBacklog> {
+    this.#check();
+    return this.#publishing.backlog(sentUpTo);
   }
 
   onOutbox(wake: () => void): Subscription {

@@ -59,6 +59,25 @@ export function describePublisher<Tx>(setup: StoreSetup<Tx>): void {
     expect(await bench.store.takePublisherLease('cem', LONG_MS)).toBeUndefined();
   });
 
+  it('says what waits to be sent, and since when', async () => {
+    const bench = await benchOf(setup);
+    expect(await bench.store.outboxBacklog(0)).toEqual({ rows: 0 });
+    const at = (second: number): string => `2026-11-21T10:00:0${second}.000Z`;
+    for (const n of [1, 2, 3]) {
+      const event = eventOf(`e${n}`);
+      const outbox = [{ ...event, headers: { ...event.headers, ce_time: at(n) } }];
+      await bench.keep(`r${n}`, 'a', n, { outbox });
+    }
+    expect(await bench.store.outboxBacklog(0)).toEqual({ rows: 3, oldestAt: at(1) });
+
+    const lease = await bench.store.takePublisherLease('ada', LONG_MS);
+    await bench.store.claimOutbox(lease!, 2);
+    expect(await bench.store.outboxBacklog(0)).toEqual({ rows: 3, oldestAt: at(1) });
+    expect(await bench.store.outboxBacklog(1)).toEqual({ rows: 2, oldestAt: at(2) });
+    await bench.store.markSent(lease!, 2);
+    expect(await bench.store.outboxBacklog(2)).toEqual({ rows: 1, oldestAt: at(3) });
+  });
+
   it('refuses every step of a holder whose right was taken', async () => {
     const bench = await benchOf(setup);
     const other = await bench.another();

@@ -122,6 +122,13 @@ export interface Notice {
   readonly replyTo?: string;
 }
 
+/** What waits in a store's outbox. */
+export interface OutboxBacklog {
+  readonly rows: number;
+  /** When the oldest of them was made, as it says itself (RFC 3339); absent when there is none, or it does not say. */
+  readonly oldestAt?: string;
+}
+
 /** The right to publish for a store. One holder at a time; fenced by its epoch. */
 export interface PublisherLease {
   readonly epoch: number;
@@ -178,6 +185,8 @@ export interface Store<Tx> extends Lifecycle, RetryTable, DeadLetterRows, Handle
   claimedOutbox(lease: PublisherLease): Promise<readonly ClaimedRecord[]>;
   /** Forgets rows up to this publish number: they are on the log. Rejects with LEASE_LOST. */
   markSent(lease: PublisherLease, upToPublishNumber: number): Promise<void>;
+  /** What is committed and not sent yet, but for rows up to this publish number. For operators: not fenced. */
+  outboxBacklog(sentUpTo: number): Promise<OutboxBacklog>;
   /** Wakes after commits that left outbox rows, made by this process or another. May wake too often, and may miss one: poll behind it. */
   onOutbox(wake: () => void): Subscription;
   /** Notices written more than `olderThanMs` ago whose callers were not confirmed to be told. */

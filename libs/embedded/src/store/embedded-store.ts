@@ -8,6 +8,7 @@ import type {
   HandledBelow,
   LeaseKey,
   Notice,
+  OutboxBacklog,
   Outcome,
   ParkedRecord,
   ParkedRow,
@@ -41,6 +42,7 @@ import {
   claimedOutbox,
   claimOutbox,
   markSent,
+  outboxBacklog,
   releasePublisherLease,
   takePublisherLease,
 } from './outbox.js';
@@ -262,6 +264,11 @@ class SqliteStore<DB> implements EmbeddedStore<DB> {
   async markSent(lease: PublisherLease, upToPublishNumber: number): Promise<void> {
     this.#check();
     await this.#file.write((db) => markSent(db, lease, upToPublishNumber));
+  }
+
+  async outboxBacklog(sentUpTo: number): Promise<OutboxBacklog> {
+    this.#check();
+    return this.#file.read((db) => outboxBacklog(db, sentUpTo));
   }
 
   onOutbox(wake: () => void): Subscription {

@@ -1,5 +1,10 @@
-import { errors } from '@metamorphosis/contract';
-import type { ClaimedRecord, OutboxRecord, PublisherLease } from '@metamorphosis/core';
+import { errors, HEADERS } from '@metamorphosis/contract';
+import type {
+  ClaimedRecord,
+  OutboxBacklog,
+  OutboxRecord,
+  PublisherLease,
+} from '@metamorphosis/core';
 import type { Connection } from '../sqlite/connection.js';
 
 interface PublisherRow {
@@ -80,6 +85,20 @@ export function claimedOutbox(db: Connection, lease: PublisherLease): readonly C
 export function markSent(db: Connection, lease: PublisherLease, upTo: number): void {
   const { claimed_to } = checkLease(db, lease);
   db.run('DELETE FROM mm_outbox WHERE id <= ?', Math.min(upTo, claimed_to));
+}
+
+/** What waits beyond this publish number: the ids of rows are their numbers. */
+export function outboxBacklog(db: Connection, sentUpTo: number): OutboxBacklog {
+  const row = db.get<{ rows: number; headers: string | null }>(
+    `SELECT count(*) AS rows,
+            (SELECT headers FROM mm_outbox WHERE id > ? ORDER BY id LIMIT 1) AS headers
+     FROM mm_outbox WHERE id > ?`,
+    sentUpTo,
+    sentUpTo,
+  );
+  const headers = JSON.parse(row?.headers ?? '{}') as Record<string, string>;
+  const oldestAt = headers[HEADERS.time];
+  return { rows: row?.rows ?? 0, ...(oldestAt !== undefined && { oldestAt }) };
 }
 
 function readPublisher(db: Connection): PublisherRow {

@@ -8,6 +8,7 @@ import {
   type DeliveryTally,
   type LogHealth,
   type LogRecord,
+  type TopicPartition,
 } from '@metamorphosis/core';
 import type { ServiceAdapters } from '../service/service-adapters.js';
 import type { ConsumerPlan } from './consumer-plan.js';
@@ -37,6 +38,7 @@ const singly = new Singly();
 export class RunningConsumer {
   readonly consumer: Consumer;
   private hasJoined = false;
+  private full: readonly TopicPartition[] = [];
   private concurrency: number;
   private leaving: Promise<void> | undefined;
 
@@ -62,7 +64,7 @@ export class RunningConsumer {
         store,
         singly,
         concerns: concernOf(plan),
-        onFull: (partitions) => this.standsStill(partitions.length),
+        onFull: (partitions) => this.standsStill(partitions),
       },
       limits: { drainTimeoutMs: settings.drainTimeoutMs, concurrency: this.concurrency },
       onHealth: (health: LogHealth) => {
@@ -78,10 +80,12 @@ export class RunningConsumer {
   }
 
   /** A key has too many records in the retry table: its partition takes no more. */
-  private standsStill(partitions: number): void {
+  private standsStill(partitions: readonly TopicPartition[]): void {
+    this.full = this.leaving ? [] : partitions;
     const check = this.options.adapters.readiness.check(this.fullCheckName);
-    if (partitions === 0 || this.leaving) check.remove();
-    else check.down(`${partitions} partitions wait for a key with too many records to be retried`);
+    const { length } = this.full;
+    if (length === 0) check.remove();
+    else check.down(`${length} partitions wait for a key with too many records to be retried`);
   }
 
   private get fullCheckName(): string {
@@ -131,6 +135,7 @@ export class RunningConsumer {
       concurrency: this.concurrency,
       partitions: this.consumer.partitions,
       recordsHandled: handled,
+      fullPartitions: this.full,
       ...figures,
     };
   }

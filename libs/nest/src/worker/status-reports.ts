@@ -33,11 +33,13 @@ export class StatusReports {
 
   private status(): WorkerStatus {
     const currentRecord = this.worker.longest();
+    const { backlog } = this.worker;
     return {
       memoryBytes: process.memoryUsage.rss(),
       cpu: this.cpuShare(),
       consumers: this.worker.status(),
       ...(currentRecord && { currentRecord }),
+      ...(backlog && { backlog }),
     };
   }
 

@@ -1,8 +1,14 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import type { ConsumerOrder, ConsumerStatus, RecordInHand } from '@metamorphosis/contract';
+import type {
+  ConsumerOrder,
+  ConsumerStatus,
+  RecordInHand,
+  StoreBacklog,
+} from '@metamorphosis/contract';
 import { background, createNotifier, Publisher, Purger, type Store } from '@metamorphosis/core';
 import type { ServiceAdapters } from '../service/service-adapters.js';
 import type { ServiceModuleOptions } from '../service/service-module.js';
+import { BacklogWatch } from './backlog-watch.js';
 import type { ConsumerPlan } from './consumer-plan.js';
 import { deliveryOf, type DeliveryParts } from './delivery-of.js';
 import { recordInHand } from './record-in-hand.js';
@@ -17,6 +23,7 @@ export class Worker {
   private readonly parts: DeliveryParts;
   private readonly publisher: Publisher;
   private readonly purger: Purger;
+  private readonly backlogWatch: BacklogWatch;
   private readonly listeners = new Set<() => void>();
   private orders: readonly ConsumerOrder[] = [];
   private closing: Promise<void> | undefined;
@@ -39,6 +46,15 @@ export class Worker {
       consumers: plans.map((plan) => ({ ...plan, trims: plan.kind === 'commands' })),
       isResponsible: () => this.publisher.isPublishing,
     });
+    this.backlogWatch = new BacklogWatch({
+      ...{ store, logger, publisher: this.publisher },
+      consumers: plans.map(({ name }) => name),
+    });
+  }
+
+  /** What waits in the service's store, when this process publishes for it. */
+  get backlog(): StoreBacklog | undefined {
+    return this.backlogWatch.backlog;
   }
 
   /** The consumers that run, and those that are leaving. */
@@ -152,6 +168,7 @@ export class Worker {
     // What the consumers committed last is told and published before the process goes.
     await this.parts.notifier.close();
     await this.purger.close();
+    await this.backlogWatch.close();
     await this.publisher.close();
     this.changed();
   }

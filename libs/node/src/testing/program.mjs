@@ -97,6 +97,7 @@ const roles = {
             deadLetters: 0,
             inHand: 0,
             running: Number(process.env.RUNNING ?? 0),
+            fullPartitions: [],
             rate: 0,
           })),
         },

@@ -1,5 +1,5 @@
-import { errors } from '@metamorphosis/contract';
-import type { ClaimedRecord, PublisherLease } from '@metamorphosis/core';
+import { errors, HEADERS } from '@metamorphosis/contract';
+import type { ClaimedRecord, OutboxBacklog, PublisherLease } from '@metamorphosis/core';
 import { codeOf, translated } from '../errors.js';
 import type { Statement, Step, StepResult } from '../session/batch.js';
 import type { SessionPool } from '../session/session-pool.js';
@@ -12,6 +12,7 @@ import {
   DELETE_SENT,
   LOCK_PUBLISHER,
   RELEASE_PUBLISHER,
+  SELECT_BACKLOG,
   SELECT_CLAIMED,
   SELECT_LINEAGE,
   TAKE_PUBLISHER,
@@ -56,6 +57,13 @@ export class Publishing {
 
   async markSent(lease: PublisherLease, upToPublishNumber: number): Promise<void> {
     await this.#fenced(lease, DELETE_SENT, upToPublishNumber);
+  }
+
+  async backlog(sentUpTo: number): Promise<OutboxBacklog> {
+    const [found] = await this.#run(() => [{ statement: SELECT_BACKLOG, parameters: [sentUpTo] }]);
+    const [rows, oldest] = found?.rows[0] ?? [];
+    const oldestAt = oldest && decodeOutboxRecord(oldest).headers[HEADERS.time];
+    return { rows: Number(rows ?? 0), ...(oldestAt && { oldestAt }) };
   }
 
   /** Fence and step in one round trip: the step itself does nothing without the right. */

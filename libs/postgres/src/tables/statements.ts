@@ -190,6 +190,11 @@ export const DELETE_SENT = statement(
   `DELETE FROM mm_outbox
    WHERE number <= $3 AND EXISTS (SELECT FROM mm_publisher WHERE ${RIGHT})`,
 );
+export const SELECT_BACKLOG = statement(
+  'select_backlog',
+  `SELECT count(*), (SELECT record FROM mm_outbox WHERE number IS NULL OR number > $1 ORDER BY id LIMIT 1)
+   FROM mm_outbox WHERE number IS NULL OR number > $1`,
+);
 /** Without waiting for the disk: a wake-up is worth nothing after a crash. */
 export const NOTIFY = statement(
   'notify',

@@ -179,6 +179,8 @@ export const MANAGER_SDL = /* GraphQL */ `
     workers: [Worker!]!
     "Events that are committed and not yet on the log; null while nobody tells."
     unpublished: Int
+    "Age of the oldest of them: how far the publisher is behind. 0 when there is none."
+    unpublishedSeconds: Float
   }
 
   "A consumer as one node runs it. Lag is that of the whole consumer: the same on each node."
@@ -203,6 +205,10 @@ export const MANAGER_SDL = /* GraphQL */ `
     recordsHandled: Int!
     retries: Int!
     deadLetters: Int!
+    "Records in the retry table, over all nodes: to be tried again, or waiting behind such a one. Null while nobody tells."
+    parked: Int
+    "They stand still: a key has as many records in the retry table as it may have."
+    fullPartitions: [AssignedPartition!]!
     "Fetched and not yet ended."
     inHand: Int!
     "Milliseconds from the log to the end; null without records in the last seconds."

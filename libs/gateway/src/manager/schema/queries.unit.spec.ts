@@ -15,6 +15,7 @@ const STATUS: ConsumerStatus = {
   deadLetters: 1,
   inHand: 3,
   running: 1,
+  fullPartitions: [{ topic: 'orders.commands', partition: 1 }],
   rate: 1.5,
   p50Ms: 4,
   p99Ms: 20,
@@ -86,15 +87,20 @@ test('what workers tell is summed up for their consumer; those that do not live 
     status: {
       memoryBytes: 1e8,
       cpu: 0.5,
-      unpublished: 4,
+      backlog: {
+        unpublished: 4,
+        oldestUnpublishedAt: new Date(since).toISOString(),
+        parked: { commands: 5 },
+      },
       consumers: [{ ...STATUS, oldestInHandAt: since }],
     },
   }));
   await bed.log.createTopics([{ name: 'orders.commands', partitions: 2 }]);
   const query = `{
-    consumers { lagRecords lagSeconds rate recordsHandled retries deadLetters inHand p50 p99 }
+    consumers { lagRecords lagSeconds rate recordsHandled retries deadLetters parked
+      fullPartitions { consumer topic partition } inHand p50 p99 }
     workers { recordsHandled memoryBytes partitions { consumer partition } }
-    services { unpublished }
+    services { unpublished unpublishedSeconds }
   }`;
   const quiet = await bed.ask(query);
   expect(quiet['consumers']).toEqual([
@@ -105,6 +111,8 @@ test('what workers tell is summed up for their consumer; those that do not live 
       recordsHandled: 7,
       retries: 2,
       deadLetters: 1,
+      parked: 5,
+      fullPartitions: [{ consumer: 'commands', topic: 'orders.commands', partition: 1 }],
       inHand: 3,
       p50: 4,
       p99: 20,
@@ -113,7 +121,9 @@ test('what workers tell is summed up for their consumer; those that do not live 
   expect(quiet['workers']).toEqual([
     { recordsHandled: 7, memoryBytes: 1e8, partitions: [{ consumer: 'commands', partition: 1 }] },
   ]);
-  expect(quiet['services']).toEqual([{ unpublished: 4 }]);
+  expect(quiet['services']).toEqual([
+    { unpublished: 4, unpublishedSeconds: expect.closeTo(30, -1) as number },
+  ]);
 
   const records = ['a', 'b', 'c'].map((key) => ({ key, value: '{}', headers: {} }));
   await bed.log.append('orders.commands', records);
@@ -121,8 +131,15 @@ test('what workers tell is summed up for their consumer; those that do not live 
     .poll(async () => (await bed.ask(query))['consumers'])
     .toMatchObject([{ lagRecords: 3, lagSeconds: expect.closeTo(30, -1) as number }]);
 
-  // Nobody has it in hand: it is as old as the first look that saw it.
+  // No worker publishes, so nobody knows what waits.
   await node.tell(({ status: _, ...worker }) => worker);
+  expect(
+    await bed.ask('{ consumers { parked } services { unpublished unpublishedSeconds } }'),
+  ).toEqual({
+    consumers: [{ parked: null }],
+    services: [{ unpublished: null, unpublishedSeconds: null }],
+  });
+  // Nobody has it in hand: it is as old as the first look that saw it.
   const seen = async (): Promise<{ lagSeconds: number }[]> =>
     (await bed.ask('{ consumers { lagSeconds } }'))['consumers'] as { lagSeconds: number }[];
   const [first] = await seen();

@@ -2,6 +2,7 @@ import type {
   ConsumerFacts,
   ConsumerStatus,
   NodeFacts,
+  StoreBacklog,
   WorkerFacts,
   WorkerState,
 } from '@metamorphosis/contract';
@@ -95,17 +96,14 @@ export class Views {
 
   private service(name: string): View {
     const running = this.nodes.filter(({ facts }) => facts.services.includes(name));
-    const told = running
-      .flatMap(liveWorkers)
-      .filter(({ service }) => service === name)
-      .map(({ status }) => status?.unpublished)
-      .filter((count) => count !== undefined);
+    const backlog = this.backlog(name);
     return {
       name,
       nodes: running.map((node) => node.name),
       consumers: () => this.consumers({ service: name }),
       workers: () => this.workers({ service: name }),
-      unpublished: told.length > 0 ? Math.max(...told) : null,
+      unpublished: backlog?.unpublished ?? null,
+      unpublishedSeconds: backlog ? ageOf(backlog, this.now) : null,
     };
   }
 
@@ -133,6 +131,10 @@ export class Views {
       recordsHandled: sum(({ recordsHandled }) => recordsHandled),
       retries: sum(({ retries }) => retries),
       deadLetters: sum(({ deadLetters }) => deadLetters),
+      parked: this.backlog(service)?.parked[name] ?? null,
+      fullPartitions: here.flatMap(({ fullPartitions }) =>
+        fullPartitions.map(({ topic, partition }) => ({ consumer: name, topic, partition })),
+      ),
       inHand: sum(({ inHand }) => inHand),
       p50: weighted(here),
       p99: greatest(here.map(({ p99Ms }) => p99Ms)),
@@ -164,6 +166,18 @@ export class Views {
     };
   }
 
+  /**
+   * What waits in the store of a service. One worker of all nodes tells; when the right to publish has just gone
+   * from one to another both may, and the longer queue is nearer to the truth.
+   */
+  private backlog(service: string): StoreBacklog | undefined {
+    return this.nodes
+      .flatMap(liveWorkers)
+      .filter((worker) => worker.service === service)
+      .flatMap(({ status }) => status?.backlog ?? [])
+      .sort((a, b) => b.unpublished - a.unpublished)[0];
+  }
+
   /** What the processes of a consumer tell of it, on one node or all. */
   private statuses(service: string, consumer: string, node?: string): readonly ConsumerStatus[] {
     return this.nodes
@@ -173,6 +187,13 @@ export class Views {
       .flatMap(({ status }) => status?.consumers ?? [])
       .filter(({ name }) => name === consumer);
   }
+}
+
+/** How long the oldest event has waited to be published: 0 when none waits, null when it does not say when it was made. */
+function ageOf({ unpublished, oldestUnpublishedAt }: StoreBacklog, now: number): number | null {
+  if (unpublished === 0) return 0;
+  const since = Date.parse(oldestUnpublishedAt ?? '');
+  return Number.isNaN(since) ? null : Math.max(0, now - since) / 1000;
 }
 
 /** The age of the oldest record that has not ended: its worker knows it best, and a look at the log tells the rest. */
