@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import '@metamorphosis/cli/bin/gregor.js';
+import '../../../libs/cli/bin/gregor.js';
