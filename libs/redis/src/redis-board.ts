@@ -25,6 +25,7 @@ import {
 } from './options.js';
 import { RedisOutcomes } from './outcomes.js';
 import { RedisPresences } from './presences.js';
+import { script } from './scripts.js';
 import { RedisStreams } from './streams.js';
 import { SubscriberLink } from './subscriber-link.js';
 
@@ -138,7 +139,7 @@ class RedisBoard implements Board {
 
   async send(channel: string, message: unknown): Promise<void> {
     const name = this.#keys.messageChannel(channel);
-    await this.#calls.run((client) => client.publish(name, JSON.stringify(message)));
+    await this.#calls.script(script('send'), [name], [JSON.stringify(message)]);
   }
 
   listen(channel: string, listener: (message: unknown) => void): Promise<Subscription> {

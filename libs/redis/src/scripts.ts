@@ -12,6 +12,7 @@ export const SCRIPTS = {
   announce: { keys: 2, codes: { TAKEN: 0, ANNOUNCED: 1 } },
   withdraw: { keys: 2, codes: { NOT_HELD: 0, WITHDRAWN: 1 } },
   'list-presences': { keys: 2, codes: {} },
+  send: { keys: 1, codes: {} },
 } as const;
 
 export type ScriptName = keyof typeof SCRIPTS;

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { isMetamorphosisError, parseCommandId, type CommandUpdate } from '@metamorphosis/contract';
+import { anUpdate } from '../board/board-bed.features.js';
 import { createMemoryBoard } from '../board/memory-board.js';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
 import { silentLogger } from '../lifecycle/logger.js';
@@ -117,6 +118,16 @@ test('an outcome that was told while the caller’s board was away is read when 
   await vi.waitFor(() => expect(f.database.notices.size).toBe(0));
   f.memory.heal(s.board);
   expect(await answer).toMatchObject({ state: 'SUCCEEDED' });
+});
+
+test('an outcome whose notification was lost on the way is found all the same', async () => {
+  await using f = await PathFixture.create();
+  const { commandId } = await f.sender.submit(count, ARGS, { idempotencyKey: 'k' });
+  const answer = f.sender.call(count, ARGS, { idempotencyKey: 'k' });
+  await vi.waitFor(async () => expect(await appended(f)).toBe(2));
+  const outcome: CommandUpdate = anUpdate({ commandId, state: 'SUCCEEDED' });
+  f.memory.put(outcome, Date.now()); // Stored, and nobody was told.
+  expect(await answer).toEqual(outcome);
 });
 
 test('a repeat whose command has ended is answered although no worker runs any more', async () => {

@@ -1,7 +1,11 @@
 import { errors, isTerminal, type CommandUpdate } from '@metamorphosis/contract';
 import type { Board } from '../board/board.js';
 import type { Lifecycle, Subscription } from '../lifecycle/lifecycle.js';
+import { backoffMs } from '../lifecycle/timing.js';
 import { currentUpdate, type OutcomeLookup } from '../results/follow-command.js';
+
+/** When a caller that still waits is looked up again, in case what was published did not arrive. */
+const RECHECK = { firstMs: 1000, maxMs: 30_000 };
 
 /** A caller that waits for one command's outcome. */
 interface Waiter {
@@ -13,7 +17,8 @@ interface Waiter {
 /**
  * The callers of one process that wait for outcomes: one reply channel for all of them. After each
  * reconnect of the board everything that is waited for is read again, since what was published
- * meanwhile is lost.
+ * meanwhile is lost. A notification can be lost without that, too (between the nodes of a Redis
+ * Cluster): who waits for long is looked up again, after about 1 s, 2 s, 4 s and so on.
  */
 export class WaitingRoom implements Lifecycle {
   private readonly waiters = new Map<string, Set<Waiter>>();
@@ -85,10 +90,22 @@ export class WaitingRoom implements Lifecycle {
         () => abandon(errors.RESULT_TIMEOUT([commandId, ms], { details: { commandId } })),
         ms,
       );
+      let recheck: ReturnType<typeof setTimeout>;
+      const recheckAfter = (attempt: number): void => {
+        recheck = setTimeout(
+          () => {
+            this.reread(commandId);
+            recheckAfter(attempt + 1);
+          },
+          backoffMs(RECHECK, attempt),
+        );
+      };
+      recheckAfter(1);
       const onAbort = (): void => abandon(signal?.reason);
       signal?.addEventListener('abort', onAbort, { once: true });
       leave = () => {
         clearTimeout(timer);
+        clearTimeout(recheck);
         signal?.removeEventListener('abort', onAbort);
         const waiting = this.waiters.get(commandId);
         waiting?.delete(waiter);

@@ -51,6 +51,9 @@ export async function* followCommand(
 
 const BACKOFF = { firstMs: 50, maxMs: 2000 };
 
+/** When a follower that hears nothing reads again: a notification may be lost while the board is there. */
+const RECHECK = { firstMs: 1000, maxMs: 60_000 };
+
 /** What is heard and read of one command, in the order in which it came. */
 class Following {
   private readonly queue: CommandUpdate[] = [];
@@ -72,13 +75,21 @@ class Following {
 
   /** The next update; undefined once nobody wants it any more. */
   async next(): Promise<CommandUpdate | undefined> {
-    for (;;) {
+    for (let quiet = 1; ; quiet++) {
       if (this.ended.aborted) return undefined;
       const update = this.queue.shift();
       if (update !== undefined) return update;
       if (this.failure) throw this.failure.error;
-      await this.news.wait(undefined, this.ended);
+      await this.news.wait(backoffMs(RECHECK, quiet), this.ended);
+      if (this.queue.length === 0 && !this.ended.aborted) void this.reread();
     }
+  }
+
+  /** One look, beside what is heard. Where nobody can be asked, the next one or a reconnect finds out. */
+  private async reread(): Promise<void> {
+    const { board, lookup } = this.options;
+    const update = await currentUpdate(this.commandId, board, lookup).catch(() => undefined);
+    if (update) this.push(update);
   }
 
   private push(update: CommandUpdate): void {

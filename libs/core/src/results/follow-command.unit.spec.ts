@@ -84,6 +84,17 @@ test('what was told while the board was away is read when it is back', async () 
   expect(b.seen).toEqual(['ACCEPTED', 'SUCCEEDED']);
 });
 
+test('an outcome whose notification was lost on the way is found all the same', async () => {
+  const b = new Bench();
+  const update = anUpdate();
+  await b.tell(update);
+  b.follow(update.commandId);
+  await until(() => expect(b.seen).toEqual(['ACCEPTED']));
+  b.memory.put({ ...update, state: 'SUCCEEDED' }, Date.now()); // Stored, and nobody was told.
+  expect(await b.end).toBe('ended');
+  expect(b.seen).toEqual(['ACCEPTED', 'SUCCEEDED']);
+});
+
 test('a board that is away at the start is listened to as soon as it is there', async () => {
   const b = new Bench();
   const update = anUpdate();
