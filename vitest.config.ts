@@ -9,6 +9,11 @@ const extensions = ['.js', '.mjs', '.ts', '.json'];
 
 const sources = '{libs,apps,tools,e2e,bench}/**';
 
+// They put the system under load: side by side with others they would measure those.
+const alone = ['e2e/{faults,scaling}/*.e2e.spec.ts'];
+
+const patient = { testTimeout: 120_000, hookTimeout: 180_000 };
+
 export default defineConfig({
   resolve: { conditions, extensions },
   ssr: { resolve: { conditions } },
@@ -38,12 +43,22 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.e2e.spec.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
-          // Each file runs a whole system of processes: side by side they would measure each other.
+          exclude: alone,
+          ...patient,
+          // Each file runs a whole system of processes, most of the time waiting for them: two of them fit on two cores.
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e-alone',
+          include: alone,
+          ...patient,
           maxWorkers: 1,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

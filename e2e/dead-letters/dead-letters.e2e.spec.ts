@@ -116,7 +116,7 @@ describe.each(STACKS)('dead letters on %s', (stack) => {
     }
   });
 
-  test.each([
+  test.concurrent.each([
     [['dead-letters', 'list', '--service', 'nobody'], 'No service named nobody'],
     [['dead-letters', 'list', '--since', 'then'], '--since is no time'],
     [['dead-letters', 'list', '--limit', 'x'], '--limit is no number'],
