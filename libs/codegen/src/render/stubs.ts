@@ -2,6 +2,7 @@ import { kebabCase, pascalCase } from '../model/names.js';
 import type { CommandModel, EntityModel, ServiceModel } from '../model/service-model.js';
 import { formatCode } from '../write/format.js';
 import type { Stub } from '../write/generated-file.js';
+import { entryStubs } from './entry-stubs.js';
 import { signaturesFor } from './resolver-signatures.js';
 import { servedEntities } from './resolvers-file.js';
 import { doc, docOf } from './ts-doc.js';
@@ -13,6 +14,7 @@ export async function stubsOf(service: ServiceModel): Promise<readonly Stub[]> {
   const files = [
     { file: databaseStub(service) },
     { file: migrationsStub() },
+    ...entryStubs(service).map((file) => ({ file })),
     ...service.commands.map((command) => ({
       file: handlerStub(service, command),
       unless: commandHandler(command.name),
