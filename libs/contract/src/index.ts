@@ -52,6 +52,8 @@ export { DIRECTIVE_DEFINITIONS, SPEC_URL } from './directives/directives.js';
 export {
   EXIT_CODES,
   type ConsumerOrder,
+  type FaultOrder,
+  type RetryOrder,
   WORKER_ARGS,
   type ConsumerDescription,
   type ConsumerGuarantee,

@@ -154,6 +154,7 @@ export { DEAD_LETTER_HEADERS } from './deliver/dead-letters.js';
 export { classify, Defect, Rejection, type FailureKind } from './deliver/failures.js';
 export { outboxRecordOf } from './deliver/handling.js';
 export { createNotifier, type Notifier } from './deliver/notifier.js';
+export { orderedPolicy } from './deliver/ordered-policy.js';
 export { defaultRetryPolicy, type FaultPolicy, type RetryPolicy } from './deliver/retry-policy.js';
 export { Publisher, type PublisherOptions } from './publish/publisher.js';
 export { Purger, type PurgerOptions } from './purge/purger.js';

@@ -60,6 +60,26 @@ export type WorkerOrder =
   /** Asks something of the service's store; answered with `answer` or `refusal`. */
   | { readonly kind: 'ask'; readonly id: string; readonly request: DeadLetterRequest };
 
+/** How often, and with which waits, a fault is tried again. */
+export interface FaultOrder {
+  /** Tries in all. */
+  readonly maxAttempts?: number;
+  /** Of these, so many are made at once, in place. */
+  readonly inPlace?: number;
+  /** The first wait; each further one is twice as long. */
+  readonly firstMs?: number;
+  readonly maxMs?: number;
+}
+
+/** How the faults of a consumer are retried. */
+export interface RetryOrder extends FaultOrder {
+  /**
+   * What differs for errors of a type: of this `name`, this `code`, or of a class that is named so or derives from one
+   * that is. `dead-letter`: no further try. Rejections are no faults, and are not concerned.
+   */
+  readonly byError?: Readonly<Record<string, FaultOrder | 'dead-letter'>>;
+}
+
 /** How a worker is to run one consumer. */
 export interface ConsumerOrder {
   readonly name: string;
@@ -68,12 +88,8 @@ export interface ConsumerOrder {
   readonly concurrency?: number;
   /** What it is relied on for: it does not start when its code declares another. Absent: whatever that declares. */
   readonly guarantee?: ConsumerGuarantee;
-  /** How its faults are retried. What is absent has its default. */
-  readonly retry?: {
-    readonly maxAttempts?: number;
-    readonly firstMs?: number;
-    readonly maxMs?: number;
-  };
+  /** How its faults are retried. Stands above what its code says; what is absent stays as that has it. */
+  readonly retry?: RetryOrder;
   /** Where its group begins when it has never committed. @default 'earliest' */
   readonly startFrom?: 'earliest' | 'latest';
 }

@@ -1,4 +1,9 @@
-import { errors, type CommandUpdate, type DomainRecord } from '@metamorphosis/contract';
+import {
+  errors,
+  type CommandUpdate,
+  type DomainRecord,
+  type RetryOrder,
+} from '@metamorphosis/contract';
 import type { DeliveryTally } from '../dispatch/consumer-figures.js';
 import type { Deliver, Ownership } from '../dispatch/delivery.js';
 import type { Logger } from '../lifecycle/logger.js';
@@ -12,10 +17,11 @@ import { Ending, standing } from './ending.js';
 import { Defect, type Rejection } from './failures.js';
 import { beginHandling, describeProblems, type Try } from './handling.js';
 import type { Notifier } from './notifier.js';
+import { orderedPolicy } from './ordered-policy.js';
 import { ProgressTelling } from './progress-telling.js';
 import { publishAfterwards } from './publish-afterwards.js';
 import { receive } from './receive.js';
-import { defaultRetryPolicy, judge, type RetryPolicy } from './retry-policy.js';
+import { judge, type RetryPolicy } from './retry-policy.js';
 import { tryUntilDecided } from './retrying.js';
 import { refuseYield, runHandler } from './run-handler.js';
 import { unitRequest } from './unit-request.js';
@@ -37,7 +43,8 @@ export interface CommandDeliveryOptions<Tx> {
   readonly notifier: Notifier;
   /** Counts retries and dead letters. */
   readonly tally?: DeliveryTally;
-  readonly retry?: RetryPolicy;
+  /** How faults are retried, above what the handlers say. @default as they say */
+  readonly retry?: RetryOrder;
   /** How long one try may take. @default 30000 */
   readonly timeoutMs?: number;
   /** Names of the service's topics beside `<service>.events`. @default none */
@@ -52,6 +59,7 @@ export function createCommandDelivery<Tx>(options: CommandDeliveryOptions<Tx>): 
 
 class CommandDelivery<Tx> {
   private readonly commands: ReadonlyMap<string, HandledCommand<Tx>>;
+  private readonly policies = new Map<HandledCommand<Tx>, RetryPolicy>();
   private readonly timeoutMs: number;
   private readonly ending: Ending;
   private inHand = 0;
@@ -93,6 +101,13 @@ class CommandDelivery<Tx> {
     }
   };
 
+  private policyOf(command: HandledCommand<Tx>): RetryPolicy {
+    const known = this.policies.get(command);
+    const policy = known ?? orderedPolicy(command.handler.retry, this.options.retry);
+    if (!known) this.policies.set(command, policy);
+    return policy;
+  }
+
   private commandOf(record: DomainRecord): HandledCommand<Tx> {
     if (record.kind !== 'command') {
       throw new BadRecord(errors.RECORD_INVALID([`it is an ${record.kind} on a command topic`]));
@@ -112,7 +127,7 @@ class CommandDelivery<Tx> {
     command: HandledCommand<Tx>,
     ownership: Ownership,
   ): Promise<void> {
-    const { notifier, tally, logger, retry = defaultRetryPolicy } = this.options;
+    const { notifier, tally, logger } = this.options;
     const made = ownership.parked?.attempts ?? 0;
     const isKept = command.handler.guarantee !== 'at-least-once';
     const telling = new ProgressTelling(record, notifier, logger, made + 1);
@@ -126,7 +141,7 @@ class CommandDelivery<Tx> {
             : this.runWithoutInbox(once, command, ownership, telling);
         },
         {
-          policy: { ...retry, ...command.handler.retry },
+          policy: this.policyOf(command),
           signal: ownership.signal,
           made,
           mayWait: ownership.parking !== undefined,
@@ -191,11 +206,10 @@ class CommandDelivery<Tx> {
   /** A rejection that was thrown ends its record in the same unit of work as one that was answered. */
   private rejected(
     { record, attempt }: Try,
-    { handler }: HandledCommand<Tx>,
+    command: HandledCommand<Tx>,
     error: unknown,
   ): { update: CommandUpdate; outbox: readonly OutboxRecord[] } {
-    const policy = { ...(this.options.retry ?? defaultRetryPolicy), ...handler.retry };
-    if (judge(error, policy).kind !== 'rejection') throw error;
+    if (judge(error, this.policyOf(command)).kind !== 'rejection') throw error;
     const { code, message } = error as Rejection;
     const facts = { state: 'REJECTED', attempts: attempt, error: { code, message } } as const;
     return { update: updateOf(record, facts), outbox: [] };

@@ -119,6 +119,22 @@ test('each try begins anew; the last one’s failure is parked, FAILED and told 
   expect(b.database.outbox.map((row) => row.record.topic)).toEqual(['counts.commands.dlq']);
 });
 
+test('what the consumer was told of retries stands above what the handler says', async () => {
+  const b = new DeliveryBench();
+  const record = b.command();
+  let tries = 0;
+  const failing = (): never => {
+    tries += 1;
+    throw new Error('not now');
+  };
+  await b.deliver(record, failing, { maxAttempts: 2, declared: { maxAttempts: 9 } });
+  expect(tries).toBe(2);
+  expect((await b.store.outcome(id(record)))?.update).toMatchObject({
+    state: 'FAILED',
+    attempts: 2,
+  });
+});
+
 test('a handler that takes too long is told so and rolled back', async () => {
   const b = new DeliveryBench();
   const record = b.command();

@@ -30,6 +30,7 @@ import type { MemoryTx } from '../store/memory-tx.js';
 import { createCommandDelivery } from './deliver-command.js';
 import { createEventDelivery } from './deliver-event.js';
 import { createNotifier } from './notifier.js';
+import type { RetryPolicy } from './retry-policy.js';
 
 export type Handle = CommandHandler<CountArgs, unknown, MemoryTx>['handle'];
 
@@ -108,6 +109,8 @@ export class DeliveryBench {
       readonly timeoutMs?: number;
       readonly ownership?: Ownership;
       readonly maxAttempts?: number;
+      /** What the handler itself says of its retries. */
+      readonly declared?: Partial<RetryPolicy>;
     } = {},
   ): Promise<void> {
     const {
@@ -115,10 +118,11 @@ export class DeliveryBench {
       definition = count,
       timeoutMs,
       maxAttempts = 3,
+      declared,
     } = options;
     const deliver = createCommandDelivery<MemoryTx>({
       consumer: 'commands',
-      commands: [{ definition, handler: { handle, guarantee } }],
+      commands: [{ definition, handler: { handle, guarantee, retry: declared } }],
       log: this.log,
       store: this.store,
       notifier: this.notifier,

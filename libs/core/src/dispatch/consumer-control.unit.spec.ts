@@ -93,3 +93,19 @@ test('figures tell what is in hand, what ended, and which record is handled long
   expect(rate).toBeGreaterThan(0);
   expect(p99Ms).toBeGreaterThanOrEqual(p50Ms ?? Number.NaN);
 });
+
+test('where it is told to begin is committed before anything is handled, so that a restart loses nothing', async () => {
+  const f = await DispatchFixture.create();
+  await f.append('a', 'b', 'c');
+  const startAt = async (): Promise<number> => (await f.committed()) ?? 2;
+  const first = f.consumer({ name: 'one', held: true, startAt });
+  await f.turn(2);
+  await until(async () => expect(await f.committed()).toBe(2));
+  await first.close();
+  expect(await f.committed()).toBe(2);
+  // What came while nobody was there belongs to the group all the same.
+  await f.append('d');
+  const second = f.consumer({ name: 'two', startAt });
+  await until(() => expect(second.handled).toBe(2));
+  await until(async () => expect(await f.committed()).toBe(4));
+});

@@ -58,7 +58,10 @@ export interface ConsumerOptions {
    * @default 'after'
    */
   readonly offsets?: 'after' | 'first';
-  /** Where an assignment begins, in place of the group's last commit. */
+  /**
+   * Where an assignment begins, in place of the group's last commit. It is committed at once: whoever comes next
+   * finds the same place, although nothing has been handled.
+   */
   readonly startAt?: (partition: TopicPartition) => Promise<number>;
   /** Begins paused. @default false */
   readonly paused?: boolean;
@@ -137,7 +140,7 @@ export class Consumer implements Lifecycle {
         group: options.group,
         topics: options.topics,
         revokeTimeoutMs: this.limits.drainTimeoutMs,
-        ...(options.startAt && { startAt: options.startAt }),
+        ...(options.startAt && { startAt: (place: TopicPartition) => this.startAt(place) }),
         ...(options.sessionTimeoutMs !== undefined && {
           sessionTimeoutMs: options.sessionTimeoutMs,
         }),
@@ -243,6 +246,15 @@ export class Consumer implements Lifecycle {
     if (!this.isHeld) return;
     run.hold(true);
     this.hold(assignment);
+  }
+
+  private async startAt(place: TopicPartition): Promise<number> {
+    const { startAt, logger } = this.options;
+    const start = (await startAt?.(place)) ?? 0;
+    const run = this.runs.get(nameOf(place));
+    run?.watermark.start(start);
+    if (run) background('commit of a start', logger, this.commit(run));
+    return start;
   }
 
   /**
@@ -357,7 +369,7 @@ export class Consumer implements Lifecycle {
   }
 }
 
-function nameOf({ topic, partition }: Assignment): string {
+function nameOf({ topic, partition }: TopicPartition): string {
   return `${topic}/${partition}`;
 }
 

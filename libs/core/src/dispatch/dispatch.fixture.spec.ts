@@ -36,6 +36,7 @@ export interface Made {
   readonly claim?: (key: LeaseKey) => Promise<Fence>;
   readonly paused?: boolean;
   readonly offsets?: 'after' | 'first';
+  readonly startAt?: ConsumerOptions['startAt'];
 }
 
 /** Consumers of one group on one log and one database; each has handles of its own, as a process has. */
@@ -61,6 +62,7 @@ export class DispatchFixture {
     claim,
     paused = false,
     offsets = 'after',
+    startAt,
   }: Made): Consumer {
     const log = createMemoryEventLog(this.cluster);
     this.logs.set(name, log);
@@ -71,6 +73,7 @@ export class DispatchFixture {
       topics: [TOPIC],
       paused,
       offsets,
+      ...(startAt && { startAt }),
       claim: claim ?? ((key) => this.store.takeLease(key, name)),
       deliver: (record, { fence, signal }) => this.deliver(name, held, record, fence, signal),
       limits: { commitIntervalMs: 5, drainTimeoutMs: 200, ...limits },

@@ -8,6 +8,11 @@ export class Watermark {
   private head = 0;
   private mark: number | undefined;
 
+  /** Reading begins here, and nothing has ended yet: what lies below is not to be read. */
+  start(offset: number): void {
+    this.mark ??= offset;
+  }
+
   /** A record was taken in hand. Offsets come in ascending order, not necessarily without gaps. */
   begin(offset: number): void {
     this.offsets.push(offset);
@@ -29,7 +34,7 @@ export class Watermark {
     }
   }
 
-  /** The offset to commit: the next one to read after a restart. Undefined while nothing has ended. */
+  /** The offset to commit: the next one to read after a restart. Undefined while nothing has ended, unless it was said where reading starts. */
   get next(): number | undefined {
     return this.mark;
   }

@@ -3,7 +3,7 @@ import { errors, type ConsumerGuarantee, type ConsumerOrder } from '@metamorphos
 import {
   createCommandDelivery,
   createEventDelivery,
-  defaultRetryPolicy,
+  orderedPolicy,
   type AnyEventHandler,
   type CommandHandler,
   type Deliver,
@@ -43,7 +43,7 @@ export function deliveryOf(
     const handler = part(plan.handler) as AnyEventHandler<never>;
     const { events, guarantee } = plan.metadata;
     requireGuarantee(plan, order, guarantee);
-    const retry = { ...defaultRetryPolicy, ...plan.metadata.retry, ...order.retry };
+    const retry = orderedPolicy(plan.metadata.retry, order.retry);
     return createEventDelivery({ ...base, events, guarantee, handler, retry });
   }
   const handled = definition.commands
@@ -55,8 +55,8 @@ export function deliveryOf(
   for (const { handler } of handled) {
     requireGuarantee(plan, order, handler.guarantee ?? 'effectively-once');
   }
-  const retry = { ...defaultRetryPolicy, ...order.retry };
-  return createCommandDelivery({ ...base, commands: handled, retry });
+  const { retry } = order;
+  return createCommandDelivery({ ...base, commands: handled, ...(retry && { retry }) });
 }
 
 function requireGuarantee(

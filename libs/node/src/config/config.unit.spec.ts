@@ -43,7 +43,9 @@ commands:
   concurrency: 8
   guarantee: at-least-once
   recycle: { afterRecords: 1000, jitter: 0.2, maxAge: 6h, maxMemory: 512MiB }
-  retry: { maxAttempts: 9, firstDelay: 250ms, maxDelay: 1.5m }
+  retry:
+    { maxAttempts: 9, inPlace: 2, firstDelay: 250ms, maxDelay: 1.5m,
+      byError: { CardDeclined: dead-letter, ETIMEDOUT: { maxAttempts: 20, firstDelay: 5s } } }
   start: { from: earliest }
 stock-outcome:
   processes: 0
@@ -54,7 +56,10 @@ stock-outcome:
       concurrency: 8,
       guarantee: 'at-least-once',
       recycling: { afterRecords: 1000, jitter: 0.2, maxAgeMs: 21_600_000, maxMemoryBytes: 2 ** 29 },
-      retry: { maxAttempts: 9, firstMs: 250, maxMs: 90_000 },
+      retry: {
+        ...{ maxAttempts: 9, inPlace: 2, firstMs: 250, maxMs: 90_000 },
+        byError: { CardDeclined: 'dead-letter', ETIMEDOUT: { maxAttempts: 20, firstMs: 5000 } },
+      },
       startFrom: 'earliest',
     },
     'stock-outcome': { processes: 0, startFrom: 'latest' },
@@ -89,6 +94,16 @@ test.each([
     'recycling: {}',
     'commands.recycling: is not known here. Allowed: processes, concurrency, guarantee, recycle, retry, start',
   ],
+  [
+    'retry: { byError: { CardDeclined: never } }',
+    '4:53: services.orders.consumers.commands.retry.byError.CardDeclined: "never" is not allowed. Allowed: dead-letter, or a map of maxAttempts (a whole number, 1 or more), inPlace',
+  ],
+  [
+    'retry: { byError: { TypeError: { firstdelay: 5s } } }',
+    'retry.byError.TypeError: {"firstdelay":"5s"} is not allowed. Allowed: dead-letter, or a map of',
+  ],
+  ['retry: { byError: { TypeError: } }', 'retry.byError.TypeError: null is not allowed'],
+  ['retry: { byError: 7 }', 'retry.byError: 7 is not allowed. Allowed: a map from names'],
   ['guarantee: exactly-once', 'Allowed: effectively-once, at-least-once, at-most-once'],
   ['guarantee: at-most-once', 'Allowed: effectively-once, at-least-once'],
   [
@@ -138,7 +153,10 @@ test('the default configuration says nothing beyond the defaults, and every line
     processes: 2,
     concurrency: 64,
     recycling: { afterRecords: 1_000_000, maxAgeMs: 604_800_000 },
-    retry: { maxAttempts: 10, firstMs: 100, maxMs: 60_000 },
+    retry: {
+      ...{ maxAttempts: 10, inPlace: 3, firstMs: 100, maxMs: 60_000 },
+      byError: { TypeError: 'dead-letter', ETIMEDOUT: { maxAttempts: 20, firstMs: 5000 } },
+    },
     startFrom: 'earliest',
   });
 });
@@ -180,6 +198,23 @@ test('the environment sets any field of any consumer, and stands above the file'
   expect(variableOf('orders', 'commands.imports', { path: ['start', 'from'] })).toBe(
     'METAMORPHOSIS_NODE__ORDERS__COMMANDS_IMPORTS__START__FROM',
   );
+});
+
+test('the environment says what errors of a type mean as the file does, and beside it', () => {
+  const variable = 'METAMORPHOSIS_NODE__ORDERS__COMMANDS__RETRY__BY_ERROR';
+  const environment = { [variable]: '{ TypeError: dead-letter, E1: { maxDelay: 1h } }' };
+  const found = readEnvironment(environment, catalogue).get('orders');
+  const file = ofOrders(
+    'commands: { retry: { inPlace: 1, byError: { E1: dead-letter, E2: dead-letter } } }',
+  );
+  expect(mergeSettings(found, file)['commands']?.retry).toEqual({
+    inPlace: 1,
+    byError: { TypeError: 'dead-letter', E1: { maxMs: 3_600_000 }, E2: 'dead-letter' },
+  });
+  for (const wrong of ['{', 'dead-letter', '{ E1: often }', '[1]']) {
+    const message = problemsOf(() => readEnvironment({ [variable]: wrong }, catalogue));
+    expect(message).toContain(`${variable}="${wrong}" is not allowed. Allowed: a map from`);
+  }
 });
 
 test('a variable that sets nothing, or what is not allowed, is refused', () => {

@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import { errors } from '@metamorphosis/contract';
 import type { ConsumerSettings } from '../plan/consumer-plan.js';
 import { contradictions } from './check-settings.js';
@@ -40,7 +41,7 @@ export function readEnvironment(
         known.add(variable);
         const raw = environment[variable]?.trim();
         if (raw === undefined || raw === '') continue;
-        const value = field.type.read(/^-?\d+(\.\d+)?$/.test(raw) ? Number(raw) : raw);
+        const value = field.type.read(valueOf(raw, field));
         if (value === undefined) {
           problems.push(`${variable}="${raw}" is not allowed. Allowed: ${field.type.allowed}`);
         } else values.set(field.path.join('.'), value);
@@ -63,6 +64,16 @@ export function readEnvironment(
   ]);
 }
 
+/** What a variable says: numbers are numbers, maps are written as in the file. */
+function valueOf(raw: string, { type }: Field): unknown {
+  if (!type.entries) return /^-?\d+(\.\d+)?$/.test(raw) ? Number(raw) : raw;
+  try {
+    return parse(raw) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The settings of a service's consumers: of two that say something, `over` stands above `under`. */
 export function mergeSettings(
   over: Readonly<Record<string, ConsumerSettings>> = {},
@@ -73,7 +84,12 @@ export function mergeSettings(
     [...names].map((name) => {
       const [a, b] = [over[name] ?? {}, under[name] ?? {}];
       const recycling = { ...b.recycling, ...a.recycling };
-      const retry = { ...b.retry, ...a.retry };
+      const byError = { ...b.retry?.byError, ...a.retry?.byError };
+      const retry = {
+        ...b.retry,
+        ...a.retry,
+        ...(Object.keys(byError).length > 0 && { byError }),
+      };
       const merged: ConsumerSettings = {
         ...b,
         ...a,

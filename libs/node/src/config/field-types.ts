@@ -6,6 +6,8 @@ export interface FieldType {
   readonly schema: Readonly<Record<string, unknown>>;
   /** The compiled value (numbers are milliseconds or bytes); undefined when it is not allowed. */
   readonly read: (raw: unknown) => unknown;
+  /** A map from names that the author chooses to values of this type. */
+  readonly entries?: FieldType;
 }
 
 /** A whole number. */
@@ -48,6 +50,58 @@ export const nodeName: FieldType = {
   schema: { type: 'string', pattern: '^[\\w.-]{1,100}$' },
   read: (raw) => (typeof raw === 'string' && /^[\w.-]{1,100}$/.test(raw) ? raw : undefined),
 };
+
+/** A map from names to values of one type. */
+export function mapOf(entries: FieldType, names: string): FieldType {
+  return {
+    allowed: `a map from ${names} to: ${entries.allowed}`,
+    schema: { type: 'object', additionalProperties: entries.schema },
+    read: (raw) => readEach(raw, () => entries),
+    entries,
+  };
+}
+
+/** A map of known keys, each with its type and the name of what it compiles to. */
+export function record(fields: Readonly<Record<string, FieldType & { as: string }>>): FieldType {
+  const properties = Object.entries(fields).map(([key, { schema }]) => [key, schema]);
+  return {
+    allowed: `a map of ${Object.entries(fields)
+      .map(([key, { allowed }]) => `${key} (${allowed})`)
+      .join(', ')}`,
+    schema: {
+      type: 'object',
+      properties: Object.fromEntries(properties) as object,
+      additionalProperties: false,
+    },
+    read: (raw) => {
+      const read = readEach(raw, (key) => (Object.hasOwn(fields, key) ? fields[key] : undefined));
+      if (!read) return undefined;
+      const compiled = Object.entries(read).map(([key, value]) => [fields[key]?.as ?? key, value]);
+      return Object.fromEntries(compiled) as Readonly<Record<string, unknown>>;
+    },
+  };
+}
+
+/** The one or the other. */
+export function either(one: FieldType, other: FieldType): FieldType {
+  return {
+    allowed: `${one.allowed}, or ${other.allowed}`,
+    schema: { anyOf: [one.schema, other.schema] },
+    read: (raw) => one.read(raw) ?? other.read(raw),
+  };
+}
+
+/** Undefined unless it is a map, and each of its values is allowed for its key. */
+function readEach(
+  raw: unknown,
+  typeOf: (key: string) => FieldType | undefined,
+): Readonly<Record<string, unknown>> | undefined {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined;
+  const entries = Object.entries(raw).map(
+    ([key, value]) => [key, typeOf(key)?.read(value)] as const,
+  );
+  return entries.some(([, value]) => value === undefined) ? undefined : Object.fromEntries(entries);
+}
 
 function withUnit(units: Readonly<Record<string, number>>, allowed: string): FieldType {
   const pattern = `^(\\d+(?:\\.\\d+)?)\\s?(${Object.keys(units).join('|')})$`;

@@ -1,7 +1,17 @@
 import type { Recycling } from '@metamorphosis/contract';
 import { DEFAULT_CONSUMER_LIMITS, defaultRetryPolicy } from '@metamorphosis/core';
 import type { ConsumerSettings } from '../plan/consumer-plan.js';
-import { count, duration, oneOf, share, size, type FieldType } from './field-types.js';
+import {
+  count,
+  duration,
+  either,
+  mapOf,
+  oneOf,
+  record,
+  share,
+  size,
+  type FieldType,
+} from './field-types.js';
 
 /** One thing that the configuration can say, told once: reading, printing, the schema and the environment follow it. */
 export interface Field {
@@ -15,7 +25,14 @@ export interface Field {
   readonly meaning: string;
 }
 
-const { maxAttempts, firstMs, maxMs } = defaultRetryPolicy;
+const { maxAttempts, inPlace = 1, firstMs, maxMs } = defaultRetryPolicy;
+
+const fault = record({
+  maxAttempts: { ...count(1), as: 'maxAttempts' },
+  inPlace: { ...count(1), as: 'inPlace' },
+  firstDelay: { ...duration, as: 'firstMs' },
+  maxDelay: { ...duration, as: 'maxMs' },
+});
 
 /** What can be said of each consumer. */
 export const CONSUMER_FIELDS: readonly Field[] = [
@@ -77,6 +94,13 @@ export const CONSUMER_FIELDS: readonly Field[] = [
     meaning: 'Tries of a record whose handler fails, in all; then it becomes a dead letter.',
   },
   {
+    path: ['retry', 'inPlace'],
+    type: count(1),
+    example: String(inPlace),
+    fallback: String(inPlace),
+    meaning: 'Of these, so many at once, in place; then the record waits in the retry table.',
+  },
+  {
     path: ['retry', 'firstDelay'],
     type: duration,
     example: `${firstMs}ms`,
@@ -89,6 +113,13 @@ export const CONSUMER_FIELDS: readonly Field[] = [
     example: `${maxMs / 1000}s`,
     fallback: `${maxMs / 1000}s`,
     meaning: 'The longest wait.',
+  },
+  {
+    path: ['retry', 'byError'],
+    type: mapOf(either(oneOf('dead-letter'), fault), 'names, codes or classes of errors'),
+    example: '{ TypeError: dead-letter, ETIMEDOUT: { maxAttempts: 20, firstDelay: 5s } }',
+    fallback: 'as its code says',
+    meaning: 'What differs for errors of a name, a code or a class.',
   },
   {
     path: ['start', 'from'],
@@ -118,8 +149,10 @@ export function settingsOf(values: FieldValues): ConsumerSettings {
     }),
     retry: group({
       maxAttempts: value('retry.maxAttempts'),
+      inPlace: value('retry.inPlace'),
       firstMs: value('retry.firstDelay'),
       maxMs: value('retry.maxDelay'),
+      byError: value('retry.byError'),
     }),
   };
   return group(settings) ?? {};

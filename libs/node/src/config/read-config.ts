@@ -1,8 +1,8 @@
-import { isMap, isScalar, LineCounter, parseDocument, type Node, type YAMLMap } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, type Node, type YAMLMap } from 'yaml';
 import { errors, type ConsumerDescription } from '@metamorphosis/contract';
 import type { ConsumerSettings } from '../plan/consumer-plan.js';
 import { contradictions } from './check-settings.js';
-import { nodeName } from './field-types.js';
+import { nodeName, type FieldType } from './field-types.js';
 import { CONSUMER_FIELDS, settingsOf } from './fields.js';
 
 /** The services of a project, with the consumers that their code declares. */
@@ -109,7 +109,7 @@ class ConfigReader {
         const field = here.find((one) => one.path.join() === own.join());
         if (!field) level(entry.value, own);
         else {
-          const value = this.scalar(entry, [path, ...own].join('.'), field.type);
+          const value = this.value(entry, [path, ...own].join('.'), field.type);
           values.set(own.join('.'), value);
           nodes.set(own.join('.'), entry.value ?? entry.at);
         }
@@ -137,6 +137,24 @@ class ConfigReader {
       this.problem(key, full, `is not known here. Allowed: ${allowed.join(', ')}`);
       return [];
     });
+  }
+
+  /** A value of a field; a map of the author's own names is read name by name, so that a problem has its place. */
+  private value(entry: Entry, path: string, type: FieldType): unknown {
+    const { entries } = type;
+    if (!entries || !isMap(entry.value)) return this.scalar(entry, path, type);
+    const { items } = entry.value as YAMLMap<Node, Node | null>;
+    const read = items.flatMap(({ key, value }) => {
+      const name = isScalar(key) ? String(key.value) : String(key);
+      const raw: unknown = isNode(value) ? value.toJSON() : undefined;
+      const own = entries.read(raw);
+      if (own !== undefined) return [[name, own] as const];
+      const shown = JSON.stringify(raw) ?? 'this';
+      const why = `${shown} is not allowed. Allowed: ${entries.allowed}`;
+      this.problem(value ?? key, `${path}.${name}`, why);
+      return [];
+    });
+    return Object.fromEntries(read);
   }
 
   private scalar(
