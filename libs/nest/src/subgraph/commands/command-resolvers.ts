@@ -1,5 +1,4 @@
 import type { GraphQLFieldResolver } from 'graphql';
-import { errors } from '@metamorphosis/contract';
 import type {
   CommandDefinition,
   CommandHandler,
@@ -7,6 +6,7 @@ import type {
   SendOptions,
 } from '@metamorphosis/core';
 import type { SubgraphContext } from '../subgraph-context.js';
+import { acceptArguments } from './accept-arguments.js';
 import { outcomeValue } from './outcome-value.js';
 
 type Handler = CommandHandler<never, unknown, never>;
@@ -29,13 +29,7 @@ export function commandMutations(
   ): Promise<{ args: unknown; options: SendOptions }> => {
     starting(context);
     const { idempotencyKey, ...args } = all;
-    await handler.authorize?.(args as never, context);
-    const problems = definition.checkArgs(args);
-    if (problems.length > 0) {
-      const text = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
-      throw errors.VALIDATION_FAILED([text], { details: { problems } });
-    }
-    await handler.validate?.(args as never, context);
+    await acceptArguments(definition, handler, args, context);
     return { args, options: sendOptions(idempotencyKey, context) };
   };
   const resolvers: Record<string, Resolver> = {};

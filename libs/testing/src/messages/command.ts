@@ -1,0 +1,54 @@
+import type { CommandRun } from '@metamorphosis/core';
+
+/** A class that handles a command: the author's, or the generated abstract one that it extends. */
+export type CommandHandlerClass = abstract new (...args: never[]) => {
+  readonly command: string;
+  handle(args: never, context: never): CommandRun<unknown>;
+};
+
+type Handle<Handler extends CommandHandlerClass> = InstanceType<Handler>['handle'];
+
+/** What a handler's command is called with. */
+export type ArgsOf<Handler extends CommandHandlerClass> = Parameters<Handle<Handler>>[0];
+
+/** What may come of a handler's command. */
+export type OutcomeOf<Handler extends CommandHandlerClass> =
+  ReturnType<Handle<Handler>> extends infer Run
+    ? Run extends Promise<infer Result>
+      ? Result
+      : Run extends AsyncGenerator<unknown, infer Result, undefined>
+        ? Result
+        : never
+    : never;
+
+/** Who sends a command. */
+export interface Caller {
+  /** Who the edge says is asking. @default nobody: an anonymous caller */
+  readonly subject?: string;
+}
+
+declare const outcome: unique symbol;
+
+/** A command on its way to its service. Only `command` makes one. */
+export interface CommandMessage<Outcome = unknown> {
+  readonly kind: 'command';
+  readonly handler: CommandHandlerClass;
+  readonly args: unknown;
+  readonly caller: Caller;
+  /** Carries the type of what may come of it. */
+  readonly [outcome]: Outcome;
+}
+
+/**
+ * A command, named by its handler: `command(PlaceOrder, { input: { ... } })`. Arguments that its SDL
+ * does not allow are a type error.
+ */
+export function command<Handler extends CommandHandlerClass>(
+  handler: Handler,
+  args: ArgsOf<Handler>,
+  caller: Caller = {},
+): CommandMessage<OutcomeOf<Handler>> {
+  return { kind: 'command', handler, args, caller } as unknown as CommandMessage<
+    OutcomeOf<Handler>
+  >;
+}
