@@ -196,6 +196,8 @@ export const errors = defineErrors({
     true,
     (subgraph: string, why: string) => `Subgraph ${subgraph} answered against its schema: ${why}.`,
   ),
+  NETWORK_ERROR: defineError('later', true, (url: string) => `${url} cannot be reached.`),
+  RESPONSE_INVALID: defineError('never', true, (what: string) => what),
   INTERNAL_ERROR: defineError('later', false, (what: string) => what),
 });
 

@@ -1,0 +1,2 @@
+/** Cancels any command of any service. */
+export const CANCEL = 'mutation CancelCommand($id: ID!) { cancelCommand(id: $id) { id state } }';

@@ -1,0 +1,29 @@
+/** How often and when something is tried again. */
+export interface RetryOptions {
+  /** The first pause; each further one is twice as long. @default 200 */
+  readonly initialDelayMs?: number;
+  /** No pause is longer. @default 10000 */
+  readonly maxDelayMs?: number;
+  /**
+   * How often a request is sent in all before its error is thrown, and how often in a row a subscription may be refused. A
+   * lost connection is tried again for ever. @default 6
+   */
+  readonly maxAttempts?: number;
+}
+
+export type RetryPolicy = Required<RetryOptions>;
+
+export const DEFAULT_RETRY: RetryPolicy = {
+  initialDelayMs: 200,
+  maxDelayMs: 10_000,
+  maxAttempts: 6,
+};
+
+/**
+ * How long to wait before the next attempt, `attempt` counted from 0. Between half of the pause and all of it, so that clients
+ * that lost their gateway together do not come back together.
+ */
+export function delayMs(attempt: number, policy: RetryPolicy, random = Math.random): number {
+  const pause = Math.min(policy.maxDelayMs, policy.initialDelayMs * 2 ** Math.min(attempt, 30));
+  return pause / 2 + (random() * pause) / 2;
+}
