@@ -1,6 +1,15 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { configurationPage } from './configuration.ts';
+import { gallery, sdlErrorsPage } from './sdl-errors/page.ts';
 
-writeFileSync(join(import.meta.dirname, '../../docs/configuration.md'), configurationPage());
-console.log('docs/configuration.md is written.');
+const pages = {
+  'docs/configuration.md': configurationPage(),
+  'docs/reference/sdl-errors.md': sdlErrorsPage(await gallery()),
+};
+for (const [path, text] of Object.entries(pages)) {
+  const file = join(import.meta.dirname, '../..', path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  console.log(`${path} is written.`);
+}

@@ -1,15 +1,17 @@
-import { composeSubgraphs, type Subgraph } from './compose/compose-subgraphs.js';
+import type { Subgraph } from './compose/compose-subgraphs.js';
 import { reportComposition } from './compose/report-composition.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
 import { Reporter } from './diagnostics/reporter.js';
 import { boardSubgraph } from './expand/board-subgraph.js';
 import { httpSubgraph } from './expand/http-subgraph.js';
 import { buildService } from './model/build-service.js';
+import { neighboursIn } from './model/neighbours.js';
 import type { ServiceModel } from './model/service-model.js';
 import { renderService } from './render/render-service.js';
 import { stubsOf } from './render/stubs.js';
-import { checkOwners } from './rules/check-owners.js';
+import { checkOwners, checkRepeatedEntities } from './rules/check-owners.js';
 import { checkSharedTypes } from './rules/check-shared-types.js';
+import { GenerationCache } from './run/generation-cache.js';
 import type { SdlFile } from './sources/sdl-file.js';
 import type { GeneratedFile, Stub } from './write/generated-file.js';
 
@@ -38,10 +40,15 @@ export interface ExpandedService {
  * Makes code of the SDL of all services. All mistakes of a run are answered at once; where there is
  * one, there is no code. Touches no file.
  */
-export async function generate(sdlFiles: readonly SdlFile[]): Promise<Generation> {
+export async function generate(
+  sdlFiles: readonly SdlFile[],
+  cache = new GenerationCache(),
+): Promise<Generation> {
   const reporter = new Reporter();
-  const models = sdlFiles.flatMap((file) => buildService(file, reporter) ?? []);
+  const neighbours = neighboursIn(sdlFiles);
+  const models = sdlFiles.flatMap((file) => buildService(file, neighbours, reporter) ?? []);
   checkOwners(models, reporter);
+  checkRepeatedEntities(models, neighbours, reporter);
   checkSharedTypes(models, reporter);
   if (reporter.failed) return { ok: false, diagnostics: reporter.diagnostics };
 
@@ -50,13 +57,15 @@ export async function generate(sdlFiles: readonly SdlFile[]): Promise<Generation
     http: httpSubgraph(model),
     board: boardSubgraph(model),
   }));
-  const composition = composeSubgraphs(services.flatMap(subgraphsOf));
+  const composition = cache.compose(services.flatMap(subgraphsOf));
   if ('errors' in composition) {
     reportComposition(composition.errors, services, reporter);
     return { ok: false, diagnostics: reporter.diagnostics };
   }
-  const files = await Promise.all(services.map((service) => renderService(service, models)));
-  const stubs = await Promise.all(models.map(stubsOf));
+  const files = await Promise.all(
+    services.map((service) => renderService(service, models, cache.format)),
+  );
+  const stubs = await Promise.all(models.map((model) => stubsOf(model, cache.format)));
   return {
     ok: true,
     files: files.flat(),

@@ -1,8 +1,21 @@
-export { DIAGNOSTICS, type Diagnostic, type DiagnosticCode } from './diagnostics/diagnostic.js';
-export { renderDiagnostic, renderDiagnostics } from './diagnostics/render-diagnostics.js';
+export {
+  DIAGNOSTICS,
+  isWarning,
+  type Diagnostic,
+  type DiagnosticCode,
+} from './diagnostics/diagnostic.js';
+export {
+  countOf,
+  renderDiagnostic,
+  renderDiagnostics,
+  type Paint,
+} from './diagnostics/render-diagnostics.js';
 export { SdlError } from './diagnostics/sdl-error.js';
 export { generate, type Generation } from './generate.js';
 export { preset, type PresetConfig } from './preset.js';
+export { GenerationCache } from './run/generation-cache.js';
+export { runCodegen, type CodegenOptions, type CodegenRun } from './run/run-codegen.js';
+export { watchCodegen } from './run/watch-codegen.js';
 export { readSdlFiles } from './sources/read-sdl-files.js';
 export type { SdlFile } from './sources/sdl-file.js';
 export type { GeneratedFile, Stub } from './write/generated-file.js';

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import type { Types } from '@graphql-codegen/plugin-helpers';
+import { renderDiagnostic } from './diagnostics/render-diagnostics.js';
 import { SdlError } from './diagnostics/sdl-error.js';
 import { generate } from './generate.js';
+import { runCodegen } from './run/run-codegen.js';
 import { readSdlFiles } from './sources/read-sdl-files.js';
-import { pendingChanges, writeFiles } from './write/write-files.js';
-import { writeStubs } from './write/write-stubs.js';
+import { pendingChanges } from './write/write-files.js';
 
 /** What `presetConfig` in codegen.yml may say. */
 export interface PresetConfig {
@@ -29,20 +30,25 @@ export interface PresetConfig {
 export const preset: Types.OutputPreset<PresetConfig> = {
   buildGeneratesSection: async ({ baseOutputDir, presetConfig }) => {
     const cwd = process.cwd();
-    const root = resolve(cwd, baseOutputDir);
-    const result = await generate(await readSdlFiles(presetConfig.schema ?? 'schema', cwd));
-    if (!result.ok) throw new SdlError(result.diagnostics);
-    const { services, files, stubs } = result;
+    const schema = presetConfig.schema ?? 'schema';
     if (process.argv.includes('--check')) {
-      const { written, removed } = await pendingChanges(root, services, files);
-      const stale = [...written, ...removed];
-      if (stale.length > 0) {
-        throw new Error(`Generated files are stale, run codegen: ${stale.join(', ')}`);
-      }
+      await refuseStaleFiles(schema, cwd, resolve(cwd, baseOutputDir));
       return [];
     }
-    await writeFiles(root, services, files);
-    if (presetConfig.stubs !== false) await writeStubs(root, stubs);
+    const stubs = presetConfig.stubs ?? true;
+    const run = await runCodegen({ cwd, schema, out: baseOutputDir, stubs });
+    if (!run.ok) throw new SdlError(run.diagnostics);
+    for (const warning of run.diagnostics) console.warn(renderDiagnostic(warning));
     return [];
   },
 };
+
+async function refuseStaleFiles(schema: string, cwd: string, root: string): Promise<void> {
+  const result = await generate(await readSdlFiles(schema, cwd));
+  if (!result.ok) throw new SdlError(result.diagnostics);
+  const { written, removed } = await pendingChanges(root, result.services, result.files);
+  const stale = [...written, ...removed];
+  if (stale.length > 0) {
+    throw new Error(`Generated files are stale, run codegen: ${stale.join(', ')}`);
+  }
+}

@@ -1,4 +1,4 @@
-import { getLocation, type GraphQLError } from 'graphql';
+import { getLocation, Kind, type GraphQLError } from 'graphql';
 import type { Reporter } from '../diagnostics/reporter.js';
 import type { ExpandedService } from '../generate.js';
 import { coordinateAt, nodeAt, type Declaration } from './coordinates.js';
@@ -15,13 +15,15 @@ export function reportComposition(
   reporter: Reporter,
 ): void {
   const seen = new Set<string>();
+  const clash = errors.some((error) => codeOf(error) === 'TYPE_KIND_MISMATCH');
   for (const error of errors) {
-    if (seen.has(error.message)) continue;
-    seen.add(error.message);
     const code = codeOf(error);
-    const message = `${error.message.replaceAll('__events"', '"')} (${code})`;
+    // Two kinds under one name have no fields in common: that is said once.
+    if (seen.has(error.message) || (clash && code === 'EMPTY_MERGED_INPUT_TYPE')) continue;
+    seen.add(error.message);
+    const message = `${messageOf(error)} (${code})`;
     const places = [...placesOfNodes(error, services), ...placesInText(error, services)];
-    const place = places.at(-1);
+    const place = mostTelling(code, places);
     if (place === undefined) {
       reporter.file('COMPOSITION', mentioned(error, services), message, HINTS[code]);
       continue;
@@ -32,7 +34,7 @@ export function reportComposition(
       'COMPOSITION',
       place.declaration,
       message,
-      `${HINTS[code] ?? 'mend it here'}${also}`,
+      `${HINTS[code] ?? 'change it here, or in the other service'}${also}`,
     );
   }
 }
@@ -44,10 +46,25 @@ const HINTS: Readonly<Record<string, string>> = {
   FIELD_ARGUMENT_TYPE_MISMATCH: 'write the same arguments in all services',
   INPUT_FIELD_TYPE_MISMATCH: 'write the same type in all services',
   ENUM_VALUE_MISMATCH: 'write the same values in all services',
+  EMPTY_MERGED_INPUT_TYPE: 'write the same fields in all services, or choose another name',
   TYPE_KIND_MISMATCH: 'choose another name in one of the services',
   SATISFIABILITY_ERROR:
     'give the type a @key that both services know, or declare the field in both',
 };
+
+/** One line, in the names that authors know: two subgraphs of a service are that service. */
+function messageOf({ message }: GraphQLError): string {
+  return message
+    .replaceAll('__events"', '"')
+    .replace(/"([\w-]+)" and "\1"/g, '"$1"')
+    .replace(/\s+/g, ' ');
+}
+
+/** Values of an enum are mended where they are declared, not where the enum is used. */
+function mostTelling(code: string, places: readonly Place[]): Place | undefined {
+  const enums = places.filter(({ declaration }) => declaration.kind === Kind.ENUM_TYPE_DEFINITION);
+  return (code === 'ENUM_VALUE_MISMATCH' ? enums.at(-1) : undefined) ?? places.at(-1);
+}
 
 function codeOf({ extensions }: GraphQLError): string {
   return typeof extensions['code'] === 'string' ? extensions['code'] : 'UNKNOWN';

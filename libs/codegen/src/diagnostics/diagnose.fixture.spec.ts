@@ -14,14 +14,5 @@ export async function diagnose(
       text: `${LINKS}\n${sdl.trim()}\n`,
     })),
   );
-  return result.ok ? [] : result.diagnostics.map(renderDiagnostic);
-}
-
-/** A mistake as it is rendered, from a template that is indented in its spec. */
-export function rendered(text: string): string {
-  const lines = text.replace(/^\n/, '').trimEnd().split('\n');
-  const indent = Math.min(
-    ...lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/)),
-  );
-  return lines.map((line) => line.slice(indent)).join('\n');
+  return result.ok ? [] : result.diagnostics.map((one) => renderDiagnostic(one));
 }

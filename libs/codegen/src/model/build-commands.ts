@@ -1,13 +1,17 @@
 import {
   getDirectiveValues,
   getNamedType,
+  GraphQLError,
   isAbstractType,
   type DirectiveNode,
+  type FieldDefinitionNode,
+  type GraphQLDirective,
   type GraphQLSchema,
 } from 'graphql';
 import type { Reporter } from '../diagnostics/reporter.js';
-import { directive, stringArgument } from './directive-values.js';
+import { argumentNode, directive, stringArgument } from './directive-values.js';
 import { resolveKeyPath } from './key-path.js';
+import { kebabCase } from './names.js';
 import type { CommandModel, FieldModel, Timing } from './service-model.js';
 import { isRejection } from './type-queries.js';
 
@@ -40,7 +44,7 @@ function buildCommand(
 ): CommandModel {
   const definition = schema.getDirective('command');
   if (definition === null || definition === undefined) throw new Error('@command is not defined.');
-  const values = getDirectiveValues(definition, mutation.node) ?? {};
+  const values = valuesOf(definition, mutation.node);
   const timing = (values['timing'] ?? []) as readonly Timing[];
   if (timing.length === 0) {
     reporter.at(
@@ -50,6 +54,8 @@ function buildCommand(
       'write timing: [SYNC], [ASYNC] or [SYNC, ASYNC]',
     );
   }
+  checkTimes(marked, timing, values, reporter);
+  checkQueue(marked, reporter);
   const path = stringArgument(marked, 'key');
   const args = new Map(mutation.field.args.map(({ name, type }) => [name, type]));
   const key = path === undefined ? undefined : resolveKeyPath(path, args, reporter);
@@ -64,6 +70,65 @@ function buildCommand(
     expire: values['expire'] as boolean,
     rejections: rejectionsOf(schema, mutation),
   };
+}
+
+/** The values of `@command`; its defaults when they are wrong, which is reported already. */
+function valuesOf(
+  definition: GraphQLDirective,
+  node: FieldDefinitionNode,
+): Readonly<Record<string, unknown>> {
+  try {
+    return getDirectiveValues(definition, node) ?? {};
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    return Object.fromEntries(definition.args.map((arg) => [arg.name, arg.defaultValue]));
+  }
+}
+
+/** The longest time that a timer of Node can wait. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+function checkTimes(
+  marked: DirectiveNode,
+  timing: readonly Timing[],
+  { timeoutMs, expire }: Readonly<Record<string, unknown>>,
+  reporter: Reporter,
+): void {
+  if (typeof timeoutMs === 'number' && (timeoutMs < 1 || timeoutMs > MAX_TIMEOUT_MS)) {
+    reporter.at(
+      'COMMAND_TIMEOUT_INVALID',
+      argumentNode(marked, 'timeoutMs') ?? marked,
+      `A caller cannot wait for ${timeoutMs} ms.`,
+      'write a number of milliseconds, 1 or more: 10000',
+    );
+  }
+  if (expire === true && timing.length > 0 && !timing.includes('SYNC')) {
+    reporter.at(
+      'COMMAND_EXPIRE_USELESS',
+      argumentNode(marked, 'expire') ?? marked,
+      'It is to expire when its caller stops waiting, but nobody waits for an ASYNC command.',
+      'add SYNC to timing, or remove expire',
+    );
+  }
+}
+
+/** A queue's name is part of a topic's and of a consumer group's. */
+const QUEUE_NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+
+function checkQueue(marked: DirectiveNode, reporter: Reporter): void {
+  const written = stringArgument(marked, 'queue');
+  if (written === undefined || (QUEUE_NAME.test(written.value) && written.value.length <= 64)) {
+    return;
+  }
+  const better = kebabCase(written.value.replace(/[^\w\s-]+/g, '-')).slice(0, 64);
+  reporter.at(
+    'QUEUE_NAME_INVALID',
+    written,
+    `"${written.value}" cannot name a queue: it becomes part of a topic's name.`,
+    QUEUE_NAME.test(better)
+      ? `did you mean "${better}"?`
+      : 'write lower case letters, digits and single hyphens',
+  );
 }
 
 function rejectionsOf(schema: GraphQLSchema, { field }: FieldModel): readonly string[] {

@@ -1,4 +1,5 @@
 import {
+  getNamedType,
   getNullableType,
   isLeafType,
   Kind,
@@ -10,6 +11,7 @@ import { didYouMean } from '@metamorphosis/core';
 import type { Reporter } from '../diagnostics/reporter.js';
 import { argumentNode, stringArgument } from './directive-values.js';
 import { fieldModels } from './field-models.js';
+import { isPlaceholder } from './placeholders.js';
 import type { EntityModel } from './service-model.js';
 import { directivesOf, isEntity } from './type-queries.js';
 
@@ -66,6 +68,8 @@ function keyFields(
         didYouMean(name, Object.keys(type.getFields())) ??
           `its fields are ${Object.keys(type.getFields()).join(', ')}`,
       );
+    } else if (isPlaceholder(getNamedType(field.type))) {
+      continue;
     } else if (!isLeafType(getNullableType(field.type))) {
       reporter.at(
         'ENTITY_KEY_UNSUPPORTED',

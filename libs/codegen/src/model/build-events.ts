@@ -10,6 +10,8 @@ export function buildEvents(schema: GraphQLSchema, reporter: Reporter): readonly
   return Object.values(schema.getTypeMap()).flatMap((type) => {
     if (!isEvent(type)) return [];
     const [marked] = directivesOf(type, 'event');
+    // An event without fields is reported as such.
+    if (Object.keys(type.getFields()).length === 0) return [];
     const path = marked === undefined ? undefined : stringArgument(marked, 'key');
     const key = path === undefined ? undefined : resolveKeyPath(path, fieldsOf(type), reporter);
     return key === undefined ? [] : [{ name: type.name, type, key }];

@@ -1,21 +1,29 @@
 import { basename } from 'node:path';
 import type { Reporter } from '../diagnostics/reporter.js';
+import { checkDefinitions } from '../rules/check-definitions.js';
 import { checkFields } from '../rules/check-fields.js';
 import { checkInterfaces } from '../rules/check-interfaces.js';
+import { checkLinks } from '../rules/check-links.js';
 import { checkNames } from '../rules/check-names.js';
+import { checkRejections } from '../rules/check-rejections.js';
 import type { SdlFile } from '../sources/sdl-file.js';
 import { buildCommands } from './build-commands.js';
 import { buildEntities } from './build-entities.js';
 import { buildEvents } from './build-events.js';
 import { buildSubscriptions } from './build-subscriptions.js';
 import { fieldModels } from './field-models.js';
+import type { Neighbours } from './neighbours.js';
 import { parseSdl } from './parse-sdl.js';
 import type { ServiceModel } from './service-model.js';
 
 const SERVICE_NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
 /** Reads one author's file; undefined when it is too broken to say anything more about it. */
-export function buildService(file: SdlFile, reporter: Reporter): ServiceModel | undefined {
+export function buildService(
+  file: SdlFile,
+  neighbours: Neighbours,
+  reporter: Reporter,
+): ServiceModel | undefined {
   const name = basename(file.path, '.graphql');
   if (!SERVICE_NAME.test(name)) {
     reporter.file(
@@ -25,9 +33,11 @@ export function buildService(file: SdlFile, reporter: Reporter): ServiceModel | 
       'write lower case letters, digits and single hyphens: orders.graphql',
     );
   }
-  const parsed = parseSdl(file, reporter);
+  const parsed = parseSdl(file, neighbours, reporter);
   if (parsed === undefined) return undefined;
   const { document, schema } = parsed;
+  checkLinks(document, reporter);
+  checkDefinitions(document, reporter);
   checkFields(document, schema, reporter);
   const service: ServiceModel = {
     name,
@@ -38,9 +48,15 @@ export function buildService(file: SdlFile, reporter: Reporter): ServiceModel | 
     events: buildEvents(schema, reporter),
     entities: buildEntities(schema, reporter),
     queries: fieldModels(schema.getQueryType()),
-    subscriptions: buildSubscriptions(schema, fieldModels(schema.getSubscriptionType()), reporter),
+    subscriptions: buildSubscriptions(
+      schema,
+      fieldModels(schema.getSubscriptionType()),
+      neighbours,
+      reporter,
+    ),
   };
   checkNames(service, reporter);
   checkInterfaces(service, reporter);
+  checkRejections(service, reporter);
   return service;
 }

@@ -12,6 +12,8 @@ import {
 import { didYouMean } from '@metamorphosis/core';
 import type { Reporter } from '../diagnostics/reporter.js';
 import { directive, stringArgument } from './directive-values.js';
+import type { Neighbours } from './neighbours.js';
+import { isPlaceholder } from './placeholders.js';
 import type { FieldModel, SubscriptionModel } from './service-model.js';
 import { isEvent } from './type-queries.js';
 
@@ -21,6 +23,7 @@ type Feed = GraphQLObjectType | GraphQLInterfaceType;
 export function buildSubscriptions(
   schema: GraphQLSchema,
   fields: readonly FieldModel[],
+  neighbours: Neighbours,
   reporter: Reporter,
 ): readonly SubscriptionModel[] {
   return fields.flatMap((field) => {
@@ -34,7 +37,7 @@ export function buildSubscriptions(
       );
       return [];
     }
-    const to = feedOf(schema, field, marked, reporter);
+    const to = feedOf(schema, field, marked, neighbours, reporter);
     if (to === undefined) return [];
     checkType(schema, field, to, reporter);
     checkFilters(field, to, reporter);
@@ -46,12 +49,14 @@ function feedOf(
   schema: GraphQLSchema,
   { node, field }: FieldModel,
   marked: DirectiveNode,
+  neighbours: Neighbours,
   reporter: Reporter,
 ): Feed | undefined {
   const written = stringArgument(marked, 'to');
   const name = written?.value ?? getNamedType(field.type).name;
   const type = schema.getType(name);
   if (type !== undefined && isFeed(schema, type)) return type;
+  if (type !== undefined && isPlaceholder(type)) return undefined;
   const events = Object.values(schema.getTypeMap()).filter((candidate) =>
     isFeed(schema, candidate),
   );
@@ -62,12 +67,20 @@ function feedOf(
     type === undefined
       ? `There is no type "${name}".`
       : `"${name}" is no event, and no interface of events.`,
-    didYouMean(name, names) ??
+    foreignHint(name, neighbours) ??
+      didYouMean(name, names) ??
       (names.length === 0
         ? 'mark a type with @event(key: ...)'
         : `the events of this service are ${names.join(', ')}`),
   );
   return undefined;
+}
+
+function foreignHint(name: string, { events }: Neighbours): string | undefined {
+  const path = events.get(name)?.path;
+  return path === undefined
+    ? undefined
+    : `${path} publishes it: write the subscription there, its clients see no difference`;
 }
 
 function isFeed(schema: GraphQLSchema, type: unknown): type is Feed {
@@ -84,7 +97,10 @@ function checkType(
   reporter: Reporter,
 ): void {
   const answered = getNamedType(field.type);
-  const fits = answered === to || (isInterfaceType(answered) && schema.isSubType(answered, to));
+  const fits =
+    isPlaceholder(answered) ||
+    answered === to ||
+    (isInterfaceType(answered) && schema.isSubType(answered, to));
   if (fits && !isListType(getNullableType(field.type))) return;
   reporter.at(
     'SUBSCRIBE_TYPE_MISMATCH',
@@ -109,6 +125,8 @@ function checkFilters({ name, field }: FieldModel, to: Feed, reporter: Reporter)
       );
       continue;
     }
+    if (isPlaceholder(getNamedType(argument.type))) continue;
+    if (isPlaceholder(getNamedType(compared.type))) continue;
     if (String(getNullableType(argument.type)) === String(getNullableType(compared.type))) continue;
     reporter.at(
       'FILTER_TYPE_MISMATCH',

@@ -13,6 +13,7 @@ import {
 } from 'graphql';
 import { didYouMean } from '@metamorphosis/core';
 import type { Reporter, Span } from '../diagnostics/reporter.js';
+import { isPlaceholder } from './placeholders.js';
 import type { KeyPath } from './service-model.js';
 
 /** Where a key path starts: the arguments of a command, or the fields of an event. */
@@ -34,6 +35,7 @@ export function resolveKeyPath(
       reportUnknown(segments, index, fields, here, reporter);
       return undefined;
     }
+    if (isPlaceholder(getNamedType(type))) return undefined;
     const trouble = unusable(type, index === segments.length - 1);
     if (trouble !== undefined) {
       const upTo = segments.slice(0, index + 1).join('.');

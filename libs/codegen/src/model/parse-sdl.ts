@@ -9,39 +9,101 @@ import {
   type DocumentNode,
   type GraphQLSchema,
 } from 'graphql';
-// graphql's own rules for SDL have no public door; version 16 is pinned.
-import { validateSDL } from 'graphql/validation/validate.js';
 import type { Reporter } from '../diagnostics/reporter.js';
+import { checkDefaults, checkDirectiveArguments } from '../rules/check-values.js';
 import type { SdlFile } from '../sources/sdl-file.js';
+import { explain, syntaxHint } from './explain-rule.js';
 import { KNOWN_DEFINITIONS, KNOWN_SCALARS } from './known-directives.js';
+import type { Neighbours } from './neighbours.js';
+import { withPlaceholders } from './placeholders.js';
+import { brokenRules, codeOfSchemaError } from './sdl-rules.js';
 
-/** An author's file that keeps the rules of GraphQL. */
+/** An author's file that keeps the rules of GraphQL as far as is needed to look for more mistakes. */
 export interface ParsedSdl {
   readonly document: DocumentNode;
   readonly schema: GraphQLSchema;
 }
 
-/** Parses a file and holds it against the rules of GraphQL; undefined when mistakes were reported. */
-export function parseSdl(file: SdlFile, reporter: Reporter): ParsedSdl | undefined {
+/**
+ * Parses a file and holds it against the rules of GraphQL; undefined when nothing more can be said of
+ * it. A type that is not declared does not keep the others from being looked at.
+ */
+export function parseSdl(
+  file: SdlFile,
+  neighbours: Neighbours,
+  reporter: Reporter,
+): ParsedSdl | undefined {
   const source = new Source(file.text, file.path);
-  let document: DocumentNode;
+  const document = parseSource(source, reporter);
+  if (document === undefined) return undefined;
+  const complete = withKnownDefinitions(document);
+  const broken = brokenRules(complete);
+  const unknown: string[] = [];
+  for (const { code, error } of broken) {
+    if (code === 'TYPE_UNKNOWN') unknown.push(/"(\w+)"/.exec(error.message)?.[1] ?? '');
+    report(code, error, source, reporter, explain(code, error, complete, neighbours));
+  }
+  checkDirectiveArguments(document, reporter);
+  if (!broken.every(({ bearable }) => bearable)) return undefined;
+  const schema = build(withPlaceholders(complete, unknown), reporter);
+  if (schema === undefined) return undefined;
+  checkDefaults(document, schema, reporter);
+  reportSchemaErrors(schema, unknown, source, reporter);
+  return { document, schema };
+}
+
+function parseSource(source: Source, reporter: Reporter): DocumentNode | undefined {
   try {
-    document = parse(source);
+    return parse(source);
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     const start = error.positions?.[0] ?? 0;
     const message = error.message.replace(/^Syntax Error: /, '');
-    reporter.span('SDL_SYNTAX', { source, start, end: start + 1 }, message);
+    reporter.span('SDL_SYNTAX', { source, start, end: start + 1 }, message, syntaxHint(message));
     return undefined;
   }
-  const complete = withKnownDefinitions(document);
-  const errors = validateSDL(complete);
-  if (errors.length > 0) return reportAll(errors, source, reporter);
-  const schema = buildASTSchema(complete, { assumeValidSDL: true });
-  // A subgraph may do without Query; the supergraph has one.
-  const broken = validateSchema(schema).filter(({ nodes }) => nodes !== undefined);
-  if (broken.length > 0) return reportAll(broken, source, reporter);
-  return { document, schema };
+}
+
+/** Throws what is no mistake of the author's. */
+function build(document: DocumentNode, reporter: Reporter): GraphQLSchema | undefined {
+  try {
+    return buildASTSchema(document, { assumeValidSDL: true });
+  } catch (error) {
+    // GraphQL reads arguments of its own directives while it builds; what is wrong with them is reported.
+    if (reporter.failed && error instanceof GraphQLError) return undefined;
+    throw error;
+  }
+}
+
+function reportSchemaErrors(
+  schema: GraphQLSchema,
+  unknown: readonly string[],
+  source: Source,
+  reporter: Reporter,
+): void {
+  for (const error of validateSchema(schema)) {
+    // A subgraph may do without Query; the supergraph has one.
+    if (error.nodes === undefined) continue;
+    if (unknown.some((name) => new RegExp(`\\b${name}\\b`).test(error.message))) continue;
+    const code = codeOfSchemaError(error.message);
+    report(code, error, source, reporter, explain(code, error));
+  }
+}
+
+/** Of two declarations the second is one too many; an interface is right, who implements it is wrong. */
+const LAST: ReadonlySet<string> = new Set(['DECLARED_TWICE', 'INTERFACE_UNFULFILLED']);
+
+function report(
+  code: Parameters<Reporter['at']>[0],
+  error: GraphQLError,
+  source: Source,
+  reporter: Reporter,
+  { message, hint }: { readonly message: string; readonly hint?: string },
+): void {
+  const own = error.nodes?.filter(({ loc }) => loc?.source === source) ?? [];
+  const node = LAST.has(code) ? own.at(-1) : own[0];
+  if (node === undefined) reporter.file(code, source.name, message, hint);
+  else reporter.at(code, node, message, hint);
 }
 
 function withKnownDefinitions(document: DocumentNode): DocumentNode {
@@ -62,20 +124,4 @@ function isDeclared(definition: DefinitionNode, declared: ReadonlySet<string>): 
     KNOWN_SCALARS.has(definition.name.value) &&
     declared.has(definition.name.value)
   );
-}
-
-function reportAll(errors: readonly GraphQLError[], source: Source, reporter: Reporter): undefined {
-  for (const error of errors) {
-    const [sentence, hint] = splitSuggestion(error.message);
-    const node = error.nodes?.find(({ loc }) => loc?.source === source);
-    if (node === undefined) reporter.file('SDL_INVALID', source.name, sentence, hint);
-    else reporter.at('SDL_INVALID', node, sentence, hint);
-  }
-  return undefined;
-}
-
-function splitSuggestion(message: string): [string, string | undefined] {
-  const at = message.indexOf(' Did you mean ');
-  if (at < 0) return [message, undefined];
-  return [message.slice(0, at), `did you mean ${message.slice(at + ' Did you mean '.length)}`];
 }

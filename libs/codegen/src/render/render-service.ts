@@ -1,6 +1,6 @@
 import type { ExpandedService } from '../generate.js';
 import type { ServiceModel } from '../model/service-model.js';
-import { formatCode } from '../write/format.js';
+import type { Format } from '../run/generation-cache.js';
 import type { GeneratedFile } from '../write/generated-file.js';
 import { checksFile } from './checks-file.js';
 import { commandsFile, transactionFile } from './commands-file.js';
@@ -17,6 +17,7 @@ import { typesFile } from './types-file.js';
 export async function renderService(
   service: ExpandedService,
   all: readonly ServiceModel[],
+  format: Format,
 ): Promise<readonly GeneratedFile[]> {
   const { model, http, board } = service;
   const folder = `${model.name}/src/generated`;
@@ -33,16 +34,16 @@ export async function renderService(
     ...all.filter(({ name }) => name !== model.name).flatMap(externalFiles),
   ].filter((file) => !file.isEmpty);
   return Promise.all([
-    sdlFile(`${folder}/schema.graphql`, http),
-    ...(board === '' ? [] : [sdlFile(`${folder}/events.graphql`, board)]),
-    ...code.map((file) => tsFile(folder, file)),
+    sdlFile(`${folder}/schema.graphql`, http, format),
+    ...(board === '' ? [] : [sdlFile(`${folder}/events.graphql`, board, format)]),
+    ...code.map((file) => tsFile(folder, file, format)),
   ]);
 }
 
-async function sdlFile(path: string, sdl: string): Promise<GeneratedFile> {
-  return { path, text: await formatCode(`# ${NOTICE}\n\n${sdl}`, 'graphql') };
+async function sdlFile(path: string, sdl: string, format: Format): Promise<GeneratedFile> {
+  return { path, text: await format(`# ${NOTICE}\n\n${sdl}`, 'graphql') };
 }
 
-async function tsFile(folder: string, file: TsFile): Promise<GeneratedFile> {
-  return { path: `${folder}/${file.path}`, text: await formatCode(file.text, 'typescript') };
+async function tsFile(folder: string, file: TsFile, format: Format): Promise<GeneratedFile> {
+  return { path: `${folder}/${file.path}`, text: await format(file.text, 'typescript') };
 }

@@ -1,6 +1,6 @@
 import { kebabCase, pascalCase } from '../model/names.js';
 import type { CommandModel, EntityModel, ServiceModel } from '../model/service-model.js';
-import { formatCode } from '../write/format.js';
+import type { Format } from '../run/generation-cache.js';
 import type { Stub } from '../write/generated-file.js';
 import { entryStubs } from './entry-stubs.js';
 import { signaturesFor } from './resolver-signatures.js';
@@ -10,7 +10,7 @@ import { TsFile } from './ts-file.js';
 import { commandArgs, commandHandler, commandOutcome, entityClass } from './type-names.js';
 
 /** What a service needs of its author, written once as a beginning. */
-export async function stubsOf(service: ServiceModel): Promise<readonly Stub[]> {
+export async function stubsOf(service: ServiceModel, format: Format): Promise<readonly Stub[]> {
   const files = [
     { file: databaseStub(service) },
     { file: migrationsStub() },
@@ -28,7 +28,7 @@ export async function stubsOf(service: ServiceModel): Promise<readonly Stub[]> {
   return Promise.all(
     files.map(async ({ file, ...rest }) => ({
       path: `${service.name}/src/${file.path}`,
-      text: await formatCode(file.text, 'typescript'),
+      text: await format(file.text, 'typescript'),
       service: service.name,
       ...rest,
     })),

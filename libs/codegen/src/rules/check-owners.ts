@@ -1,6 +1,7 @@
 import { Kind, type ASTNode, type ObjectTypeDefinitionNode } from 'graphql';
 import type { Reporter } from '../diagnostics/reporter.js';
 import { directive } from '../model/directive-values.js';
+import type { Neighbours } from '../model/neighbours.js';
 import type { ServiceModel } from '../model/service-model.js';
 
 interface Claim {
@@ -24,6 +25,28 @@ export function checkOwners(services: readonly ServiceModel[], reporter: Reporte
         other.node,
         `${name} belongs to ${first?.service.name ?? ''} (${first?.service.path ?? ''}) already.`,
         hintFor(name, first),
+      );
+    }
+  }
+}
+
+/** Reports types without a key that are entities elsewhere: composition would call them two types. */
+export function checkRepeatedEntities(
+  services: readonly ServiceModel[],
+  { entities }: Neighbours,
+  reporter: Reporter,
+): void {
+  for (const { document, path } of services) {
+    for (const definition of document.definitions) {
+      if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
+      const entity = entities.get(definition.name.value);
+      if (entity === undefined || entity.path === path) continue;
+      if (directive(definition, 'key') !== undefined) continue;
+      reporter.at(
+        'ENTITY_KEY_MISSING',
+        definition,
+        `${definition.name.value} is an entity of ${entity.path}, and has no @key here.`,
+        `to refer to it, write: ${entity.reference}`,
       );
     }
   }

@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import { isWarning, type Diagnostic } from '../diagnostics/diagnostic.js';
+import { generate } from '../generate.js';
+import { readSdlFiles } from '../sources/read-sdl-files.js';
+import { writeFiles } from '../write/write-files.js';
+import { writeStubs } from '../write/write-stubs.js';
+import { findOrphans } from './find-orphans.js';
+import { GenerationCache } from './generation-cache.js';
+
+/** Where a run reads and writes. */
+export interface CodegenOptions {
+  /** What positions in diagnostics are relative to. */
+  readonly cwd: string;
+  /** The folder of the services' SDL. */
+  readonly schema: string;
+  /** The folder of all services. */
+  readonly out: string;
+  /** Only look for mistakes. @default false */
+  readonly check?: boolean;
+  /** Whether to write stubs for what the author has not written yet. @default true */
+  readonly stubs?: boolean;
+}
+
+/** What a run found and did. Paths of files are relative to the folder of all services. */
+export interface CodegenRun {
+  /** How many SDL files were read. */
+  readonly files: number;
+  readonly services: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** False when there were mistakes: then nothing was written. */
+  readonly ok: boolean;
+  readonly written: readonly string[];
+  readonly removed: readonly string[];
+  readonly stubs: readonly string[];
+}
+
+/**
+ * Reads the SDL, looks for mistakes, and writes all generated files or none. The same for the preset of
+ * graphql-codegen and for `gregor codegen`. Rejects when the folder cannot be read, or files not written.
+ */
+export async function runCodegen(
+  options: CodegenOptions,
+  cache = new GenerationCache(),
+): Promise<CodegenRun> {
+  const { cwd, schema, check = false } = options;
+  const out = resolve(cwd, options.out);
+  const sdlFiles = await readSdlFiles(schema, cwd);
+  const nothing = { files: sdlFiles.length, written: [], removed: [], stubs: [] };
+  const result = await generate(sdlFiles, cache);
+  cache.endRun();
+  if (!result.ok) return { ...nothing, services: [], diagnostics: result.diagnostics, ok: false };
+  const { services, files } = result;
+  const diagnostics = await findOrphans({ cwd, out, services, files, sdlFiles });
+  const ok = diagnostics.every(isWarning);
+  if (check || !ok) return { ...nothing, services, diagnostics, ok };
+  const changes = await writeFiles(out, services, files);
+  const stubs = options.stubs === false ? [] : await writeStubs(out, result.stubs);
+  return { ...nothing, ...changes, services, stubs, diagnostics, ok };
+}
