@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { EXIT_CODES, isMetamorphosisError } from '@metamorphosis/contract';
+import { addCodegenCommand } from './codegen/codegen-command.js';
 import { addDefaultConfigCommand } from './commands/default-config-command.js';
 import { addNodeCommand } from './commands/node-command.js';
 import { addDeadLettersCommand } from './dead-letters/dead-letters-command.js';
@@ -19,6 +20,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     .showHelpAfterError()
     .showSuggestionAfterError();
   addStartCommand(program);
+  addCodegenCommand(program);
   addNodeCommand(program);
   addStatusCommand(program);
   addDefaultConfigCommand(program);

@@ -36,14 +36,17 @@ export interface ExpandedService {
   readonly board: string;
 }
 
-/**
- * Makes code of the SDL of all services. All mistakes of a run are answered at once; where there is
- * one, there is no code. Touches no file.
- */
-export async function generate(
-  sdlFiles: readonly SdlFile[],
-  cache = new GenerationCache(),
-): Promise<Generation> {
+/** What all services declare, or the mistakes in it. */
+export type Analysis =
+  | {
+      readonly ok: true;
+      readonly services: readonly ExpandedService[];
+      readonly supergraph: string;
+    }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** Reads the SDL of all services and composes them. All mistakes of a run are answered at once. Touches no file. */
+export function analyse(sdlFiles: readonly SdlFile[], cache = new GenerationCache()): Analysis {
   const reporter = new Reporter();
   const neighbours = neighboursIn(sdlFiles);
   const models = sdlFiles.flatMap((file) => buildService(file, neighbours, reporter) ?? []);
@@ -62,6 +65,25 @@ export async function generate(
     reportComposition(composition.errors, services, reporter);
     return { ok: false, diagnostics: reporter.diagnostics };
   }
+  return { ok: true, services, supergraph: composition.supergraph };
+}
+
+/** Makes code of the SDL of all services; where there is a mistake, there is no code. Touches no file. */
+export async function generate(
+  sdlFiles: readonly SdlFile[],
+  cache = new GenerationCache(),
+): Promise<Generation> {
+  const analysis = analyse(sdlFiles, cache);
+  return analysis.ok ? render(analysis.services, analysis.supergraph, cache) : analysis;
+}
+
+/** Writes the code of analysed services, as text. */
+export async function render(
+  services: readonly ExpandedService[],
+  supergraph: string,
+  cache: GenerationCache,
+): Promise<Extract<Generation, { ok: true }>> {
+  const models = services.map(({ model }) => model);
   const files = await Promise.all(
     services.map((service) => renderService(service, models, cache.format)),
   );
@@ -70,7 +92,7 @@ export async function generate(
     ok: true,
     files: files.flat(),
     stubs: stubs.flat(),
-    supergraph: composition.supergraph,
+    supergraph,
     services: models.map(({ name }) => name),
   };
 }

@@ -11,7 +11,7 @@ export {
   type Paint,
 } from './diagnostics/render-diagnostics.js';
 export { SdlError } from './diagnostics/sdl-error.js';
-export { generate, type Generation } from './generate.js';
+export { analyse, generate, type Analysis, type Generation } from './generate.js';
 export { preset, type PresetConfig } from './preset.js';
 export { GenerationCache } from './run/generation-cache.js';
 export { runCodegen, type CodegenOptions, type CodegenRun } from './run/run-codegen.js';

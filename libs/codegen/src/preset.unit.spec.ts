@@ -63,7 +63,7 @@ test('writes no stubs when told so', async () => {
 test('writes nothing when the schema has a mistake, and shows it', async () => {
   const { root, run } = await project();
   await writeFile(join(root, 'schema/zoo.graphql'), 'type Query { lion: Lion }');
-  await expect(run()).rejects.toThrow(/zoo\.graphql:1:20 SDL_INVALID Unknown type "Lion"\./);
+  await expect(run()).rejects.toThrow(/zoo\.graphql:1:20 TYPE_UNKNOWN Unknown type "Lion"\./);
   expect(await filesBelow(root)).toEqual([
     'schema/catalogue.graphql',
     'schema/desk-machines.graphql',

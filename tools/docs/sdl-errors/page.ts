@@ -1,6 +1,7 @@
 import {
   DIAGNOSTICS,
   generate,
+  isWarning,
   renderDiagnostic,
   type Diagnostic,
   type DiagnosticCode,
@@ -87,8 +88,10 @@ function filesOf(sdl: Case['sdl']): Readonly<Record<string, string>> {
   return typeof sdl === 'string' ? { shop: sdl } : sdl;
 }
 
-/** Codes that the gallery does not show. */
+/** Codes of mistakes in SDL that the gallery does not show; a warning is about code beside it. */
 export function missingCodes(shown: readonly Shown[]): readonly DiagnosticCode[] {
   const seen = new Set(shown.flatMap(({ diagnostics }) => diagnostics.map(({ code }) => code)));
-  return (Object.keys(DIAGNOSTICS) as DiagnosticCode[]).filter((code) => !seen.has(code));
+  return (Object.keys(DIAGNOSTICS) as DiagnosticCode[]).filter(
+    (code) => !seen.has(code) && !isWarning({ code }),
+  );
 }

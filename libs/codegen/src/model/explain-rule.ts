@@ -18,10 +18,9 @@ export function explain(
 ): Explanation {
   const [message, suggestion] = splitSuggestion(error.message);
   const hint =
+    foreignEntity(code, message, neighbours) ??
     suggestion ??
-    (document === undefined
-      ? undefined
-      : documentHint(code, message, definitionsIn(document), neighbours)) ??
+    (document && documentHint(code, message, definitionsIn(document))) ??
     HINTS[code];
   const worded = code === 'TYPE_EMPTY' ? emptyType(message) : message;
   return hint === undefined ? { message: worded } : { message: worded, hint };
@@ -60,15 +59,9 @@ function documentHint(
   code: DiagnosticCode,
   message: string,
   definitions: ReadonlyMap<string, DirectiveDefinitionNode>,
-  neighbours: Neighbours | undefined,
 ): string | undefined {
-  const named = /"@?(\w+)"/.exec(message)?.[1] ?? '';
-  if (code === 'TYPE_UNKNOWN') {
-    const entity = neighbours?.entities.get(named);
-    return entity === undefined
-      ? 'declare it here: each file declares all that it uses'
-      : `it is an entity of ${entity.path}; to refer to it, write here: ${entity.reference}`;
-  }
+  const named = nameIn(message);
+  if (code === 'TYPE_UNKNOWN') return 'declare it here: each file declares all that it uses';
   if (code === 'DIRECTIVE_UNKNOWN') {
     const names = [...definitions.keys()];
     return (
@@ -87,6 +80,21 @@ function documentHint(
       : `it takes ${takes.map(({ name }) => name.value).join(', ')}`;
   }
   return undefined;
+}
+
+function foreignEntity(
+  code: DiagnosticCode,
+  message: string,
+  neighbours: Neighbours | undefined,
+): string | undefined {
+  const entity = code === 'TYPE_UNKNOWN' && neighbours?.entities.get(nameIn(message));
+  return entity
+    ? `it is an entity of ${entity.path}; to refer to it, write here: ${entity.reference}`
+    : undefined;
+}
+
+function nameIn(message: string): string {
+  return /"@?(\w+)"/.exec(message)?.[1] ?? '';
 }
 
 const PLACES: Readonly<Record<string, string>> = {

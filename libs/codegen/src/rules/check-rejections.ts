@@ -8,7 +8,6 @@ import {
 import type { Reporter } from '../diagnostics/reporter.js';
 import { directive } from '../model/directive-values.js';
 import type { ServiceModel } from '../model/service-model.js';
-import { isRejection } from '../model/type-queries.js';
 
 /** Reports rejections that no command can answer, and those that stand where they cannot say no. */
 export function checkRejections(service: ServiceModel, reporter: Reporter): void {

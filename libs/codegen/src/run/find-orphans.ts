@@ -3,41 +3,33 @@ import { Source } from 'graphql';
 import { didYouMean } from '@metamorphosis/core';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { Reporter } from '../diagnostics/reporter.js';
-import type { SdlFile } from '../sources/sdl-file.js';
-import type { GeneratedFile } from '../write/generated-file.js';
+import type { ServiceModel } from '../model/service-model.js';
+import { servedEntities } from '../render/resolvers-file.js';
+import { commandHandler, entityClass } from '../render/type-names.js';
 import { filesBelow, readIfThere } from '../write/write-files.js';
-
-/** What orphans are looked for in. */
-export interface OrphanSearch {
-  readonly cwd: string;
-  /** The folder of all services, absolute. */
-  readonly out: string;
-  readonly services: readonly string[];
-  readonly files: readonly GeneratedFile[];
-  readonly sdlFiles: readonly SdlFile[];
-}
-
-/** Modules whose classes authors extend. */
-const EXTENDED = ['commands', 'resolvers'];
 
 /**
  * Classes of the author's that extend what the SDL has no more: a command, an entity or a query that
- * was removed or renamed. They are told and never touched.
+ * was removed or renamed. They are told and never touched. `out` is the folder of all services.
  */
-export async function findOrphans(search: OrphanSearch): Promise<readonly Diagnostic[]> {
+export async function findOrphans(
+  services: readonly ServiceModel[],
+  out: string,
+  cwd: string,
+): Promise<readonly Diagnostic[]> {
   const reporter = new Reporter();
-  await Promise.all(search.services.map((service) => lookInService(service, search, reporter)));
+  await Promise.all(services.map((service) => lookInService(service, out, cwd, reporter)));
   return reporter.diagnostics;
 }
 
 async function lookInService(
-  service: string,
-  { cwd, out, files, sdlFiles }: OrphanSearch,
+  service: ServiceModel,
+  out: string,
+  cwd: string,
   reporter: Reporter,
 ): Promise<void> {
-  const classes = new Set(EXTENDED.flatMap((module) => classesOf(service, module, files)));
-  const sdl = sdlFiles.find(({ path }) => path.endsWith(`${service}.graphql`))?.path ?? '';
-  const folder = join(out, service, 'src');
+  const classes = new Set(generatedClasses(service));
+  const folder = join(out, service.name, 'src');
   const names = (await filesBelow(folder)).filter(
     (name) => /(?<!\.spec)\.ts$/.test(name) && !name.startsWith('generated/'),
   );
@@ -51,21 +43,20 @@ async function lookInService(
       reporter.span(
         'HANDLER_ORPHANED',
         { source, start, end: start + base.length },
-        `${base} is no longer generated: ${sdl} declares nothing that it stands for.`,
+        `${base} is no longer generated: ${service.path} declares nothing that it stands for.`,
         adviceOn(base, free),
       );
     }
   }
 }
 
-/** The abstract classes that a generated module has. */
-function classesOf(
-  service: string,
-  module: string,
-  files: readonly GeneratedFile[],
-): readonly string[] {
-  const text = files.find(({ path }) => path === `${service}/src/generated/${module}.ts`)?.text;
-  return [...(text ?? '').matchAll(/^export abstract class (\w+)/gm)].map(([, name = '']) => name);
+/** The abstract classes that an author extends. */
+function generatedClasses(service: ServiceModel): readonly string[] {
+  return [
+    ...service.commands.map(({ name }) => commandHandler(name)),
+    ...servedEntities(service).map(({ name }) => entityClass(name)),
+    ...(service.queries.length > 0 ? ['Queries'] : []),
+  ];
 }
 
 interface Extension {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { isWarning, type Diagnostic } from '../diagnostics/diagnostic.js';
-import { generate } from '../generate.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { analyse, render } from '../generate.js';
 import { readSdlFiles } from '../sources/read-sdl-files.js';
 import { writeFiles } from '../write/write-files.js';
 import { writeStubs } from '../write/write-stubs.js';
@@ -46,14 +46,17 @@ export async function runCodegen(
   const out = resolve(cwd, options.out);
   const sdlFiles = await readSdlFiles(schema, cwd);
   const nothing = { files: sdlFiles.length, written: [], removed: [], stubs: [] };
-  const result = await generate(sdlFiles, cache);
+  const analysis = analyse(sdlFiles, cache);
+  if (!analysis.ok) {
+    return { ...nothing, services: [], diagnostics: analysis.diagnostics, ok: false };
+  }
+  const models = analysis.services.map(({ model }) => model);
+  const services = models.map(({ name }) => name);
+  const diagnostics = await findOrphans(models, out, cwd);
+  if (check) return { ...nothing, services, diagnostics, ok: true };
+  const rendered = await render(analysis.services, analysis.supergraph, cache);
   cache.endRun();
-  if (!result.ok) return { ...nothing, services: [], diagnostics: result.diagnostics, ok: false };
-  const { services, files } = result;
-  const diagnostics = await findOrphans({ cwd, out, services, files, sdlFiles });
-  const ok = diagnostics.every(isWarning);
-  if (check || !ok) return { ...nothing, services, diagnostics, ok };
-  const changes = await writeFiles(out, services, files);
-  const stubs = options.stubs === false ? [] : await writeStubs(out, result.stubs);
-  return { ...nothing, ...changes, services, stubs, diagnostics, ok };
+  const changes = await writeFiles(out, services, rendered.files);
+  const stubs = options.stubs === false ? [] : await writeStubs(out, rendered.stubs);
+  return { ...nothing, ...changes, services, stubs, diagnostics, ok: true };
 }
