@@ -18,7 +18,7 @@ export default defineConfig({
   resolve: { conditions, extensions },
   ssr: { resolve: { conditions } },
   test: {
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', 'libs/codegen/golden/**'],
     projects: [
       {
         extends: true,

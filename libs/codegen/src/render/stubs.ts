@@ -5,6 +5,7 @@ import type { Stub } from '../write/generated-file.js';
 import { entryStubs } from './entry-stubs.js';
 import { signaturesFor } from './resolver-signatures.js';
 import { servedEntities } from './resolvers-file.js';
+import { specStub } from './spec-stub.js';
 import { doc, docOf } from './ts-doc.js';
 import { TsFile } from './ts-file.js';
 import { commandArgs, commandHandler, commandOutcome, entityClass } from './type-names.js';
@@ -17,6 +18,10 @@ export async function stubsOf(service: ServiceModel, format: Format): Promise<re
     ...entryStubs(service).map((file) => ({ file })),
     ...service.commands.map((command) => ({
       file: handlerStub(service, command),
+      unless: commandHandler(command.name),
+    })),
+    ...service.commands.map((command) => ({
+      file: specStub(service, command),
       unless: commandHandler(command.name),
     })),
     ...(service.queries.length > 0 ? [{ file: queriesStub(service), unless: 'Queries' }] : []),
