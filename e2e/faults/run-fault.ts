@@ -21,7 +21,7 @@ export interface RunOptions {
   readonly before?: number;
   /** Commands after it is over. @default 1000 */
   readonly after?: number;
-  /** How long everything may take to become quiet afterwards. @default 90000 */
+  /** How long nothing may move afterwards while something is left to be done; five times so long in all. @default 60000 */
   readonly quietMs?: number;
   /** How long subscribers may take for what they are owed, once all else is quiet. @default 20000 */
   readonly owedMs?: number;
@@ -67,7 +67,7 @@ export async function runFault(fault: Fault, options: RunOptions = {}): Promise<
     rate = 200,
     before = 400,
     after = 1000,
-    quietMs = 90_000,
+    quietMs = 60_000,
     owedMs = 20_000,
   } = options;
   const { stack = 'services', subjects = [WATCHED, WATCHED], subjectEnv } = fault;
@@ -97,7 +97,7 @@ export async function runFault(fault: Fault, options: RunOptions = {}): Promise<
     await load.until(load.sent.length + after);
     await load.stop();
     await load.settle(60_000);
-    await quiet(books, quietMs);
+    const left = await quiet(books, quietMs);
     const evidence = await owed(books, { sent: load.sent, stockBefore, subscribers }, owedMs);
     return {
       fault: fault.name,
@@ -105,7 +105,11 @@ export async function runFault(fault: Fault, options: RunOptions = {}): Promise<
       rate: Math.round(load.rate),
       sentAgain: load.sent.filter(({ tries }) => tries > 1).length,
       rejected: [...evidence.outcomes.values()].filter(({ state }) => state === 'REJECTED').length,
-      findings: judge(evidence).filter(({ kind }) => !(fault.tolerates?.includes(kind) ?? false)),
+      findings: [
+        // First: what is judged while work is under way looks like anything.
+        ...(left === undefined ? [] : [unfinished(left)]),
+        ...judge(evidence),
+      ].filter(({ kind }) => !(fault.tolerates?.includes(kind) ?? false)),
       recovery: recoveryOf(evidence, began, ended),
       resumed: subscribers.reduce((sum, { resumed }) => sum + resumed, 0),
       output: bed.output,
@@ -115,6 +119,11 @@ export async function runFault(fault: Fault, options: RunOptions = {}): Promise<
     await Promise.all(subscribers.map((subscriber) => subscriber[Symbol.asyncDispose]()));
   }
 }
+
+const unfinished = (left: string): Finding => ({
+  kind: 'left-over',
+  text: `It did not become quiet; what follows was judged while this was left: ${left}`,
+});
 
 async function wireOf(fault: Fault, servers: Servers | undefined): Promise<Wire | undefined> {
   if (fault.wired !== true) return undefined;

@@ -9,7 +9,7 @@ export default mergeConfig(
       root: import.meta.dirname,
       include: ['all-faults.spec.ts', 'mutations.spec.ts'],
       reporters: ['verbose'],
-      testTimeout: 400_000,
+      testTimeout: 600_000,
       hookTimeout: 180_000,
       maxWorkers: 1,
       fileParallelism: false,
