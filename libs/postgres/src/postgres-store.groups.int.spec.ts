@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { sql, type Kysely } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Fence, Outcome, UnitRequest, Verdict } from '@metamorphosis/core';
@@ -77,6 +78,29 @@ describe.skipIf(databaseUrl === '')('Units of work on PostgreSQL that wait toget
     expect((await store.pendingNotices(0, 100)).map(({ commandId }) => commandId).sort()).toEqual(
       eight,
     );
+  });
+
+  it('run in the context of their own callers, so that a hang is told as the right one’s', async () => {
+    const schema = await TestSchema.forTest();
+    const store = await schema.store();
+    const context = new AsyncLocalStorage<string>();
+    const seen: (string | undefined)[] = [];
+
+    await Promise.all(
+      eight.map((id) =>
+        context.run(id, () =>
+          store.unit(requestFor(id), async (tx) => {
+            seen.push(context.getStore());
+            await insert(tx, id);
+            expect(context.getStore()).toBe(id);
+            return KEEP;
+          }),
+        ),
+      ),
+    );
+
+    expectShared(await transactions(schema), eight);
+    expect([...new Set(seen)].sort()).toEqual(eight);
   });
 
   it('have a transaction each when their consumer is to share none', async () => {

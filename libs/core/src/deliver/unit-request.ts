@@ -8,7 +8,7 @@ export function unitRequest(
   consumer: string,
   recordId: string,
   { topic, partition, offset }: LogRecord,
-  { fence, parked }: Pick<Ownership, 'fence' | 'parked'>,
+  { fence, parked, alone }: Pick<Ownership, 'fence' | 'parked' | 'alone'>,
   timeoutMs: number,
   sharing?: UnitSharing,
 ): UnitRequest {
@@ -18,6 +18,6 @@ export function unitRequest(
     position: { topic, partition, offset },
     ...(parked && { parked: { id: parked.id, supersedes: parked.replays > 0 } }),
     timeoutMs,
-    ...(sharing && { sharing }),
+    ...(alone ? { sharing: 'never' } : sharing && { sharing }),
   };
 }

@@ -27,6 +27,8 @@ export interface Ownership {
   readonly parking?: Parking;
   /** The row of the retry table that the record comes from. */
   readonly parked?: ParkedRow;
+  /** Whatever it does must be known to be its own: its unit of work shares no transaction. */
+  readonly alone?: true;
   /** The record is not to be handled any more, for this reason: a dead letter. */
   readonly condemned?: Error;
 }

@@ -208,7 +208,7 @@ export class PartitionRun {
     const { topic, partition, offset } = record;
     const mark = [`${topic}/${partition}/${offset}`, parked?.namespace].filter(Boolean).join('#');
     return retries.careful.run(mark, (condemned) =>
-      host.deliver(record, condemned ? { ...ownership, condemned } : ownership),
+      host.deliver(record, { ...ownership, alone: true, ...(condemned && { condemned }) }),
     );
   }
 

@@ -125,6 +125,9 @@ describe('a handler that takes its process down', () => {
       for (const key of keys) expect(await f.effects(key)).toEqual([1, 2]);
     });
     expect(most).toEqual({ before: 1, after: 4 });
+    // The dead one's four; with care four of their own; then as always.
+    const each = (sharing: string | undefined) => keys.map(() => sharing);
+    expect(f.sharings).toEqual([...each(undefined), ...each('never'), ...each(undefined)]);
     await until(() => {
       const lease = f.database.leases.get(JSON.stringify(['commands', TOPIC, 0]));
       expect(lease?.mark).toBeUndefined();

@@ -19,7 +19,7 @@ import { count } from '../path/path.fixture.spec.js';
 import { MemoryDatabase } from '../store/memory-database.js';
 import { createMemoryStore } from '../store/memory-store.js';
 import type { MemoryTx } from '../store/memory-tx.js';
-import type { Store } from '../store/store.js';
+import type { Store, UnitSharing } from '../store/store.js';
 import type { RetryOptions } from './consumer-retries.js';
 
 export const TOPIC = 'counts.commands';
@@ -57,6 +57,8 @@ export class RetryFixture {
   readonly board = createMemoryBoard({ memory: this.memory });
   /** Handlers that began, in order: `key n attempt`. */
   readonly turns: string[] = [];
+  /** How each unit of work was to be shared, in the same order. */
+  readonly sharings: (UnitSharing | undefined)[] = [];
   private workers = 0;
 
   static async create(partitions = 1): Promise<RetryFixture> {
@@ -69,6 +71,11 @@ export class RetryFixture {
     const name = `worker ${++this.workers}`;
     const log = createMemoryEventLog(this.cluster);
     const store = createMemoryStore({ database: this.database });
+    const unit = store.unit.bind(store);
+    store.unit = (request, work) => {
+      this.sharings.push(request.sharing);
+      return unit(request, work);
+    };
     // A process that dies leaves its transactions to the database, which ends them.
     const ended = Promise.withResolvers<never>();
     ended.promise.catch(() => undefined);

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import type { Connection } from './connection.js';
@@ -83,7 +84,8 @@ export class WriteQueue {
    * work that awaits nothing but the database, or the others would wait for it.
    */
   exclusive<T>(work: (db: Connection) => Promise<T>, mayShare = never): Promise<T> {
-    return this.#enqueue('exclusive', work, mayShare) as Promise<T>;
+    // In its own caller's context, whoever's turn the queue works in: traces and hangs are told by it.
+    return this.#enqueue('exclusive', AsyncLocalStorage.bind(work), mayShare) as Promise<T>;
   }
 
   /** Resolves when what was given before is done. */

@@ -135,7 +135,8 @@ class SqliteStore<DB> implements EmbeddedStore<DB> {
     work: (tx: Kysely<DB>) => Promise<Verdict>,
   ): Promise<UnitResult> {
     this.#check();
-    const { consumer } = request.inbox;
+    const { inbox, sharing = 'measured' } = request;
+    const { consumer } = inbox;
     return this.#file.exclusive(
       (db) =>
         runUnit(
@@ -144,7 +145,7 @@ class SqliteStore<DB> implements EmbeddedStore<DB> {
           request,
           (tx) => this.#pace.measure(consumer, () => work(tx)),
         ),
-      () => this.#pace.isQuick(consumer),
+      () => sharing === 'always' || (sharing === 'measured' && this.#pace.isQuick(consumer)),
     );
   }
 

@@ -1,7 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { UnitSharing } from '@metamorphosis/core';
 import { tempDirectory } from '../testing/temp-directory.js';
 import { createEmbeddedStore, type EmbeddedStore } from './embedded-store.js';
 
@@ -146,4 +148,36 @@ it('a store that is closed lets the reader finish, and opens no more', async () 
   await store.close();
   expect(await reading).toBe(1);
   await expect(ids(store)).rejects.toMatchObject({ code: 'CLOSED' });
+});
+
+describe('units that wait together', () => {
+  it('run in the context of their own callers, and share no transaction when they must not', async () => {
+    const store = await aStore();
+    const context = new AsyncLocalStorage<string>();
+    const names = Array.from({ length: 6 }, (_, i) => `n${i}`);
+    const round = async (name: string, sharing: UnitSharing): Promise<readonly string[]> => {
+      const begun: string[] = [];
+      const ended: string[] = [];
+      const units = names.map((id) =>
+        context.run(id, async () => {
+          await store.unit({ ...request(`${name} ${id}`), sharing }, async (tx) => {
+            begun.push(context.getStore() ?? 'none');
+            await tx
+              .insertInto('thing')
+              .values({ id: `${name} ${id}` })
+              .execute();
+            // What was committed is seen by others before the next begins: nothing is shared.
+            ended.push(String((await ids(store)).length));
+            return keep;
+          });
+        }),
+      );
+      await Promise.all(units);
+      expect(begun).toEqual(names);
+      return ended;
+    };
+    expect(await round('alone', 'never')).toEqual(['0', '1', '2', '3', '4', '5']);
+    // On a busy machine a group ends before all have had their turn.
+    expect(new Set(await round('shared', 'always')).size).toBeLessThan(6);
+  });
 });

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { UnitRequest, UnitResult } from '@metamorphosis/core';
 import { isStaleStatement } from '../errors.js';
 import type { SessionPool } from '../session/session-pool.js';
@@ -42,7 +43,8 @@ export class UnitGroups<DB> {
       const { consumer } = request.inbox;
       const queue = this.#waiting.get(consumer) ?? [];
       if (queue.length === 0) this.#waiting.set(consumer, queue);
-      queue.push({ request, work, resolve, reject });
+      // In a group it runs in its own caller's context all the same: traces and hangs are told by it.
+      queue.push({ request, work: AsyncLocalStorage.bind(work), resolve, reject });
       this.#beDue();
     });
   }
