@@ -9,7 +9,16 @@ const specs = ['**/*.spec.ts', '**/*.features.ts', '**/testing.ts', '**/testing/
 const mayReadEnvironment = ['libs/wiring/**', 'tools/**', 'e2e/**', 'bench/**', ...specs];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/generated/**', '**/node_modules/**', '.nx/**', '.services/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/generated/**',
+      '**/node_modules/**',
+      '.nx/**',
+      '.services/**',
+      'libs/cli/template/**',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     plugins: {

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { readJson, root } from '../workspace/projects.ts';
 import { anchorsOf, pointersOf } from './markdown.ts';
 
-const leftOut = /(^|\/)(node_modules|dist|\.git|\.nx|\.services|\.metamorphosis|coverage)$/;
+const leftOut =
+  /(^|\/)(node_modules|dist|\.git|\.nx|\.services|\.metamorphosis|coverage|template)$/;
 const pages = globSync('**/*.md', { cwd: root, exclude: (path) => leftOut.test(path) }).sort();
 const { scripts } = readJson<{ scripts: Record<string, string> }>('package.json');
 

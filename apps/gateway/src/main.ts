@@ -1,3 +1,3 @@
-import { runGateway } from '@metamorphosis/cli';
+import { runGateway } from '@metamorphosis/cli/gateway';
 
 await runGateway(process.argv.slice(2));

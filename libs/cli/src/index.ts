@@ -1,2 +1,1 @@
 export { run } from './run.js';
-export { runGateway } from './gateway/run-gateway.js';

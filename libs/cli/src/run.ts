@@ -4,9 +4,11 @@ import { addCodegenCommand } from './codegen/codegen-command.js';
 import { addDefaultConfigCommand } from './commands/default-config-command.js';
 import { addNodeCommand } from './commands/node-command.js';
 import { addDeadLettersCommand } from './dead-letters/dead-letters-command.js';
+import { addNewCommand } from './new/new-command.js';
 import { addReplayCommand } from './replay/replay-command.js';
 import { addStartCommand } from './start/start-command.js';
 import { addStatusCommand } from './status/status-command.js';
+import { packageVersion } from './workspace/package-version.js';
 
 /**
  * The command `gregor`. A mistake of its user is told in one message without a stack; exit code 1.
@@ -16,9 +18,10 @@ export async function run(argv: readonly string[]): Promise<void> {
     .description(
       'Run services made of GraphQL SDL: their workers, and the whole product on one machine.',
     )
-    .version('0.1.0')
+    .version(packageVersion())
     .showHelpAfterError()
     .showSuggestionAfterError();
+  addNewCommand(program);
   addStartCommand(program);
   addCodegenCommand(program);
   addNodeCommand(program);
