@@ -5,7 +5,7 @@ import { MercuriusFederationDriver } from '@nestjs/mercurius';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { createReadiness, silentLogger } from '@metamorphosis/core';
-import { buildServiceSchema, SubgraphDriver } from '@metamorphosis/nest';
+import { buildServiceSchema, SubgraphDriver } from '@metamorphosis/nest/subgraph';
 import { benchDriver, expressRoute, fastifyRoute, rawRequest } from './bench-driver.ts';
 import { definition, newContext, parts, resolvers, SDL } from './catalogue.ts';
 import { graphqlJit, graphqlJs } from './engines.ts';

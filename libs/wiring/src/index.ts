@@ -1,7 +1,8 @@
 export { openPlatform, openPorts, type Platform, type Ports } from './open-platform.js';
 export { hasServiceStore, openServiceStore } from './open-service-store.js';
 export { openService, type ServiceConnections } from './open-service.js';
-export { inheritedEnvironment, readSettings, shownSettings } from './settings/read-settings.js';
+export { inheritedEnvironment } from './settings/inherited-environment.js';
+export { readSettings, shownSettings } from './settings/read-settings.js';
 export { readSecrets } from './settings/secrets.js';
 export { SETTINGS, type Settings } from './settings/settings.js';
 export { namespacedLog } from './log/namespaced-log.js';

@@ -7,11 +7,8 @@ import {
   type Lifecycle,
   type Store,
 } from '@metamorphosis/core';
-import {
-  buildServiceSchema,
-  SubgraphContext,
-  type ServiceModuleOptions,
-} from '@metamorphosis/nest';
+import type { ServiceModuleOptions } from '@metamorphosis/nest';
+import { buildServiceSchema, SubgraphContext } from '@metamorphosis/nest/subgraph';
 import { createExecuteRequest } from '@metamorphosis/nest/testing';
 import type { Engine } from './engine.js';
 import type { TestAdapters } from './test-adapters.js';

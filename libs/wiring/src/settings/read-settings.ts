@@ -37,8 +37,3 @@ export function shownSettings(settings: Settings): Record<string, unknown> {
     }),
   );
 }
-
-/** The environment of this process, to be handed to its children. */
-export function inheritedEnvironment(): Readonly<Record<string, string | undefined>> {
-  return process.env;
-}
