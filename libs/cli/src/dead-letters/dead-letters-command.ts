@@ -31,22 +31,29 @@ Examples:
   gregor dead-letters discard orders/12 --reason "test data"`,
     );
   withConditions(group.command('list').description('list them, the oldest first'))
+    .addHelpText('after', examples('list --consumer commands', 'list --since "2h ago" --json'))
     .option('--limit <n>', 'how many at most of each service', '50')
     .option('--json', 'print JSON')
     .action((options: ListOptions) => list(options));
   group
     .command('show <id>')
     .description('show one with its stack and its record')
+    .addHelpText('after', examples('show orders/12'))
     .option('--service <name>', 'the service, when the id does not name it')
     .option('--json', 'print JSON')
     .action((id: string, options: ListOptions) => show(id, options));
   withConditions(group.command('replay [ids...]'))
     .description('have them handled again, in the order of their keys')
+    .addHelpText(
+      'after',
+      examples('replay orders/12 orders/13', 'replay --code COMMAND_FAILED --rate 50'),
+    )
     .option('--all', 'all of them, when nothing else says which')
     .option('--rate <n>', 'records a second (default: at once)')
     .action((ids: string[], options: ReplayOptions) => replay(ids, options));
   withConditions(group.command('discard [ids...]'))
     .description('set them aside; they stay in the database with the reason')
+    .addHelpText('after', examples('discard orders/12 --reason "test data"'))
     .option('--all', 'all of them, when nothing else says which')
     .requiredOption('--reason <text>', 'why')
     .action((ids: string[], options: DiscardOptions) => discard(ids, options));
@@ -55,6 +62,11 @@ Examples:
 type ListOptions = LetterOptions & { readonly limit?: string; readonly json?: true };
 type ReplayOptions = LetterOptions & { readonly rate?: string };
 type DiscardOptions = LetterOptions & { readonly reason: string };
+
+/** Examples for the help of one command. */
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  gregor dead-letters ${line}`).join('\n')}`;
+}
 
 function withConditions(command: Command): Command {
   return command

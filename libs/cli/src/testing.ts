@@ -1,0 +1,8 @@
+// Commands of gregor without their process, for specs.
+export { createProgram } from './program.js';
+export { completionPlaces } from './completion/completion-words.js';
+export { completionScript, SHELLS } from './completion/completion-script.js';
+export { call, type CallOptions } from './operation/call.js';
+export { subscribe, type SubscribeOptions } from './operation/subscribe.js';
+export { explainError } from './terminal/explain-error.js';
+export type { Terminal } from './terminal/terminal.js';
