@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAddCommand } from './add/add-command.js';
 import { addCodegenCommand } from './codegen/codegen-command.js';
 import { addDefaultConfigCommand } from './commands/default-config-command.js';
 import { addNodeCommand } from './commands/node-command.js';
@@ -22,6 +23,7 @@ export function createProgram(): Command {
     .showHelpAfterError()
     .showSuggestionAfterError();
   addNewCommand(program);
+  addAddCommand(program);
   addStartCommand(program);
   addCodegenCommand(program);
   addCallCommand(program);
@@ -36,6 +38,7 @@ export function createProgram(): Command {
     'after',
     `
 Examples:
+  gregor new shop                      make a project, with one service
   gregor start                         run everything on this machine
   gregor codegen --watch               make code of the SDL, again after each change
   gregor call placeOrder --input @order.json

@@ -72,7 +72,7 @@ test('a folder with anything in it is left alone', async () => {
 });
 
 test('a name that no service can bear is refused, and nothing is written', async () => {
-  expect(() => projectNames('shop', 'My-Reviews')).toThrow(/one word in lower case/);
+  expect(() => projectNames('shop', 'My-Reviews')).toThrow(/write it in lower case/);
   const root = join(folder(), 'shop');
   // Its first type would be called Query.
   await expect(createProject(root, projectNames('shop', 'query'), REGISTRY)).rejects.toThrow(

@@ -10,13 +10,13 @@ export interface ProjectNames {
   readonly entity: string;
 }
 
-const SERVICE = /^[a-z][a-z0-9]*$/;
+const SERVICE = /^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/;
 
 /** Names a project after its folder, its first type after its first service. Throws CONFIGURATION_INVALID. */
 export function projectNames(folder: string, service: string): ProjectNames {
   if (!SERVICE.test(service)) {
     throw errors.CONFIGURATION_INVALID([
-      `--service "${service}": the first service bears one word in lower case, such as reviews. (gregor add service takes more.)`,
+      `"${service}" names no service: write it in lower case, such as reviews or support-tickets.`,
     ]);
   }
   // What npm takes as a name, made of whatever the folder is called.
@@ -24,26 +24,35 @@ export function projectNames(folder: string, service: string): ProjectNames {
     .toLowerCase()
     .replace(/[^a-z0-9-]+/g, '-')
     .replace(/^-+|-+$/g, '');
-  return { project: project || 'services', service, entity: capitalized(singular(service)) };
+  return { project: project || 'services', service, entity: pascal(singular(service)) };
 }
 
 /** Puts the names into a text or a path of the template, whose service is called `reviews`. */
 export function withNames(text: string, { project, service, entity }: ProjectNames): string {
-  const words: Readonly<Record<string, string>> = {
+  const inCode: Readonly<Record<string, string>> = {
     PROJECT: project,
-    Reviews: capitalized(service),
-    reviews: service,
+    Reviews: pascal(service),
+    reviews: camel(pascal(service)),
     Review: entity,
-    review: entity.charAt(0).toLowerCase() + entity.slice(1),
+    review: camel(entity),
   };
-  return text.replace(/PROJECT|[Rr]eviews?/g, (word) => words[word] ?? word);
+  const inPaths: Readonly<Record<string, string>> = { reviews: service, review: singular(service) };
+  return text.replace(WORD, (word, path?: string) => (path ? inPaths : inCode)[word] ?? word);
 }
+
+/** A word of the template; in the group where it is part of a path. */
+const WORD =
+  /((?<=[-/])reviews?\b|\breviews?(?=[-/]|\.(?:service|queries|graphql|handler|entity)\b))|PROJECT|[Rr]eviews?/g;
 
 function singular(word: string): string {
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
   return /[^s]s$/.test(word) ? word.slice(0, -1) : word;
 }
 
-function capitalized(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
+function pascal(name: string): string {
+  return name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function camel(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
 }
