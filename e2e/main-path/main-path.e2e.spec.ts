@@ -107,8 +107,11 @@ describe.each(STACKS)('the main path on %s', (stack) => {
     const answer = await platform.tell(PLACE, { input: { customerId: 'ada', lines: [] } });
     expect(answer.errors?.[0]).toMatchObject({
       path: ['placeOrder'],
-      message: 'input.lines is empty. Order at least one product.',
-      extensions: { code: 'VALIDATION_FAILED' },
+      message: 'input.lines: must have at least 1 item, has 0',
+      extensions: {
+        code: 'VALIDATION_FAILED',
+        problems: [{ path: 'input.lines', rule: 'minItems', limit: 1 }],
+      },
     });
   });
 

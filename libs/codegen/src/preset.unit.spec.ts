@@ -68,6 +68,7 @@ test('writes nothing when the schema has a mistake, and shows it', async () => {
     'schema/catalogue.graphql',
     'schema/desk-machines.graphql',
     'schema/lending.graphql',
+    'schema/members.graphql',
     'schema/zoo.graphql',
   ]);
 });

@@ -13,6 +13,7 @@ import {
   COMPOSITION_CASES,
   ENTITY_CASES,
   EVENT_CASES,
+  LIMIT_CASES,
   NAME_CASES,
 } from './service-cases.ts';
 
@@ -21,6 +22,7 @@ export const CHAPTERS: Readonly<Record<string, readonly Case[]>> = {
   GraphQL: GRAPHQL_CASES,
   'Directives and links': DIRECTIVE_CASES,
   'Commands and results': COMMAND_CASES,
+  'Limits of arguments': LIMIT_CASES,
   'Events and subscriptions': EVENT_CASES,
   Entities: ENTITY_CASES,
   'Names and owners': NAME_CASES,

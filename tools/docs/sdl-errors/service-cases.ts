@@ -38,6 +38,26 @@ export const COMMAND_CASES: readonly Case[] = [
   },
 ];
 
+/** Mistakes in limits of arguments. */
+export const LIMIT_CASES: readonly Case[] = [
+  {
+    what: 'A limit for values of another kind',
+    sdl: 'type Query { orders(name: String @constraint(min: 2), first: Int @constraint(maxItems: 9)): ID }',
+  },
+  {
+    what: 'Limits that nothing keeps',
+    sdl: 'type Query { orders(first: Int @constraint(min: 10, max: 1), name: String @constraint(minLength: -1)): ID }',
+  },
+  {
+    what: 'A pattern that is no regular expression',
+    sdl: 'type Query { orders(name: String @constraint(pattern: "^[a-z")): ID }',
+  },
+  {
+    what: 'A format that does not exist',
+    sdl: 'type Query { orders(by: String @constraint(format: "EMail")): ID }',
+  },
+];
+
 /** Mistakes in events and subscriptions. */
 export const EVENT_CASES: readonly Case[] = [
   {

@@ -5,6 +5,7 @@ import type { ServiceDefinition } from '@metamorphosis/core';
 import { readFileSync } from 'node:fs';
 import { checkRegisterCustomerArgs, checkRegisterCustomerResult } from './checks.js';
 import { CustomerRegistered } from './events.js';
+import { checkRegisterCustomerArgsLimits } from './limits.js';
 import type { RegisterCustomerArgs } from './types.js';
 
 /** The service as its SDL declares it. */
@@ -24,6 +25,7 @@ export const customersService: ServiceDefinition = {
       keyOf: (args: RegisterCustomerArgs) => args.input.email,
       checkArgs: checkRegisterCustomerArgs,
       checkResult: checkRegisterCustomerResult,
+      checkLimits: checkRegisterCustomerArgsLimits,
       rejections: ['EmailTaken'],
     },
   ],

@@ -5,6 +5,7 @@ import type { ServiceDefinition } from '@metamorphosis/core';
 import { readFileSync } from 'node:fs';
 import { checkRestockArgs, checkRestockResult } from './checks.js';
 import { StockChanged, StockReserved, StockShort } from './events.js';
+import { checkRestockArgsLimits } from './limits.js';
 import type { RestockArgs } from './types.js';
 
 /** The service as its SDL declares it. */
@@ -24,6 +25,7 @@ export const inventoryService: ServiceDefinition = {
       keyOf: (args: RestockArgs) => args.input.productId,
       checkArgs: checkRestockArgs,
       checkResult: checkRestockResult,
+      checkLimits: checkRestockArgsLimits,
       rejections: [],
     },
   ],

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { errors } from '@metamorphosis/contract';
 import { Rejection, type CommandContext } from '@metamorphosis/core';
 import { RestockHandler } from '../generated/commands.js';
 import { stockChanged } from '../generated/events.js';
@@ -10,14 +9,6 @@ import { addStock } from '../product/stock.js';
 /** Takes pieces of a product in. */
 @Injectable()
 export class Restock extends RestockHandler {
-  override validate({ input }: RestockArgs): void {
-    if (input.quantity < 1) {
-      throw errors.VALIDATION_FAILED([
-        `input.quantity is ${input.quantity}; at least 1 piece must come in.`,
-      ]);
-    }
-  }
-
   async handle(
     { input }: RestockArgs,
     { tx, publish }: CommandContext<Tx>,

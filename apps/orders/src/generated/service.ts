@@ -10,6 +10,7 @@ import {
   checkPlaceOrderResult,
 } from './checks.js';
 import { OrderPlaced, OrderStatusChanged } from './events.js';
+import { checkPlaceOrderArgsLimits } from './limits.js';
 import type { CancelOrderArgs, PlaceOrderArgs } from './types.js';
 
 /** The service as its SDL declares it. */
@@ -29,6 +30,7 @@ export const ordersService: ServiceDefinition = {
       keyOf: (args: PlaceOrderArgs) => args.input.customerId,
       checkArgs: checkPlaceOrderArgs,
       checkResult: checkPlaceOrderResult,
+      checkLimits: checkPlaceOrderArgsLimits,
       rejections: ['TooManyOpenOrders'],
     },
     {

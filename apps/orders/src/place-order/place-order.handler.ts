@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { errors, newUuid } from '@metamorphosis/contract';
+import { newUuid } from '@metamorphosis/contract';
 import type { CommandContext } from '@metamorphosis/core';
 import { PlaceOrderHandler } from '../generated/commands.js';
 import { orderPlaced } from '../generated/events.js';
@@ -12,18 +12,6 @@ const OPEN_ORDERS = 5;
 /** Places an order, unless its customer has too many open ones. */
 @Injectable()
 export class PlaceOrder extends PlaceOrderHandler {
-  override validate({ input }: PlaceOrderArgs): void {
-    if (input.lines.length === 0) {
-      throw errors.VALIDATION_FAILED(['input.lines is empty. Order at least one product.']);
-    }
-    input.lines.forEach(({ quantity }, index) => {
-      if (quantity >= 1) return;
-      throw errors.VALIDATION_FAILED([
-        `input.lines[${index}].quantity is ${quantity}; at least 1 piece must be ordered.`,
-      ]);
-    });
-  }
-
   async handle(
     { input }: PlaceOrderArgs,
     { tx, publish }: CommandContext<Tx>,

@@ -32,9 +32,9 @@ test('an order of nothing, and of less than one piece, never reaches the log', a
   await using service = await testService(orders);
   await service
     .when(command(PlaceOrder, { input: { customerId: 'ada', lines: [] } }))
-    .then(refused('VALIDATION_FAILED', 'input.lines is empty'));
+    .then(refused('VALIDATION_FAILED', 'input.lines: must have at least 1 item, has 0'));
   const none = [{ productId: 'p1', quantity: 0 }];
   await service
     .when(command(PlaceOrder, { input: { customerId: 'ada', lines: none } }))
-    .then(refused('VALIDATION_FAILED', 'input.lines[0].quantity is 0'));
+    .then(refused('VALIDATION_FAILED', 'input.lines[0].quantity: must be at least 1, got 0'));
 });

@@ -1,6 +1,7 @@
 import { Kind, parse, type DefinitionNode } from 'graphql';
 import { COMMAND_TYPE_DEFINITIONS } from '@metamorphosis/contract';
-import { KNOWN_DEFINITIONS, KNOWN_SCALARS } from '../model/known-directives.js';
+import { KNOWN_DEFINITIONS } from '../model/known-directives.js';
+import { KNOWN_SCALARS } from '../model/scalars.js';
 import type { CommandModel, ServiceModel } from '../model/service-model.js';
 import { updateTypeName } from './command-names.js';
 
@@ -35,6 +36,9 @@ export function commandTypes(...names: readonly string[]): readonly DefinitionNo
   return shared.filter((definition) => names.includes(nameOf(definition)));
 }
 
+/** Scalars of the types by which services speak of commands. */
+const OF_COMMANDS: ReadonlySet<string> = new Set(['DateTime', 'JSON']);
+
 /** The scalars of this platform that a subgraph needs and its author has not declared. */
 export function missingScalars(
   { document, commands }: ServiceModel,
@@ -44,7 +48,8 @@ export function missingScalars(
   return scalars.filter((definition) => {
     const name = nameOf(definition);
     const used = reached.has(name);
-    return (used || commands.length > 0) && !(used && declared.has(name));
+    const needed = used || (commands.length > 0 && OF_COMMANDS.has(name));
+    return needed && !(used && declared.has(name));
   });
 }
 

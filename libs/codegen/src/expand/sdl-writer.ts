@@ -9,7 +9,7 @@ import {
   type FieldDefinitionNode,
   type ObjectTypeDefinitionNode,
 } from 'graphql';
-import { FEDERATION_DIRECTIVES, OWN_DIRECTIVES } from '../model/known-directives.js';
+import { FEDERATION_DIRECTIVES, UNCOMPOSED_DIRECTIVES } from '../model/known-directives.js';
 
 /** Parses fields written as SDL. */
 export function fields(sdl: string): readonly FieldDefinitionNode[] {
@@ -43,7 +43,7 @@ export function withoutOwnDirectives<T extends DefinitionNode>(
 ): T {
   return visit<T>(definition, {
     Directive: ({ name }) =>
-      OWN_DIRECTIVES.has(name.value) && !keep.has(name.value) ? null : undefined,
+      UNCOMPOSED_DIRECTIVES.has(name.value) && !keep.has(name.value) ? null : undefined,
   });
 }
 

@@ -3,6 +3,7 @@ import type { Reporter } from '../diagnostics/reporter.js';
 import { checkDefinitions } from '../rules/check-definitions.js';
 import { checkFields } from '../rules/check-fields.js';
 import { checkInterfaces } from '../rules/check-interfaces.js';
+import { checkLimits } from '../rules/check-limits.js';
 import { checkLinks } from '../rules/check-links.js';
 import { checkNames } from '../rules/check-names.js';
 import { checkRejections } from '../rules/check-rejections.js';
@@ -58,5 +59,6 @@ export function buildService(
   checkNames(service, reporter);
   checkInterfaces(service, reporter);
   checkRejections(service, reporter);
+  checkLimits(service, reporter);
   return service;
 }

@@ -14,6 +14,7 @@ import {
 import { didYouMean } from '@metamorphosis/core';
 import type { Reporter, Span } from '../diagnostics/reporter.js';
 import { isPlaceholder } from './placeholders.js';
+import { scalarFacts } from './scalars.js';
 import type { KeyPath } from './service-model.js';
 
 /** Where a key path starts: the arguments of a command, or the fields of an event. */
@@ -45,7 +46,8 @@ export function resolveKeyPath(
     fields = fieldsOf(type);
   }
   const named = type === undefined ? undefined : getNamedType(type);
-  return { segments, isString: named?.name !== 'Int' };
+  const isNumber = named !== undefined && scalarFacts(named.name)?.key === 'number';
+  return { segments, isString: !isNumber };
 }
 
 /** The fields of an input or object type, with their types. */
@@ -83,13 +85,11 @@ function unusable(
       hint: `write a path to one of its fields${first === undefined ? '' : `, like ".${first}"`}`,
     };
   }
-  if (last && isScalarType(inner) && !ORDERING_SCALARS.has(inner.name)) {
+  if (last && isScalarType(inner) && scalarFacts(inner.name)?.key === undefined) {
     return { what: `of type ${inner.name}`, hint: 'write a path to an ID, a String or an Int' };
   }
   return undefined;
 }
-
-const ORDERING_SCALARS: ReadonlySet<string> = new Set(['ID', 'String', 'Int']);
 
 function reportUnknown(
   segments: readonly string[],

@@ -1,5 +1,6 @@
 import { parse, Source, type DocumentNode } from 'graphql';
 import { DIRECTIVE_DEFINITIONS } from '@metamorphosis/contract';
+import { SCALAR_DEFINITIONS } from './scalars.js';
 
 const FEDERATION_DEFINITIONS = /* GraphQL */ `
   scalar federation__FieldSet
@@ -48,13 +49,6 @@ const FEDERATION_DEFINITIONS = /* GraphQL */ `
   ) on FIELD_DEFINITION
 `;
 
-const SCALAR_DEFINITIONS = /* GraphQL */ `
-  "A point in time, in the form of RFC 3339."
-  scalar DateTime
-  "Any JSON value."
-  scalar JSON
-`;
-
 /** Directives of federation that a subgraph imports, in the order in which imports are written. */
 export const FEDERATION_DIRECTIVES = [
   'key',
@@ -79,10 +73,11 @@ export const OWN_DIRECTIVES: ReadonlySet<string> = new Set([
   'event',
   'rejection',
   'subscribe',
+  'constraint',
 ]);
 
-/** Scalars that need no declaration. */
-export const KNOWN_SCALARS: ReadonlySet<string> = new Set(['DateTime', 'JSON']);
+/** Directives that stay with the author's file: composition knows none of them. */
+export const UNCOMPOSED_DIRECTIVES: ReadonlySet<string> = new Set([...OWN_DIRECTIVES, 'oneOf']);
 
 /** What every author's file may use without declaring it. */
 export const KNOWN_DEFINITIONS: DocumentNode = parse(

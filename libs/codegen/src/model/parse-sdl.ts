@@ -13,9 +13,10 @@ import type { Reporter } from '../diagnostics/reporter.js';
 import { checkDefaults, checkDirectiveArguments } from '../rules/check-values.js';
 import type { SdlFile } from '../sources/sdl-file.js';
 import { explain, syntaxHint } from './explain-rule.js';
-import { KNOWN_DEFINITIONS, KNOWN_SCALARS } from './known-directives.js';
+import { KNOWN_DEFINITIONS } from './known-directives.js';
 import type { Neighbours } from './neighbours.js';
 import { withPlaceholders } from './placeholders.js';
+import { KNOWN_SCALARS } from './scalars.js';
 import { brokenRules, codeOfSchemaError } from './sdl-rules.js';
 
 /** An author's file that keeps the rules of GraphQL as far as is needed to look for more mistakes. */

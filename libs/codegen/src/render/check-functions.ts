@@ -13,6 +13,7 @@ import {
   type GraphQLType,
 } from 'graphql';
 import { camelCase, constantCase, identifier } from '../model/names.js';
+import { SCALAR_FACTS, scalarFacts } from '../model/scalars.js';
 import type { ServiceModel } from '../model/service-model.js';
 import { entityOf, isEntity, isEvent, recordKey } from '../model/type-queries.js';
 import type { TsFile } from './ts-file.js';
@@ -23,11 +24,10 @@ const CHECKS = '@metamorphosis/core/checks';
 type NameOf = (type: GraphQLNamedType) => string;
 
 /** Names that checks import, or declare for every value. */
-const TAKEN: ReadonlySet<string> = new Set(
-  'checkOf each expected inside isDateTime isFields isFloat isInt noOthers value problems item'.split(
-    ' ',
-  ),
-);
+const TAKEN: ReadonlySet<string> = new Set([
+  ...'checkOf each expected inside isFields noOthers value problems item'.split(' '),
+  ...Object.keys(SCALAR_FACTS).map((name) => `is${name}`),
+]);
 
 interface CheckedField {
   readonly name: string;
@@ -164,12 +164,12 @@ export class CheckFunctions {
         return `typeof ${value} !== 'string'`;
       case 'Boolean':
         return `typeof ${value} !== 'boolean'`;
-      case 'Int':
-      case 'Float':
-      case 'DateTime':
-        return `!${this.use(`is${type.name}`)}(${value})`;
-      default:
+      case 'JSON':
         return '';
+      default:
+        return scalarFacts(type.name) === undefined
+          ? ''
+          : `!${this.use(`is${type.name}`)}(${value})`;
     }
   }
 

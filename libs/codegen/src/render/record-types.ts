@@ -12,25 +12,16 @@ import {
   type GraphQLNamedType,
   type GraphQLType,
 } from 'graphql';
+import { scalarFacts } from '../model/scalars.js';
 import { isEntity, isEvent } from '../model/type-queries.js';
 
 /** The name that an SDL type has in TypeScript, in record form: entities by key. */
 export function recordTypeName(type: GraphQLNamedType): string {
-  if (isScalarType(type)) return SCALARS[type.name] ?? 'unknown';
+  if (isScalarType(type)) return scalarFacts(type.name)?.tsType ?? 'unknown';
   if (isEntity(type)) return `${type.name}Ref`;
   if (isEvent(type)) return `${type.name}Data`;
   return type.name;
 }
-
-const SCALARS: Readonly<Record<string, string>> = {
-  ID: 'string',
-  String: 'string',
-  Int: 'number',
-  Float: 'number',
-  Boolean: 'boolean',
-  DateTime: 'string',
-  JSON: 'unknown',
-};
 
 /** True for types that a generated declaration stands for. */
 export function isDeclared(type: GraphQLNamedType): boolean {

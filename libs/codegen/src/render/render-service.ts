@@ -7,6 +7,7 @@ import { commandsFile, transactionFile } from './commands-file.js';
 import { eventInterfacesFile } from './event-interfaces-file.js';
 import { eventsFile } from './events-file.js';
 import { externalFiles } from './external-files.js';
+import { limitsFile } from './limits-file.js';
 import { moduleFile } from './module-file.js';
 import { resolversFile } from './resolvers-file.js';
 import { serviceFile } from './service-file.js';
@@ -24,6 +25,7 @@ export async function renderService(
   const code = [
     typesFile(model),
     checksFile(model),
+    limitsFile(model),
     transactionFile(model),
     commandsFile(model),
     eventsFile(model),

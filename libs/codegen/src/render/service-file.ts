@@ -1,8 +1,10 @@
 import { DEFAULT_QUEUE } from '@metamorphosis/contract';
+import { hasLimits } from '../model/limits.js';
 import { camelCase } from '../model/names.js';
 import type { CommandModel, EntityModel, ServiceModel } from '../model/service-model.js';
 import { argsCheck, resultCheck } from './checks-file.js';
 import { keyExpression } from './key-expression.js';
+import { limitedFields, limitsCheck } from './limits-file.js';
 import { servedEntities } from './resolvers-file.js';
 import { doc } from './ts-doc.js';
 import { TsFile } from './ts-file.js';
@@ -29,7 +31,7 @@ export function serviceFile(service: ServiceModel, hasBoard: boolean): TsFile {
       commands: [${service.commands.map((command) => commandLiteral(service, command, file)).join(', ')}],
       events: [${events.join(', ')}],
       queries: [${service.queries.map(({ name }) => `'${name}'`).join(', ')}],
-      entities: [${servedEntities(service).map(entityLiteral).join(', ')}],
+      ${limitsOfFields(service, file)}entities: [${servedEntities(service).map(entityLiteral).join(', ')}],
     };`,
     `${doc('SDL stays among the sources: the same path leads there from src and from dist.')}function sdl(name: string): string {
       return ${read}(new URL(\`../../src/generated/\${name}\`, import.meta.url), 'utf8');
@@ -38,9 +40,21 @@ export function serviceFile(service: ServiceModel, hasBoard: boolean): TsFile {
   return file;
 }
 
+function limitsOfFields(service: ServiceModel, file: TsFile): string {
+  const limited = limitedFields(service);
+  if (limited.length === 0) return '';
+  const entries = limited.map(
+    ({ field, type }) => `'${field}': ${file.value(limitsCheck(type), './limits.js')}`,
+  );
+  return `limits: { ${entries.join(', ')} },\n      `;
+}
+
 function commandLiteral(service: ServiceModel, command: CommandModel, file: TsFile): string {
   const { name, queue, timing, timeoutMs, expire, key, rejections } = command;
   const args = key === undefined ? '' : file.type(commandArgs(name), './types.js');
+  const limits = hasLimits(service.schema, command.field.args)
+    ? `\n    checkLimits: ${file.value(limitsCheck(commandArgs(name)), './limits.js')},`
+    : '';
   const keyOf =
     key === undefined ? '' : `\n    keyOf: (args: ${args}) => ${keyExpression('args', key)},`;
   return `{
@@ -52,7 +66,7 @@ function commandLiteral(service: ServiceModel, command: CommandModel, file: TsFi
     timeoutMs: ${timeoutMs},
     expire: ${String(expire)},${keyOf}
     checkArgs: ${file.value(argsCheck(name), './checks.js')},
-    checkResult: ${file.value(resultCheck(name), './checks.js')},
+    checkResult: ${file.value(resultCheck(name), './checks.js')},${limits}
     rejections: [${rejections.map((type) => `'${type}'`).join(', ')}],
   }`;
 }

@@ -1,4 +1,6 @@
 import {
+  getNullableType,
+  GraphQLNonNull,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -13,7 +15,13 @@ import {
 } from 'graphql';
 import type { EntityModel, ServiceModel } from '../model/service-model.js';
 import { entityOf, isEntity, recordKey } from '../model/type-queries.js';
-import { inputProperty, optionalProperty, property, recordTypeName } from './record-types.js';
+import {
+  inputProperty,
+  optionalProperty,
+  property,
+  recordTypeName,
+  tsType,
+} from './record-types.js';
 import { doc, docOf } from './ts-doc.js';
 
 /** Who reads the declared types: the owning service writes whole records, others read older ones, too. */
@@ -79,19 +87,42 @@ function entityRef(entity: EntityModel, reader: Reader): string {
 
 function enumType(type: GraphQLEnumType): string {
   const values = type.getValues();
-  const about = values.flatMap(({ name, description }) =>
-    description == null ? [] : [`- \`${name}\`: ${description.replaceAll('\n', ' ')}`],
-  );
+  const about = values.flatMap(({ name, description, deprecationReason }) => {
+    const parts = [
+      description ?? '',
+      deprecationReason == null ? '' : `Deprecated: ${deprecationReason}`,
+    ];
+    const text = parts
+      .filter((part) => part !== '')
+      .join(' ')
+      .replaceAll('\n', ' ');
+    return text === '' ? [] : [`- \`${name}\`: ${text}`];
+  });
   const union = values.map(({ name }) => `'${name}'`).join(' | ');
   const list = about.length === 0 ? [] : ['', ...about];
   return `${docOf(type, ...list)}export type ${type.name} = ${union};`;
 }
 
 function inputType(type: GraphQLInputObjectType): string {
+  if (type.isOneOf) return oneOfType(type);
   const properties = Object.values(type.getFields()).map(
     (field) => `${docOf(field)}${inputProperty(field)}`,
   );
   return `${docOf(type)}export interface ${type.name} {\n${properties.join('\n')}\n}`;
+}
+
+/** An input of which exactly one field is written. */
+function oneOfType(type: GraphQLInputObjectType): string {
+  const fields = Object.values(type.getFields());
+  const forms = fields.map((written) => {
+    const properties = fields.map((field) =>
+      field === written
+        ? `${docOf(field)}readonly ${field.name}: ${tsType(new GraphQLNonNull(getNullableType(field.type)))};`
+        : `readonly ${field.name}?: never;`,
+    );
+    return `{\n${properties.join('\n')}\n}`;
+  });
+  return `${docOf(type)}export type ${type.name} = ${forms.join(' | ')};`;
 }
 
 function valueType(type: GraphQLObjectType, reader: Reader): string {

@@ -26,6 +26,25 @@ export const DIRECTIVE_DEFINITIONS = /* GraphQL */ `
   "An object type that the owning service publishes."
   directive @event("Path of the field that orders events." key: String!) on OBJECT
 
+  "What an argument or a field of an input must keep. It is checked at the subgraph, before the log; null keeps all of it."
+  directive @constraint(
+    min: Float
+    max: Float
+    exclusiveMin: Float
+    exclusiveMax: Float
+    multipleOf: Float
+    "In characters."
+    minLength: Int
+    "In characters."
+    maxLength: Int
+    "A regular expression as JavaScript knows it, which is looked for anywhere: write ^ and $ to match the whole."
+    pattern: String
+    "The name of a scalar whose form the text has: UUID, EmailAddress, URL."
+    format: String
+    minItems: Int
+    maxItems: Int
+  ) on ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
+
   "A type that says no: as a result it keeps none of the handler's writes."
   directive @rejection on OBJECT
 

@@ -77,18 +77,20 @@ export function noOthers(problems: Problem[], value: Fields, known: ReadonlySet<
   }
 }
 
-function prefix(problems: Problem[], from: number, path: string): void {
+/** Puts the way to a value before what was found from an index on. */
+export function prefix(problems: Problem[], from: number, path: string): void {
   for (let index = from; index < problems.length; index++) {
     const problem = problems[index];
     if (problem === undefined) continue;
     const separator = problem.path === '' || problem.path.startsWith('[') ? '' : '.';
-    problems[index] = { path: `${path}${separator}${problem.path}`, message: problem.message };
+    problems[index] = { ...problem, path: `${path}${separator}${problem.path}` };
   }
 }
 
 const SHOWN_LENGTH = 60;
 
-function shown(value: unknown): string {
+/** A value as messages show it: short, and on one line. */
+export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   if (Array.isArray(value)) return 'a list';

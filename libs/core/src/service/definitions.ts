@@ -2,6 +2,10 @@
 export interface Problem {
   readonly path: string;
   readonly message: string;
+  /** The rule of `@constraint` that is broken: `min`. */
+  readonly rule?: string;
+  /** What the rule says: the 1 of `min: 1`. */
+  readonly limit?: string | number;
 }
 
 /** Checks a value against an SDL type; answers what is wrong, an empty list when nothing is. */
@@ -24,6 +28,11 @@ export interface CommandDefinition {
   /** The key of the arguments; absent when the command keeps no order. */
   readonly keyOf?: (args: never) => string;
   readonly checkArgs: Check;
+  /**
+   * Holds arguments of the right types against `@constraint` and `@oneOf`. Only the subgraph asks: what was
+   * accepted once stays acceptable when a limit is drawn closer. Absent where the SDL sets no limits.
+   */
+  readonly checkLimits?: Check;
   /** Checks a result in record form: entities by key, abstract types with `__typename`. */
   readonly checkResult: Check;
   /** The `__typename`s that say no. */
@@ -108,5 +117,7 @@ export interface ServiceDefinition {
   readonly commands: readonly CommandDefinition[];
   readonly events: readonly EventDefinition<string, never>[];
   readonly queries: readonly string[];
+  /** Limits of other arguments by coordinate, `Query.orders` or `Customer.orders`; those alone that have any. */
+  readonly limits?: Readonly<Record<string, Check>>;
   readonly entities: readonly EntityDefinition[];
 }

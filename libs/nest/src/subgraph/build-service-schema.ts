@@ -16,7 +16,8 @@ import { compileEntity, type CompiledEntity } from './entities/compiled-entity.j
 import { entityFieldResolvers, type FieldResolvers } from './entities/entity-resolvers.js';
 import { representationsOf } from './entities/representations.js';
 import { RequestLoaders, type Value } from './entities/request-loaders.js';
-import { dateTimeScalar } from './scalars.js';
+import { refuse } from './refuse.js';
+import { scalarResolvers, type ScalarResolver } from './scalars.js';
 import { methodOf, type ServiceParts } from './service-parts.js';
 
 /**
@@ -32,8 +33,8 @@ export function buildServiceSchema(
   const problems: string[] = [];
   const entities = serviceEntities(definition, parts, schema, problems);
   const resolvers = {
-    DateTime: dateTimeScalar,
-    ...entityTypes(entities, schema),
+    ...scalarsOf(schema),
+    ...entityTypes(definition, entities, schema),
     _Entity: {
       __resolveType: (value: Value, context: object) =>
         RequestLoaders.of(context).typeOf(value) ?? value['__typename'],
@@ -56,6 +57,12 @@ export function buildServiceSchema(
   return schema;
 }
 
+/** Those scalars of the platform that the SDL has. */
+function scalarsOf(schema: GraphQLSchema): Readonly<Record<string, ScalarResolver>> {
+  const all = Object.entries(scalarResolvers());
+  return Object.fromEntries(all.filter(([name]) => schema.getType(name) !== undefined));
+}
+
 function serviceEntities(
   definition: ServiceDefinition,
   parts: ServiceParts,
@@ -73,13 +80,15 @@ function serviceEntities(
 }
 
 function entityTypes(
+  definition: ServiceDefinition,
   entities: ReadonlyMap<string, CompiledEntity>,
   schema: GraphQLSchema,
 ): Record<string, FieldResolvers> {
   const types: Record<string, FieldResolvers> = {};
   for (const entity of entities.values()) {
     const type = schema.getType(entity.name);
-    if (isObjectType(type)) types[entity.name] = entityFieldResolvers(entity, type);
+    if (isObjectType(type))
+      types[entity.name] = entityFieldResolvers(entity, type, definition.limits);
   }
   return types;
 }
@@ -100,7 +109,11 @@ function authorQueries(
   for (const name of definition.queries) {
     const method = methodOf(parts.queries, name);
     if (method === undefined) problems.push(`query ${name} has no method`);
-    resolvers[name] = (_root: unknown, args: unknown, context: unknown) => method?.(args, context);
+    const limits = definition.limits?.[`Query.${name}`];
+    resolvers[name] = (_root: unknown, args: unknown, context: unknown) => {
+      if (limits) refuse(limits(args));
+      return method?.(args, context);
+    };
   }
   return resolvers;
 }

@@ -1,4 +1,6 @@
 import type { GraphQLFieldResolver, GraphQLObjectType } from 'graphql';
+import type { Check } from '@metamorphosis/core';
+import { refuse } from '../refuse.js';
 import { referenceOf, type CompiledEntity } from './compiled-entity.js';
 import { RequestLoaders, type Value } from './request-loaders.js';
 
@@ -13,12 +15,16 @@ export type FieldResolvers = Readonly<Record<string, GraphQLFieldResolver<Value,
 export function entityFieldResolvers(
   entity: CompiledEntity,
   type: GraphQLObjectType,
+  limits: Readonly<Record<string, Check>> = {},
 ): FieldResolvers {
   const resolvers: Record<string, GraphQLFieldResolver<Value, object>> = {};
   for (const field of Object.keys(type.getFields())) {
     if (entity.resolvedFields.has(field)) {
-      resolvers[field] = (parent, args: object, context) =>
-        RequestLoaders.of(context).field(entity, field, args, parent);
+      const check = limits[`${entity.name}.${field}`];
+      resolvers[field] = (parent, args: object, context) => {
+        if (check) refuse(check(args));
+        return RequestLoaders.of(context).field(entity, field, args, parent);
+      };
     } else if (entity.load !== undefined) {
       resolvers[field] = loadedField(entity, field);
     }

@@ -1,0 +1,4 @@
+import type { Migration } from 'kysely/migration';
+
+/** The migrations of this service; they run in the order of their names. */
+export const migrations: Record<string, Migration> = {};
