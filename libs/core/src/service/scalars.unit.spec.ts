@@ -1,4 +1,3 @@
-import type { GraphQLScalarType } from 'graphql';
 import { resolvers } from 'graphql-scalars';
 import { expect, test } from 'vitest';
 import { SCALARS } from './scalars.js';
