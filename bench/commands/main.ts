@@ -1,16 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { loadavg } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { environmentOf } from '../../tools/services/service.ts';
 import { holdServices } from '../../tools/test/held-services.ts';
+import { keep } from '../page/keep.ts';
 import { contenders, type Contender, type Running } from './src/contender.ts';
 import { Grounds, type Services } from './src/ground.ts';
 import { measure } from './src/measure.ts';
-import { describe, keep } from './src/report.ts';
+import { describe } from './src/report.ts';
 import { installRivals } from './src/rivals.ts';
 
-const RESULTS = join(import.meta.dirname, '../RESULTS.md');
 const report = (line: string): void => console.error(line);
 
 const { values } = parseArgs({
@@ -53,7 +53,7 @@ async function main(): Promise<number> {
   await using grounds = new Grounds(environmentOf(provisions) as Services, profileDirectory);
   const running = new Map<string, Running>();
   try {
-    const load = loadavg().slice(0, 1);
+    const load = loadavg()[0] ?? NaN;
     for (const [name, contender] of entered) {
       report(`starting ${name}`);
       running.set(name, await contender.start(grounds.make(contender)));
@@ -64,7 +64,7 @@ async function main(): Promise<number> {
       load,
     );
     console.log(description);
-    if (values.keep) keep(RESULTS, description);
+    if (values.keep) keep('bench:commands', description);
     return 0;
   } finally {
     const all = [...running.values()].flatMap((path) => path.all);

@@ -1,5 +1,4 @@
 import { loadavg } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { EventLog } from '@metamorphosis/core';
 import { createKafkaEventLog } from '@metamorphosis/kafka';
@@ -8,15 +7,15 @@ import { environmentOf } from '../../tools/services/service.ts';
 import { holdServices } from '../../tools/test/held-services.ts';
 import { Grounds, type Services } from '../commands/src/ground.ts';
 import { installRivals } from '../commands/src/rivals.ts';
+import { keep } from '../page/keep.ts';
 import { Ground, type Finding } from './src/ground.ts';
 import { lasting } from './src/lasting.ts';
 import { once } from './src/once.ts';
 import { rate } from './src/rate.ts';
-import { describe, keep } from './src/report.ts';
+import { describe } from './src/report.ts';
 import { scale } from './src/scale.ts';
 import { stuck } from './src/stuck.ts';
 
-const RESULTS = join(import.meta.dirname, '../RESULTS.md');
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
@@ -54,7 +53,7 @@ async function main(): Promise<number> {
   }
   const description = describe(findings, plot, { ...plan, load });
   console.log(description);
-  if (values.keep) keep(RESULTS, description);
+  if (values.keep) keep('bench:consumers', description);
   return 0;
 }
 

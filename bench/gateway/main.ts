@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { keep } from '../page/keep.ts';
 import type { QueryName } from './src/catalogue.ts';
 import type { ContenderName, Form } from './src/contenders.ts';
 import type { Plan, Row, Subgraphs } from './src/measure.ts';
@@ -40,7 +41,7 @@ const plan: Plan = {
 // What these import is there only now.
 const { measure } = await import('./src/measure.ts');
 const { Peer } = await import('./src/peer.ts');
-const { describe, keep } = await import('./src/report.ts');
+const { describe } = await import('./src/report.ts');
 
 const directory = mkdtempSync(join(tmpdir(), 'bench-gateway-'));
 const load = loadavg()[0] ?? NaN;
@@ -52,7 +53,7 @@ try {
   for await (const row of measure(plan, supergraph, subgraphs)) rows.push(row);
   const description = describe(rows, plan, load);
   console.log(description);
-  if (values.keep) keep(join(import.meta.dirname, '../RESULTS.md'), description);
+  if (values.keep) keep('bench:gateway', description);
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }

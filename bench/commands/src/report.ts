@@ -1,30 +1,22 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, totalmem } from 'node:os';
+import { loads, machine } from '../../page/machine.ts';
+import { table } from '../../page/table.ts';
 import { judge } from './aims.ts';
 import { contenders, type ContenderName } from './contender.ts';
 import type { Measured, Plan, Slice } from './measure.ts';
 import { median } from './statistics.ts';
 
-const BEGIN =
-  '<!-- bench:commands begin: written by the bench; what stands between the marks is replaced -->';
-const END = '<!-- bench:commands end -->';
-
 /** Both tables, with where and how they were measured. */
-export function describe(measured: Measured, plan: Plan, load: readonly number[]): string {
+export function describe(measured: Measured, plan: Plan, load: number): string {
   return [circumstances(plan, load), '', ...figures(measured, plan), '', ...aims(measured)].join(
     '\n',
   );
 }
 
-function circumstances({ rounds, sliceMs, inFlight }: Plan, load: readonly number[]): string {
-  const processors = cpus();
-  const date = new Date().toISOString().slice(0, 16).replace('T', ' ');
-  const memory = `${Math.round(totalmem() / 2 ** 30)} GB`;
-  const loads = [...load, loadavg()[0] ?? NaN].map((each) => each.toFixed(1)).join(' and ');
+function circumstances({ rounds, sliceMs, inFlight }: Plan, load: number): string {
   return [
-    `${date} UTC; ${processors.length} x ${processors[0]?.model ?? 'unknown'}, ${memory}, Node ${process.version}.`,
+    `${machine()}.`,
     `${rounds} rounds of ${sliceMs / 1000} s each with ${inFlight.join(', ')} commands in flight, medians of the rounds.`,
-    `Load average at the beginning and at the end: ${loads}.`,
+    loads(load),
   ].join('\n');
 }
 
@@ -61,33 +53,4 @@ function aims(measured: Measured): readonly string[] {
   return rows.length === 0
     ? []
     : table(['figure', 'in flight', 'aim', 'measured', 'reached'], rows);
-}
-
-/** As Prettier lays tables out: the page is checked like every other. */
-export function table(
-  heads: readonly string[],
-  rows: readonly (readonly string[])[],
-): readonly string[] {
-  const widths = heads.map((head, column) =>
-    Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[], fill = ' '): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, fill)).join(' | ')} |`;
-  return [
-    line(heads),
-    line(
-      heads.map(() => '---'),
-      '-',
-    ),
-    ...rows.map((row) => line(row)),
-  ];
-}
-
-/** Puts a description into a page, in place of the one before. */
-export function keep(file: string, description: string): void {
-  const page = readFileSync(file, 'utf8');
-  const [before, rest] = page.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined) throw new Error(`${file} has lost its marks`);
-  writeFileSync(file, `${before}${BEGIN}\n\n${description}\n\n${END}${after}`);
 }

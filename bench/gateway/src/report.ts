@@ -1,12 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, totalmem } from 'node:os';
+import { loads, machine } from '../../page/machine.ts';
+import { table } from '../../page/table.ts';
 import { contenders, type ContenderName, type Form } from './contenders.ts';
 import type { Plan, Row, Slice } from './measure.ts';
 import { median } from './statistics.ts';
-
-const BEGIN =
-  '<!-- bench:gateway begin: written by the bench; what stands between the marks is replaced -->';
-const END = '<!-- bench:gateway end -->';
 
 /** Requests a second, of the stock gateway's, that the gateway is to reach. */
 const AIMS: Readonly<Record<Form, Readonly<Record<string, number>>>> = {
@@ -20,14 +16,10 @@ export function describe(rows: readonly Row[], plan: Plan, load: number): string
 }
 
 function circumstances({ rounds, sliceMs, connections }: Plan, load: number): string {
-  const processors = cpus();
-  const date = new Date().toISOString().slice(0, 16).replace('T', ' ');
-  const memory = `${Math.round(totalmem() / 2 ** 30)} GB`;
-  const loads = [load, loadavg()[0] ?? NaN].map((each) => each.toFixed(1)).join(' and ');
   return [
-    `${date} UTC; ${processors.length} x ${processors[0]?.model ?? 'unknown'}, ${memory}, Node ${process.version}.`,
+    `${machine()}.`,
     `${rounds} rounds of ${sliceMs / 1000} s each with ${connections} connections, taking turns; medians of the rounds.`,
-    `Load average at the beginning and at the end: ${loads}.`,
+    loads(load),
   ].join('\n');
 }
 
@@ -94,30 +86,4 @@ function ratio(slices: Row['slices'], name: ContenderName, figure: Figure): numb
   const stock = slices.get('stock') ?? [];
   const own = slices.get(name) ?? [];
   return median(own.map((slice, i) => slice[figure] / (stock[i]?.[figure] ?? NaN)));
-}
-
-/** As Prettier lays tables out: the page is checked like every other. */
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = heads.map((head, column) =>
-    Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[], fill = ' '): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, fill)).join(' | ')} |`;
-  return [
-    line(heads),
-    line(
-      heads.map(() => '---'),
-      '-',
-    ),
-    ...rows.map((row) => line(row)),
-  ];
-}
-
-/** Puts a description into a page, in place of the one before. */
-export function keep(file: string, description: string): void {
-  const page = readFileSync(file, 'utf8');
-  const [before, rest] = page.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined) throw new Error(`${file} has lost its marks`);
-  writeFileSync(file, `${before}${BEGIN}\n\n${description}\n\n${END}${after}`);
 }

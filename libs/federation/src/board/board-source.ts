@@ -5,6 +5,7 @@ import type {
   SubscriptionRequest,
   SubscriptionSource,
 } from '../subscription/subscription-source.js';
+import { CursorSigner } from './cursor-signer.js';
 import { openEventFeed } from './event-feed.js';
 import { readFeedSpec } from './feed-spec.js';
 import { openResultFeed } from './result-feed.js';
@@ -31,12 +32,18 @@ const SCHEME = 'board:';
 export function createBoardSource(options: BoardSourceOptions): SubscriptionSource & Lifecycle {
   const { maxBufferedEvents = 1024 } = options;
   const hub = new StreamHub(options);
+  const signer = new CursorSigner(options.secrets);
   return {
     async open(request: SubscriptionRequest): Promise<Feed> {
       const service = request.url.slice(SCHEME.length);
       const spec = readFeedSpec(request.field, request.schema);
       if (spec.kind === 'events') {
-        return openEventFeed(request, service, spec.types, { ...options, hub, maxBufferedEvents });
+        return openEventFeed(request, service, spec.types, {
+          ...options,
+          hub,
+          signer,
+          maxBufferedEvents,
+        });
       }
       if (request.cursor !== undefined) throw errors.CURSOR_INVALID([]);
       return openResultFeed(request, service, spec.command, options);

@@ -1,9 +1,10 @@
 import { errors, eventTopic, type Secrets } from '@metamorphosis/contract';
 import type { Board } from '@metamorphosis/core';
 import type { Feed, SubscriptionRequest } from '../subscription/subscription-source.js';
-import { eventFilter } from './board-event.js';
-import { readCursor, signCursor, type CursorScope, type StreamPositions } from './cursor.js';
+import type { CursorSigner } from './cursor-signer.js';
+import { readCursor, type CursorScope, type StreamPositions } from './cursor.js';
 import { EventSubscriber } from './event-subscriber.js';
+import { interestIn } from './interest.js';
 import type { FollowedTopic, StreamHub } from './stream-hub.js';
 import type { TopicDirectory } from './topic-directory.js';
 
@@ -13,6 +14,7 @@ export interface EventFeedOptions {
   readonly topics: TopicDirectory;
   readonly hub: StreamHub;
   readonly secrets: Secrets;
+  readonly signer: CursorSigner;
   readonly maxBufferedEvents: number;
 }
 
@@ -26,7 +28,7 @@ export async function openEventFeed(
   types: ReadonlySet<string>,
   options: EventFeedOptions,
 ): Promise<Feed> {
-  const { hub, secrets, maxBufferedEvents } = options;
+  const { hub, secrets, signer, maxBufferedEvents } = options;
   const scope: CursorScope = {
     field: `${request.url}#${request.field.name}`,
     args: request.args,
@@ -42,10 +44,10 @@ export async function openEventFeed(
     : await presentPositions(name, topic, options);
   let stop: () => void = () => undefined;
   const subscriber = new EventSubscriber({
-    filter: eventFilter(types, request.args),
+    interest: interestIn(types, request.args),
     from,
     maxBuffered: maxBufferedEvents,
-    sign: (next) => signCursor(secrets, scope, { incarnation: topic.incarnation, next }),
+    sign: signer.of(scope, topic.incarnation),
     onClose: () => stop(),
   });
   if (!request.signal.aborted) {

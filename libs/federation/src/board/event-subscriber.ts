@@ -1,7 +1,8 @@
 import { errors } from '@metamorphosis/contract';
 import type { Json } from '../plan/run.js';
 import type { Delivery } from '../subscription/subscription-source.js';
-import type { BoardEvent, EventFilter } from './board-event.js';
+import type { BoardEvent } from './board-event.js';
+import type { Interest } from './interest.js';
 import type { TailSubscriber } from './partition-tail.js';
 
 interface Queued {
@@ -12,7 +13,7 @@ interface Queued {
 
 /** What a subscriber is made of. */
 export interface EventSubscriberOptions {
-  readonly filter: EventFilter;
+  readonly interest: Interest;
   /** By partition: the first offset it is owed. */
   readonly from: readonly number[];
   readonly maxBuffered: number;
@@ -23,13 +24,16 @@ export interface EventSubscriberOptions {
 }
 
 /**
- * One subscriber of a topic's events: filters what the partitions hand over, keeps it until it is
- * asked for, and knows where it stands. Keeps no more than it may: then it ends with SLOW_CONSUMER.
+ * One subscriber of a topic's events: keeps what the partitions hand over until it is asked for, and
+ * knows where it stands. Keeps no more than it may: then it ends with SLOW_CONSUMER.
  */
 export class EventSubscriber implements TailSubscriber {
   closed = false;
   private queue: Queued[] = [];
+  readonly interest: Interest;
   private readonly examined: number[];
+  /** By partition: how far all that follow it live were told. */
+  private readonly standings: (() => number)[] = [];
   /** The position behind the last event that was taken care of: everything handed out before the one in hand. */
   private done: readonly number[];
   private inHand: Queued | undefined;
@@ -42,8 +46,13 @@ export class EventSubscriber implements TailSubscriber {
   private tellUpcoming: () => void = () => undefined;
 
   constructor(private readonly options: EventSubscriberOptions) {
+    this.interest = options.interest;
     this.examined = [...options.from];
     this.done = options.from;
+  }
+
+  goLive(partition: number, examined: () => number): void {
+    this.standings[partition] = examined;
   }
 
   receive(partition: number, events: readonly BoardEvent[], next: number, granted = 0): void {
@@ -51,10 +60,12 @@ export class EventSubscriber implements TailSubscriber {
     this.granted -= granted;
     for (const event of events) {
       if (event.offset < (this.examined[partition] ?? 0)) continue;
-      this.examined[partition] = event.offset + 1;
-      if (!this.options.filter(event)) continue;
       if (this.queue.length >= this.options.maxBuffered) return this.overflow();
-      this.queue.push({ event, next: [...this.examined] });
+      this.examined[partition] = event.offset + 1;
+      // The others stand behind what they have handed out; this one is handing out.
+      const next = this.positions();
+      next[partition] = event.offset + 1;
+      this.queue.push({ event, next });
     }
     this.examined[partition] = Math.max(this.examined[partition] ?? 0, next);
     this.tellUpcoming();
@@ -94,7 +105,7 @@ export class EventSubscriber implements TailSubscriber {
   /** Never beyond an event that was not taken care of yet. */
   cursor(): string {
     const idle = this.inHand === undefined && this.queue.length === 0 && !this.overrun;
-    return this.options.sign(idle ? this.examined : this.done);
+    return this.options.sign(idle ? this.positions() : this.done);
   }
 
   /** Tells the listener, now and then, which values are delivered next. */
@@ -117,6 +128,12 @@ export class EventSubscriber implements TailSubscriber {
     }
     if (this.overrun) throw errors.SLOW_CONSUMER([], { details: { cursor: this.cursor() } });
     if (this.failure) throw this.failure.error;
+  }
+
+  private positions(): number[] {
+    return this.examined.map((own, partition) =>
+      Math.max(own, this.standings[partition]?.() ?? own),
+    );
   }
 
   private async take(): Promise<Queued | undefined> {

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { BoardEvent } from './board-event.js';
 import { EventSubscriber, type EventSubscriberOptions } from './event-subscriber.js';
+import { interestIn } from './interest.js';
 
-const event = (offset: number, type = 'Wanted'): BoardEvent => ({
+const event = (offset: number): BoardEvent => ({
   offset,
-  type,
-  value: { offset, __typename: type },
+  type: 'Wanted',
+  value: { offset, __typename: 'Wanted' },
 });
 
 function subscriber(options: Partial<EventSubscriberOptions> = {}): EventSubscriber {
   return new EventSubscriber({
-    filter: ({ type }) => type === 'Wanted',
+    interest: interestIn(new Set(['Wanted']), {}),
     from: [0, 0],
     maxBuffered: 4,
     sign: (next) => next.join('/'),
@@ -22,12 +23,38 @@ function subscriber(options: Partial<EventSubscriberOptions> = {}): EventSubscri
 describe('EventSubscriber', () => {
   it('gives each event the position behind it, in all partitions', async () => {
     const one = subscriber();
-    one.receive(0, [event(0), event(1, 'Other'), event(2)], 5);
+    one.receive(0, [event(0), event(2)], 5);
     one.receive(1, [event(7)], 8);
     const deliveries = one.deliveries();
     const cursors: unknown[] = [];
     for (let i = 0; i < 3; i += 1) cursors.push((await deliveries.next()).value?.cursor);
     expect(cursors).toEqual(['1/0', '3/0', '5/8']);
+  });
+
+  it('stands, in partitions that it follows live, where all who follow them stand', async () => {
+    const one = subscriber();
+    let others = 4;
+    one.goLive(1, () => others);
+    expect(one.cursor()).toBe('0/4');
+    one.receive(0, [event(2)], 5);
+    others = 6;
+    // Behind its own event nothing was examined in partition 0 when that came, and partition 1 was at 4.
+    expect((await one.deliveries().next()).value?.cursor).toBe('3/4');
+  });
+
+  it('points behind what it did not want, once it has nothing in hand', async () => {
+    const one = subscriber();
+    let standing = 1;
+    one.goLive(0, () => standing);
+    one.receive(0, [event(0)], 1);
+    const deliveries = one.deliveries();
+    await deliveries.next();
+    standing = 9;
+    expect(one.cursor()).toBe('0/0');
+    const waiting = deliveries.next();
+    expect(one.cursor()).toBe('9/0');
+    one.close();
+    await waiting;
   });
 
   it('does not point behind an event that was not taken care of', async () => {

@@ -9,13 +9,18 @@ import {
   type StreamSlice,
   type Subscription,
 } from '@metamorphosis/core';
+import { Audience } from './audience.js';
 import { readBoardEvent, type BoardEvent } from './board-event.js';
+import { isOf, type Interest } from './interest.js';
 
 /** Somebody who follows a partition. */
 export interface TailSubscriber {
+  readonly interest: Interest;
+  /** From now on nothing is received but what is wanted: `examined` tells the offset below which all was handed out. */
+  goLive(partition: number, examined: () => number): void;
   /**
-   * Events in offset order, and the offset below which everything was examined. `granted` gives back
-   * what `room` promised for them.
+   * Events of its interest in offset order, and the offset below which everything was examined. `granted`
+   * gives back what `room` promised for them.
    */
   receive(partition: number, events: readonly BoardEvent[], next: number, granted?: number): void;
   /**
@@ -36,11 +41,12 @@ const POLL_MS = 5_000;
 const RETRY_MS = 500;
 
 /**
- * Reads one stream of the board for all its subscribers: while they keep up there is one reader.
- * Who begins further back reads by itself until it has caught up.
+ * Reads one stream of the board for all its subscribers: while they keep up there is one reader, and
+ * an event costs nothing for those who do not want it. Who begins further back reads by itself until
+ * it has caught up.
  */
 export class PartitionTail {
-  private readonly live = new Map<TailSubscriber, number>();
+  private readonly live = new Audience<TailSubscriber>();
   private readonly wake = new WakeUp();
   private next = 0;
   private running = false;
@@ -53,7 +59,7 @@ export class PartitionTail {
 
   /** Hands over everything from `from` on. Returns at once. */
   join(subscriber: TailSubscriber, from: number): void {
-    if (this.running && from >= this.next) this.live.set(subscriber, from);
+    if (this.running && from >= this.next) this.goLive(subscriber);
     else background('catching up with a stream', this.logger, this.catchUp(subscriber, from));
   }
 
@@ -64,8 +70,7 @@ export class PartitionTail {
 
   /** Ends it for everybody: the stream is no more. */
   fail(error: Error): void {
-    for (const subscriber of [...this.live.keys()]) subscriber.fail(error);
-    this.live.clear();
+    for (const subscriber of this.live.clear()) subscriber.fail(error);
     this.wake.wake();
   }
 
@@ -107,10 +112,17 @@ export class PartitionTail {
   private handOut(slice: StreamSlice): void {
     const events = this.events(slice);
     this.next = Math.max(this.next, slice.next);
-    for (const [subscriber, from] of [...this.live]) {
-      const own = from > (slice.entries[0]?.offset ?? from) ? after(events, from) : events;
-      subscriber.receive(this.stream.partition, own, Math.max(from, slice.next));
+    for (const [group, own] of this.live.of(events)) {
+      // Who is ended by what it receives leaves the group.
+      for (const subscriber of [...group]) {
+        subscriber.receive(this.stream.partition, own, slice.next);
+      }
     }
+  }
+
+  private goLive(subscriber: TailSubscriber): void {
+    this.live.add(subscriber);
+    subscriber.goLive(this.stream.partition, () => this.next);
   }
 
   /** Reads for one subscriber, as fast as it takes it, up to where the others are. */
@@ -118,14 +130,15 @@ export class PartitionTail {
     let at = from;
     while (!subscriber.closed) {
       if (this.running && at >= this.next) {
-        this.live.set(subscriber, at);
-        return;
+        return this.goLive(subscriber);
       }
       const limit = await subscriber.room(CATCH_UP_SLICE);
       const slice = await this.read(at, limit);
       if (subscriber.closed) return;
       if (slice && slice.earliest > at) return subscriber.fail(errors.CURSOR_EXPIRED([]));
-      const events = slice ? this.events(slice) : [];
+      const events = slice
+        ? this.events(slice).filter((each) => isOf(subscriber.interest, each))
+        : [];
       at = slice?.next ?? at;
       subscriber.receive(this.stream.partition, events, at, limit);
       const atEnd = !slice || slice.entries.length < limit;
@@ -136,7 +149,7 @@ export class PartitionTail {
 
   private start(subscriber: TailSubscriber, from: number): void {
     this.next = from;
-    this.live.set(subscriber, from);
+    this.goLive(subscriber);
     background('reading a stream', this.logger, this.run());
   }
 
@@ -168,8 +181,4 @@ export class PartitionTail {
     if (expected) this.logger.debug(facts, 'The board cannot be reached; subscribers wait');
     else this.logger.error(facts, 'Reading a stream failed');
   }
-}
-
-function after(events: readonly BoardEvent[], from: number): BoardEvent[] {
-  return events.filter(({ offset }) => offset >= from);
 }

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { errors } from '@metamorphosis/contract';
 import { BoardMemory, createMemoryBoard, silentLogger, type Board } from '@metamorphosis/core';
 import type { BoardEvent } from './board-event.js';
+import { interestIn, type Interest } from './interest.js';
 import { PartitionTail, type TailSubscriber } from './partition-tail.js';
 
 const STREAM = { topic: 'orders.events', incarnation: 'one', partition: 0 };
@@ -9,13 +10,29 @@ const STREAM = { topic: 'orders.events', incarnation: 'one', partition: 0 };
 /** Takes whatever it is handed. */
 class Collector implements TailSubscriber {
   readonly offsets: number[] = [];
-  next = 0;
+  readonly interest: Interest;
+  received = 0;
   failure: unknown;
   closed = false;
+  private handed = 0;
+  private standing = (): number => 0;
+
+  constructor(args: Readonly<Record<string, unknown>> = {}) {
+    this.interest = interestIn(new Set(['OrderPlaced']), args);
+  }
+
+  get next(): number {
+    return Math.max(this.handed, this.standing());
+  }
+
+  goLive(_partition: number, examined: () => number): void {
+    this.standing = examined;
+  }
 
   receive(_partition: number, events: readonly BoardEvent[], next: number): void {
+    this.received += 1;
     this.offsets.push(...events.map(({ offset }) => offset));
-    this.next = Math.max(this.next, next);
+    this.handed = Math.max(this.handed, next);
   }
 
   room(wanted: number): Promise<number> {
@@ -53,11 +70,16 @@ function reachableBoard(): {
   return { board, memory, state };
 }
 
-async function append(board: Board, from: number, count: number): Promise<void> {
+async function append(
+  board: Board,
+  from: number,
+  count: number,
+  data: (offset: number) => object = () => ({}),
+): Promise<void> {
   const { next } = await board.streamPosition(STREAM);
   const entries = Array.from({ length: count }, (_, i) => ({
     offset: from + i,
-    payload: JSON.stringify({ type: 'orders.OrderPlaced', data: {} }),
+    payload: JSON.stringify({ type: 'orders.OrderPlaced', data: data(from + i) }),
   }));
   await board.appendToStream(STREAM, { expected: next, from, next: from + count }, entries);
 }
@@ -80,6 +102,30 @@ describe('PartitionTail', () => {
     for (const one of many) expect(one.offsets).toEqual(range(3, 8));
     expect(state.reads - before).toBeLessThanOrEqual(2);
     for (const one of many) tail.leave(one);
+  });
+
+  it('hands an event to those who want it, and does not ask the others', async () => {
+    const { board } = reachableBoard();
+    const tail = new PartitionTail(board, STREAM, silentLogger);
+    const customer = (offset: number): object => ({ customerId: `c${offset % 3}` });
+    await append(board, 0, 3, customer);
+    const [all, one, none] = [
+      new Collector(),
+      new Collector({ customerId: 'c1' }),
+      new Collector({ customerId: 'c9' }),
+    ];
+    // Two of them begin before what is there, and catch up; the last one is at the end.
+    tail.join(all, 0);
+    tail.join(one, 0);
+    tail.join(none, 3);
+    await vi.waitFor(() => expect(all.offsets).toEqual([0, 1, 2]));
+    const before = none.received;
+    await append(board, 3, 6, customer);
+    await vi.waitFor(() => expect(none.next).toBe(9));
+    expect(all.offsets).toEqual(range(0, 9));
+    expect(one.offsets).toEqual([1, 4, 7]);
+    expect(none.received).toBe(before);
+    for (const each of [all, one, none]) tail.leave(each);
   });
 
   it('brings those who begin further back up to the others, without a gap or a repeat', async () => {

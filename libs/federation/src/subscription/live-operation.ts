@@ -149,8 +149,8 @@ class Live implements LiveOperation {
   }
 
   private async answer({ value, cursor }: Delivery): Promise<RunAnswer> {
-    const answer = value ? this.shared(value) : this.resolve(this.stage, value);
-    return cursor === undefined ? answer : (await answer).withExtensions({ cursor });
+    const answer = await (value ? this.shared(value) : this.resolve(this.stage, value));
+    return cursor === undefined ? answer : this.request.resolutions.at(cursor, answer);
   }
 
   /** Worked out once for all who ask the same of the same value. Never rejects. */
