@@ -20,6 +20,8 @@ export {
   type ParsedOperation,
 } from './operation/parse-operation.js';
 export type { HttpSubgraphOptions } from './subgraph/http-subgraph.js';
+export { DEFAULT_TRAFFIC, type RetryOptions, type TrafficOptions } from './subgraph/traffic.js';
+export type { BreakerOptions } from './subgraph/circuit-breaker.js';
 export { InProcessSubgraph } from './subgraph/in-process-subgraph.js';
 export {
   subgraphRequest,
@@ -33,6 +35,16 @@ export type {
   SubscriptionRequest,
   SubscriptionSource,
 } from './subscription/subscription-source.js';
+export { composedSource, readSubgraphs, type SubgraphPlace } from './supergraph/composed-source.js';
+export {
+  composeSubgraphs,
+  type Composed,
+  type Hint,
+  type SubgraphSource,
+} from './supergraph/compose-subgraphs.js';
+export type { PollOptions } from './supergraph/polled-source.js';
+export { supergraphRegistry, type RegistryAddress } from './supergraph/registry.js';
+export { supergraphFile } from './supergraph/supergraph-file.js';
 export { composeLocally } from './supergraph/compose-locally.js';
 export {
   introspectServices,

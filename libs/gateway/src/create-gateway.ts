@@ -1,30 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { background, type Lifecycle } from '@metamorphosis/core';
-import {
-  createBoardSource,
-  createEngine,
-  InProcessSubgraph,
-  introspectServices,
-  type Engine,
-  type EngineOptions,
-} from '@metamorphosis/federation';
+import { background } from '@metamorphosis/core';
+import type { EngineStatus } from '@metamorphosis/federation';
 import { healthAnswer } from '@metamorphosis/telemetry';
-import { createCommandCanceller } from './commands/command-canceller.js';
-import { createCommandLookup } from './commands/command-lookup.js';
-import { COMMAND_SUBGRAPH, commandSchema } from './commands/command-subgraph.js';
 import { createCors } from './cors/cors.js';
-import { createErrorFormatter } from './errors/format-error.js';
 import type { Gateway, GatewayOptions } from './gateway.js';
 import { createGraphiql } from './graphiql/serve-graphiql.js';
+import type { Caller } from './http/caller.js';
 import { answerGraphql } from './http/graphql-endpoint.js';
 import { isPageVisit } from './http/is-page-visit.js';
 import { drain, listen, portOf } from './http/listen.js';
+import { createContextMaker } from './http/request-context.js';
 import { respond } from './http/respond.js';
 import { createIdentifier } from './identity/identify.js';
-import { identityHeaders } from './identity/identity-headers.js';
 import { Admission } from './limits/admission.js';
-import { createDocumentCheck } from './limits/check-document.js';
+import { DEFAULT_LIMITS } from './limits/default-limits.js';
 import { LoadCounter } from './limits/load.js';
+import { openEngine } from './open-engine.js';
+import type { HeaderSources } from './propagation/header-rules.js';
 import { EventStreams } from './sse/event-streams.js';
 import { Streams } from './streams/streams.js';
 import { serveWebSocket } from './websocket/websocket-endpoint.js';
@@ -34,35 +26,39 @@ import { serveWebSocket } from './websocket/websocket-endpoint.js';
  * when the supergraph does not compose or the port is taken.
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const { logger, host = '127.0.0.1', port = 4000, drainTimeoutMs = 10_000, limits = {} } = options;
+  const { logger, host = '127.0.0.1', port = 4000, drainTimeoutMs = 10_000 } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const ready = options.readiness.check('supergraph');
-  const { engine, subscriptions } = await openEngine(options);
-  ready.up();
-  const { maxBodyBytes = 1024 * 1024, heartbeatMs = 12_000 } = limits;
+  let closing: Promise<void> | undefined;
+  const opened = await openEngine(options, (status) => {
+    if (!closing) ready.up(noteOf(status));
+  });
+  const { engine } = opened;
+  ready.up(noteOf(engine.status()));
+  const { maxBodyBytes, maxVariablesBytes, heartbeatMs } = limits;
   const load = new LoadCounter();
   const admission = new Admission(limits, load);
   const streams = new Streams();
-  const initTimeoutMs = limits.connectionInitTimeoutMs ?? 3_000;
+  const initTimeoutMs = limits.connectionInitTimeoutMs;
   const eventStreams = new EventStreams({
     streams,
     heartbeatMs,
     logger,
     load,
     reservationMs: initTimeoutMs,
-    maxStreams: limits.maxEventStreams ?? 10_000,
-    maxOperations: limits.maxOperationsPerConnection ?? 100,
+    maxStreams: limits.maxEventStreams,
+    maxOperations: limits.maxOperationsPerConnection,
   });
   const streaming = { streams, heartbeatMs, logger, load, eventStreams };
-  const { maxVariablesBytes = 512 * 1024 } = limits;
   const cors = createCors(options.cors ?? { origins: [] });
   const { csrfPrevention = true, accessLog = options.mode === 'production' } = options;
-  const callerOf = options.identity && createIdentifier(options.identity);
+  const callerOf = callersOf(options);
   const endpoint = {
     engine,
-    ...(callerOf && { callerOf }),
+    callerOf,
     maxBodyBytes,
     maxVariablesBytes,
-    maxBatch: limits.maxBatch ?? 0,
+    maxBatch: limits.maxBatch,
     logger,
     admission,
     streaming,
@@ -91,8 +87,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
 
   const server = await listen(route, host, port, limits).catch(async (error: unknown) => {
-    await engine.close();
-    await subscriptions.close();
+    await opened.close();
     throw error;
   });
   const sockets = serveWebSocket(server, {
@@ -100,13 +95,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     logger,
     load,
     admission,
-    maxOperations: limits.maxOperationsPerConnection ?? 100,
-    ...(callerOf && { callerOf }),
+    maxOperations: limits.maxOperationsPerConnection,
+    callerOf,
     ...(csrfPrevention && { forgery: cors }),
     ...(accessLog && { accessLog: logger }),
     path: PATH,
     drainTimeoutMs,
-    maxMessageBytes: limits.maxMessageBytes ?? 1024 * 1024,
+    maxMessageBytes: limits.maxMessageBytes,
     maxVariablesBytes,
     initTimeoutMs,
     heartbeatMs,
@@ -118,10 +113,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await streams.close();
     await sockets.close();
     await drained;
-    await engine.close();
-    await subscriptions.close();
+    await opened.close();
   };
-  let closing: Promise<void> | undefined;
   return {
     url: `http://${host}:${portOf(server)}${PATH}`,
     port: portOf(server),
@@ -132,64 +125,29 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
+/** A gateway whose newest supergraph is broken serves the one before; who looks after it has to know. */
+function noteOf({ refused }: EngineStatus): string | undefined {
+  return (
+    refused && `A newer supergraph was refused (${refused.at.toISOString()}): ${refused.reason}`
+  );
+}
+
+/** Tells who sends a request or opens a socket, and what goes to subgraphs on their behalf. */
+function callersOf({
+  identity,
+  headers,
+}: GatewayOptions): (
+  request: IncomingMessage,
+  init?: HeaderSources['init'],
+) => Caller | Promise<Caller> {
+  const contextOf = createContextMaker(headers);
+  if (identity) return createIdentifier(identity, contextOf);
+  return (request, init) => ({
+    context: contextOf(request, init),
+    admit: () => Promise.resolve(undefined),
+  });
+}
+
 const PATH = '/graphql';
 const JSON_TYPE = 'application/json';
 const NO_STORE = { 'cache-control': 'no-store' };
-
-/** The engine, and what feeds its subscriptions. */
-interface Opened {
-  readonly engine: Engine;
-  readonly subscriptions: Lifecycle;
-}
-
-async function openEngine(options: GatewayOptions): Promise<Opened> {
-  const { board, log, secrets, logger, mode, limits = {} } = options;
-  // Subgraph and subscriptions ask services through the very engine that they are a part of.
-  let engine: Engine | undefined = undefined;
-  const current = (): Engine => {
-    if (!engine) throw new Error('Asked before the first supergraph was loaded.');
-    return engine;
-  };
-  const lookup = createCommandLookup(current);
-  const schema = commandSchema(current, board, lookup, createCommandCanceller(current));
-  const subscriptions = createBoardSource({
-    board,
-    lookup,
-    secrets,
-    logger,
-    topics: {
-      describeTopic: (topic) => log.topic(topic),
-      topicEnd: (topic) => log.ranges(topic),
-    },
-    ...(limits.maxBufferedEvents !== undefined && { maxBufferedEvents: limits.maxBufferedEvents }),
-    ...(limits.topicCheckMs !== undefined && { incarnationCheckMs: limits.topicCheckMs }),
-  });
-  try {
-    engine = await createEngine({
-      supergraph: supergraphOf(options),
-      clients: { 'local:': (name) => new InProcessSubgraph(name, schema) },
-      subscriptions: { 'board:': subscriptions },
-      formatError: createErrorFormatter(mode, logger),
-      checkDocument: createDocumentCheck(limits),
-      ...(limits.maxTokens !== undefined && { maxTokens: limits.maxTokens }),
-      logger,
-      http: { ...options.http, headersOf: (context) => identityHeaders(secrets, context) },
-      ...(options.coalescing !== undefined && { coalescing: options.coalescing }),
-    });
-  } catch (error) {
-    await subscriptions.close();
-    throw error;
-  }
-  return { engine, subscriptions };
-}
-
-function supergraphOf({ source, logger, signal }: GatewayOptions): EngineOptions['supergraph'] {
-  if (source.kind === 'supergraph') return source.supergraph;
-  return introspectServices({
-    services: source.services,
-    own: [COMMAND_SUBGRAPH],
-    logger,
-    ...(source.pollIntervalMs !== undefined && { pollIntervalMs: source.pollIntervalMs }),
-    ...(signal && { signal }),
-  });
-}

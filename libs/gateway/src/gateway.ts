@@ -12,6 +12,7 @@ import type { IdentityOptions } from './identity/identity-options.js';
 import type { AdmissionLimits } from './limits/admission.js';
 import type { DocumentLimits } from './limits/check-document.js';
 import type { Load } from './limits/load.js';
+import type { HeaderRules } from './propagation/header-rules.js';
 
 /** Where the supergraph comes from. */
 export type SupergraphSource =
@@ -55,12 +56,19 @@ export interface GatewayLimits extends DocumentLimits, AdmissionLimits {
   readonly topicCheckMs?: number;
 }
 
-/** What a gateway stands on. Board, log and readiness stay the caller's: closing the gateway leaves them open. */
-export interface GatewayOptions {
-  readonly source: SupergraphSource;
+/** What feeds commands and subscriptions of our own services. */
+export interface GatewayPlatform {
   readonly board: Board;
   readonly log: Pick<EventLog, 'topic' | 'ranges'>;
-  readonly secrets: Secrets;
+}
+
+/** What a gateway stands on. Platform and readiness stay the caller's: closing the gateway leaves them open. */
+export interface GatewayOptions {
+  readonly source: SupergraphSource;
+  /** @default none: a supergraph with subgraphs at `board:` or `local:` is refused */
+  readonly platform?: GatewayPlatform;
+  /** Signs cursors and what subgraphs are told of callers. @default neither; a platform needs them */
+  readonly secrets?: Secrets;
   readonly readiness: Readiness;
   readonly logger: Logger;
   /** `development` shows messages of internal errors to clients. */
@@ -83,7 +91,14 @@ export interface GatewayOptions {
   readonly csrfPrevention?: boolean;
   /** Writes a line for each request: operation, hash, times; never variables. @default in production */
   readonly accessLog?: boolean;
+  /** Of the operations used most, so many are planned before a new supergraph takes over. @default 100 */
+  readonly warmOperations?: number;
+  /** How subgraphs are asked: timeouts, retries, circuit breakers. */
   readonly http?: HttpSubgraphOptions;
+  /** What of a client's request goes to subgraphs, besides the trace. @default nothing */
+  readonly headers?: HeaderRules;
+  /** Answers questions about the schema. @default true */
+  readonly introspection?: boolean;
   /** How callers are identified. @default nobody is */
   readonly identity?: IdentityOptions;
   /** What identical queries under way may share. @default everything that two callers may share */

@@ -1,5 +1,11 @@
 export { createGateway } from './create-gateway.js';
-export type { Gateway, GatewayLimits, GatewayOptions, SupergraphSource } from './gateway.js';
+export type {
+  Gateway,
+  GatewayLimits,
+  GatewayOptions,
+  GatewayPlatform,
+  SupergraphSource,
+} from './gateway.js';
 export type { IdentityOptions, TrustedIssuer } from './identity/identity-options.js';
 export type { Load } from './limits/load.js';
 export { COMMAND_SUBGRAPH } from './commands/command-subgraph.js';
@@ -7,3 +13,8 @@ export { createManager } from './manager/create-manager.js';
 export type { Manager, ManagerOptions } from './manager/manager.js';
 export { WebReader } from './manager/web-reader.js';
 export type { ServiceWebOptions } from './manager/web/service-web.js';
+export { entryOf, gatewayConfigSchema, type ConfigSchema } from './config/config-schema.js';
+export { ENVIRONMENT_PREFIX, SHARED_VARIABLES, variableOf } from './config/environment.js';
+export type { GatewayConfig } from './config/gateway-config.js';
+export { optionsOfConfig, type ConfiguredOptions } from './config/options-of-config.js';
+export { readGatewayConfig, type ConfigSources } from './config/read-gateway-config.js';

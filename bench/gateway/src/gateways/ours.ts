@@ -7,8 +7,10 @@ import { coalesces, serveGateway, supergraphSdl } from './serve-gateway.ts';
 // idle, for nobody subscribes.
 const gateway = await createGateway({
   source: { kind: 'supergraph', supergraph: supergraphSdl },
-  board: createMemoryBoard(),
-  log: { topic: () => Promise.resolve(undefined), ranges: () => Promise.resolve([]) },
+  platform: {
+    board: createMemoryBoard(),
+    log: { topic: () => Promise.resolve(undefined), ranges: () => Promise.resolve([]) },
+  },
   secrets: {
     current: { keyId: 'bench', secret: 'a secret of the bench, long enough' },
     previous: [],

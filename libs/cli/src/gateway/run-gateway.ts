@@ -84,8 +84,7 @@ function openGateway(platform: Platform, signal: AbortSignal): ReturnType<typeof
   const { host, port = DEFAULT_PORT, mode, drainTimeoutMs } = settings;
   return createGateway({
     source: { kind: 'services', services: servicesOf(settings.subgraphs) },
-    board,
-    log,
+    platform: { board, log },
     secrets,
     readiness,
     logger,

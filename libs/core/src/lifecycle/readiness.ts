@@ -2,7 +2,8 @@ import type { Subscription } from './lifecycle.js';
 
 /** One thing that must be well before the process may be given work. */
 export interface ReadinessCheck {
-  up(): void;
+  /** `note`: what is not as it should be although work can be done, for whoever reads `/readyz`. */
+  up(note?: string): void;
   /** Says why, for whoever reads `/readyz`: what is away and what the process does about it. */
   down(reason: string): void;
   /** The process does without it from now on. */
@@ -11,7 +12,7 @@ export interface ReadinessCheck {
 
 /** Where one check stands. */
 export type CheckState =
-  | { readonly up: true; readonly since: string }
+  | { readonly up: true; readonly since: string; readonly note?: string }
   | { readonly up: false; readonly since: string; readonly reason: string };
 
 /** Where a process stands. `since` is RFC 3339: when the check last changed. */
@@ -43,24 +44,23 @@ export function createReadiness(): Readiness {
     const current = report();
     for (const listener of [...listeners]) listener(current);
   };
-  const set = (name: string, reason: string | undefined): void => {
+  const set = (name: string, up: boolean, why: string | undefined): void => {
     const before = checks.get(name);
+    const said = before && (before.up ? before.note : before.reason);
     // Repeats are the rule (each heartbeat says "up"): they change neither `since` nor wake anyone.
-    if (before !== undefined && (before.up ? undefined : before.reason) === reason) return;
-    const since =
-      before !== undefined && before.up === (reason === undefined)
-        ? before.since
-        : new Date().toISOString();
-    checks.set(name, reason === undefined ? { up: true, since } : { up: false, since, reason });
+    if (before?.up === up && said === why) return;
+    const since = before?.up === up ? before.since : new Date().toISOString();
+    if (up) checks.set(name, { up, since, ...(why !== undefined && { note: why }) });
+    else checks.set(name, { up, since, reason: why ?? '' });
     tell();
   };
 
   return {
     check(name) {
-      if (!checks.has(name)) set(name, 'starting');
+      if (!checks.has(name)) set(name, false, 'starting');
       return {
-        up: () => set(name, undefined),
-        down: (reason) => set(name, reason),
+        up: (note) => set(name, true, note),
+        down: (reason) => set(name, false, reason),
         remove: () => {
           if (checks.delete(name)) tell();
         },

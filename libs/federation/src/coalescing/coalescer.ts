@@ -25,20 +25,34 @@ export class Coalescer {
   }
 
   /** A key under which the same `text` means the same request. */
-  keyOf({ subject, claims, headers }: RequestContext, text: string): string {
-    let key = `${this.mutations}`;
-    // Lengths keep a value from looking like the next part.
-    if (subject !== undefined) key += ` ${subject.length}:${subject}`;
-    // Whoever answers in this process may look at what else a token says.
-    if (claims !== undefined) {
-      const said = JSON.stringify(claims);
-      key += ` claims ${said.length}:${said}`;
-    }
-    for (const name in headers) {
-      if (TRACE_HEADERS.has(name)) continue;
-      const value = headers[name] ?? '';
-      key += ` ${name}=${value.length}:${value}`;
-    }
-    return `${key}\n${text}`;
+  keyOf(context: RequestContext, text: string): string {
+    return `${this.mutations}${identityKey(context)}\n${text}`;
   }
+}
+
+/** Equal for callers whom every subgraph answers alike: by subject, claims and headers for subgraphs. */
+export function identityKey({ subject, claims, headers, subgraphHeaders }: RequestContext): string {
+  let key = '';
+  // Lengths keep a value from looking like the next part.
+  if (subject !== undefined) key += ` ${subject.length}:${subject}`;
+  // Whoever answers in this process may look at what else a token says.
+  if (claims !== undefined) {
+    const said = JSON.stringify(claims);
+    key += ` claims ${said.length}:${said}`;
+  }
+  key += headersKey(headers);
+  for (const subgraph in subgraphHeaders) {
+    key += ` for ${subgraph.length}:${subgraph}${headersKey(subgraphHeaders[subgraph])}`;
+  }
+  return key;
+}
+
+function headersKey(headers: RequestContext['headers']): string {
+  let key = '';
+  for (const name in headers) {
+    if (TRACE_HEADERS.has(name)) continue;
+    const value = headers[name] ?? '';
+    key += ` ${name}=${value.length}:${value}`;
+  }
+  return key;
 }

@@ -13,6 +13,8 @@ export interface RequestContext {
   readonly claims?: Readonly<Record<string, unknown>> | undefined;
   /** Headers for the subgraphs, in lower case: `traceparent` and what propagation rules add. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Headers for single subgraphs, by their names; they stand above those for all. */
+  readonly subgraphHeaders?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
   /** Aborted when nobody waits for the answer any more. Ends queries; never a mutation under way. */
   readonly signal?: AbortSignal;
   /** Told of each answer of a subgraph: its name, how long it took, whether there was none. */

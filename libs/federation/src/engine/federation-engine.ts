@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { errors } from '@metamorphosis/contract';
+import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import { silentLogger, type Logger } from '@metamorphosis/core';
 import { Coalescer, type CoalescingOptions } from '../coalescing/coalescer.js';
 import { internalError } from '../operation/compile-operation.js';
@@ -23,7 +23,15 @@ import { RunnableOperation } from './runnable-operation.js';
 interface Generation {
   readonly supergraph: LoadedSupergraph;
   readonly loadedAt: Date;
-  readonly compiled: LRUCache<string, RunnableOperation>;
+  readonly compiled: LRUCache<string, KnownOperation>;
+}
+
+/** An operation of a generation, and how often it was asked for. */
+interface KnownOperation {
+  readonly query: string;
+  readonly operationName: string | null | undefined;
+  readonly operation: RunnableOperation;
+  uses: number;
 }
 
 /**
@@ -50,6 +58,7 @@ class FederationEngine implements Engine {
   private generation: Generation | undefined;
   private refused: EngineStatus['refused'];
   private cleanup: (() => Promise<void>) | undefined;
+  private reloading: Promise<void> = Promise.resolve();
   private closing: Promise<void> | undefined;
 
   constructor(private readonly options: EngineOptions) {
@@ -62,10 +71,10 @@ class FederationEngine implements Engine {
     const { supergraph } = this.options;
     const source = typeof supergraph === 'string' ? sdlSource(supergraph) : supergraph;
     const hooks: SupergraphHooks = {
-      refused: (reason) => {
-        this.refused = { at: new Date(), reason };
+      refused: (reason) => this.refuse(reason),
+      update: (sdl) => {
+        this.reloading = this.reloading.then(() => this.reload(sdl));
       },
-      update: (sdl) => this.reload(sdl),
       // Subgraphs that are away answer with errors; they do not keep a supergraph from being used.
       healthCheck: () => Promise.resolve(),
       getDataSource: () => {
@@ -76,7 +85,14 @@ class FederationEngine implements Engine {
     };
     const { supergraphSdl, cleanup } = await source.initialize(hooks);
     this.cleanup = cleanup;
-    this.use(loadSupergraph(supergraphSdl));
+    try {
+      this.use(this.generationOf(loadSupergraph(supergraphSdl)));
+    } catch (cause) {
+      if (isMetamorphosisError(cause)) throw cause;
+      throw errors.CONFIGURATION_INVALID([`The supergraph is not valid: ${messageOf(cause)}`], {
+        cause,
+      });
+    }
   }
 
   get schema(): GraphQLSchema {
@@ -89,25 +105,14 @@ class FederationEngine implements Engine {
   }
 
   prepare(query: string, operationName?: string | null): Preparation {
-    const { compiled, supergraph } = this.current();
-    const key = `${operationName ?? ''}\n${query}`;
-    const known = compiled.get(key);
-    if (known) return { ok: true, operation: known };
-    const variants = this.compile(supergraph, query, operationName);
-    if ('answer' in variants) return { ok: false, answer: variants.answer };
-    const operation = new RunnableOperation(variants, {
-      format: this.format,
-      client: (name) => this.clients.require(name),
-      sources: this.options.subscriptions ?? {},
-      // A live operation goes on with what the same document means to a newer supergraph.
-      recompile: () => this.compile(this.current().supergraph, query, operationName),
-      onReload: (listener) => this.onReload(listener),
-      logger: this.logger,
-      coalescer: this.coalescer,
-      coalescesQueries: this.coalesces('queries'),
-    });
-    compiled.set(key, operation);
-    return { ok: true, operation };
+    const generation = this.current();
+    const known = generation.compiled.get(keyOf(query, operationName));
+    if (known) {
+      known.uses += 1;
+      return { ok: true, operation: known.operation };
+    }
+    const made = this.make(generation, query, operationName);
+    return 'answer' in made ? { ok: false, ...made } : { ok: true, operation: made.operation };
   }
 
   subgraph(name: string): SubgraphClient | undefined {
@@ -125,6 +130,31 @@ class FederationEngine implements Engine {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** Compiles an operation for a generation, which keeps it. */
+  private make(
+    generation: Generation,
+    query: string,
+    operationName: string | null | undefined,
+    uses = 1,
+  ): KnownOperation | { readonly answer: ReturnType<typeof refusal> } {
+    const variants = this.compile(generation.supergraph, query, operationName);
+    if ('answer' in variants) return variants;
+    const operation = new RunnableOperation(variants, {
+      format: this.format,
+      client: (name) => this.clients.require(name),
+      sources: this.options.subscriptions ?? {},
+      // A live operation goes on with what the same document means to a newer supergraph.
+      recompile: () => this.compile(this.current().supergraph, query, operationName),
+      onReload: (listener) => this.onReload(listener),
+      logger: this.logger,
+      coalescer: this.coalescer,
+      coalescesQueries: this.coalesces('queries'),
+    });
+    const known = { query, operationName, operation, uses };
+    generation.compiled.set(keyOf(query, operationName), known);
+    return known;
   }
 
   private compile(
@@ -147,30 +177,61 @@ class FederationEngine implements Engine {
     }
   }
 
-  private reload(sdl: string): void {
+  /** Never rejects. */
+  private async reload(sdl: string): Promise<void> {
     const before = this.generation?.supergraph.id;
     try {
       const supergraph = loadSupergraph(sdl);
-      this.refused = undefined;
-      if (supergraph.id === before) return;
-      this.use(supergraph);
+      if (supergraph.id === before) {
+        if (this.refused === undefined) return;
+        this.refused = undefined;
+        this.options.onStatus?.(this.status());
+        return;
+      }
+      const generation = this.generationOf(supergraph);
+      await this.warm(generation);
+      if (this.closing) return;
+      this.use(generation);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.refused = { at: new Date(), reason };
+      this.refuse(messageOf(error));
       this.logger.error({ err: error }, 'A new supergraph is broken; the one in use stays');
       return;
     }
     this.logger.info({ supergraph: this.generation?.supergraph.id }, 'A new supergraph took over');
     for (const listener of [...this.listeners]) listener();
+    this.options.onStatus?.(this.status());
   }
 
-  private use(supergraph: LoadedSupergraph): void {
-    this.clients.replace(supergraph.subgraphs);
-    this.generation = {
+  private refuse(reason: string): void {
+    this.refused = { at: new Date(), reason };
+    if (this.generation) this.options.onStatus?.(this.status());
+  }
+
+  private generationOf(supergraph: LoadedSupergraph): Generation {
+    return {
       supergraph,
       loadedAt: new Date(),
       compiled: new LRUCache({ max: this.options.planCacheSize ?? 1000 }),
     };
+  }
+
+  /** Plans what is asked for most, between requests, so that nobody waits for it after the change. */
+  private async warm(next: Generation): Promise<void> {
+    const { warmOperations = 100 } = this.options;
+    const known = [...(this.generation?.compiled.values() ?? [])];
+    const top = known.sort((a, b) => b.uses - a.uses).slice(0, warmOperations);
+    // The least used first: the cache forgets the oldest.
+    for (const { query, operationName, uses } of top.reverse()) {
+      if (this.closing) return;
+      // What means nothing any more is refused when it is asked for. Who was popular has to stay it.
+      this.make(next, query, operationName, Math.ceil(uses / 2));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  private use(generation: Generation): void {
+    this.clients.replace(generation.supergraph.subgraphs);
+    this.generation = generation;
     this.refused = undefined;
   }
 
@@ -191,7 +252,9 @@ class FederationEngine implements Engine {
     if (this.options.subscriptions?.[scheme]) return new AbsentSubgraph(name);
     if (scheme === 'http:' || scheme === 'https:') {
       const coalescer = this.coalesces('fetches') ? this.coalescer : undefined;
-      return observedSubgraph(new HttpSubgraph(name, url, this.options.http, coalescer));
+      return observedSubgraph(
+        new HttpSubgraph(name, url, this.options.http, coalescer, this.logger),
+      );
     }
     throw errors.CONFIGURATION_INVALID([
       `Subgraph ${name} has the address "${url}": nobody serves "${scheme}" here.`,
@@ -201,7 +264,16 @@ class FederationEngine implements Engine {
   private async shutDown(): Promise<void> {
     this.listeners.clear();
     await this.cleanup?.();
+    await this.reloading;
     // Whoever still waits for an answer was waited for by the edge.
     await this.clients.destroy();
   }
+}
+
+function keyOf(query: string, operationName: string | null | undefined): string {
+  return `${operationName ?? ''}\n${query}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -6,6 +6,7 @@ import type { HttpSubgraphOptions } from '../subgraph/http-subgraph.js';
 import type { SubgraphClient } from '../subgraph/subgraph-client.js';
 import type { SubscriptionSource } from '../subscription/subscription-source.js';
 import type { ErrorFormatter } from './answer.js';
+import type { EngineStatus } from './engine.js';
 
 /** What an engine is made of. */
 export interface EngineOptions {
@@ -26,6 +27,10 @@ export interface EngineOptions {
   readonly logger?: Logger;
   /** Compiled operations kept. @default 1000 */
   readonly planCacheSize?: number;
+  /** Of the operations used most, so many are planned for a new supergraph before it takes over. @default 100 */
+  readonly warmOperations?: number;
+  /** Told when a supergraph took over, and when one was refused. */
+  readonly onStatus?: (status: EngineStatus) => void;
   /** Tokens of a document. @default 20000 */
   readonly maxTokens?: number;
   /** Asked about every new document before it is validated: errors refuse it. @default none */

@@ -1,5 +1,6 @@
 import type { SupergraphManager } from '@apollo/gateway';
-import { describe, expect, it } from 'vitest';
+import type { DocumentNode } from 'graphql';
+import { describe, expect, it, vi } from 'vitest';
 import { composeLocally } from '../supergraph/compose-locally.js';
 import type { SubgraphDefinition } from '../supergraph/subgraph-definition.js';
 import { SubgraphServer } from '../testing/subgraph-server.js';
@@ -49,7 +50,7 @@ describe('a new supergraph', () => {
     expect(await ask(engine, '{ greeting }')).toEqual({ greeting: 'before' });
 
     source.update(await compose([{ name: 'one', url: after.url, sdl: schema }]));
-    expect(reloads).toEqual([engine.status().supergraphId]);
+    await vi.waitFor(() => expect(reloads).toEqual([engine.status().supergraphId]));
     expect(await ask(engine, '{ greeting }')).toEqual({ greeting: 'after' });
     // What was prepared before runs on, at the new address.
     if (!prepared.ok) throw new Error('refused');
@@ -66,18 +67,47 @@ describe('a new supergraph', () => {
     const before = engine.status();
 
     source.update('type Query { nothing: String }');
+    await vi.waitFor(() => expect(engine.status().refused?.reason).toContain('Invalid supergraph'));
     expect(engine.status().supergraphId).toBe(before.supergraphId);
-    expect(engine.status().refused?.reason).toContain('Invalid supergraph');
     const foreign = { name: 'one', url: 'gopher://nowhere', sdl: schema };
     source.update(await compose([foreign]));
-    expect(engine.status().refused?.reason).toContain('gopher:');
+    await vi.waitFor(() => expect(engine.status().refused?.reason).toContain('gopher:'));
     expect(await ask(engine, '{ greeting }')).toEqual({ greeting: 'still here' });
 
     source.update(
       await compose([{ name: 'one', url: server.url, sdl: sdl('greeting: String other: Int') }]),
     );
-    expect(engine.status().refused).toBeUndefined();
+    await vi.waitFor(() => expect(engine.status().refused).toBeUndefined());
     expect(engine.status().supergraphId).not.toBe(before.supergraphId);
+  });
+
+  it('has planned what is asked for most before it takes over', async () => {
+    const schema = sdl('greeting: String rare: String');
+    const url = 'http://127.0.0.1:9/graphql';
+    const source = new ManualSource(await compose([{ name: 'one', url, sdl: schema }]));
+    // What is planned is checked first: that tells when.
+    const planned: string[] = [];
+    const checkDocument = ({ loc }: DocumentNode): [] => {
+      planned.push(loc?.source.body ?? '');
+      return [];
+    };
+    const options = { supergraph: source, checkDocument, warmOperations: 1 };
+    await using engine = await createEngine(options);
+    let atReload: readonly string[] = [];
+    engine.onReload(() => (atReload = [...planned]));
+    engine.prepare('{ rare }');
+    engine.prepare('{ greeting }');
+    engine.prepare('{ greeting }');
+    engine.prepare('{ rare }', undefined);
+    engine.prepare('{ greeting }');
+    planned.length = 0;
+    const more = sdl('greeting: String rare: String other: Int');
+    source.update(await compose([{ name: 'one', url, sdl: more }]));
+    await vi.waitFor(() => expect(atReload).toEqual(['{ greeting }']));
+    engine.prepare('{ greeting }');
+    expect(planned).toEqual(['{ greeting }']);
+    engine.prepare('{ rare }');
+    expect(planned).toEqual(['{ greeting }', '{ rare }']);
   });
 
   it('does not begin anything when it is the same', async () => {
@@ -88,6 +118,12 @@ describe('a new supergraph', () => {
     let reloads = 0;
     engine.onReload(() => (reloads += 1));
     source.update(same);
+    // What comes behind it is told of: the same one has been looked at by then.
+    source.update('nonsense');
+    await vi.waitFor(() => expect(engine.status().refused).toBeDefined());
+    expect(reloads).toBe(0);
+    source.update(same);
+    await vi.waitFor(() => expect(engine.status().refused).toBeUndefined());
     expect(reloads).toBe(0);
   });
 });

@@ -8,22 +8,26 @@ export interface HttpReply {
 
 /**
  * Sends one request and reads its answer as UTF-8. By the pool's lowest interface: an answer that
- * is read as a whole needs no stream. Rejects with what broke the exchange, or the signal's reason.
+ * is read as a whole needs no stream. Rejects with what broke the exchange, the signal's reason,
+ * or a TimeoutError.
  */
 export function exchange(
   dispatcher: Dispatcher,
   options: Dispatcher.DispatchOptions,
   signal: AbortSignal | undefined,
+  timeoutMs: number,
 ): Promise<HttpReply> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) reject(signal.reason as Error);
-    else dispatcher.dispatch(options, new Exchange(resolve, reject, signal));
+    else dispatcher.dispatch(options, new Exchange(resolve, reject, signal, timeoutMs));
   });
 }
 
 const BYTE_ORDER_MARK = 0xfeff;
 
 class Exchange implements Dispatcher.DispatchHandler {
+  private readonly timer: ReturnType<typeof setTimeout>;
+  private over: Error | undefined;
   private status = 0;
   private readonly chunks: Buffer[] = [];
   private controller: Dispatcher.DispatchController | undefined;
@@ -32,13 +36,15 @@ class Exchange implements Dispatcher.DispatchHandler {
     private readonly resolve: (reply: HttpReply) => void,
     private readonly reject: (error: unknown) => void,
     private readonly signal: AbortSignal | undefined,
+    timeoutMs: number,
   ) {
+    this.timer = setTimeout(() => this.cut(timeoutError(timeoutMs)), timeoutMs);
     signal?.addEventListener('abort', this.abort);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
-    if (this.signal?.aborted) controller.abort(this.signal.reason as Error);
+    if (this.over) controller.abort(this.over);
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number): void {
@@ -52,7 +58,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.signal?.removeEventListener('abort', this.abort);
+    this.done();
     const [first] = this.chunks;
     const whole = this.chunks.length === 1 && first ? first : Buffer.concat(this.chunks);
     const text = whole.toString();
@@ -63,14 +69,26 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.signal?.removeEventListener('abort', this.abort);
+    this.done();
     this.reject(error);
   }
 
-  private readonly abort = (): void => {
-    const reason = this.signal?.reason as Error;
+  private readonly abort = (): void => this.cut(this.signal?.reason as Error);
+
+  private done(): void {
+    clearTimeout(this.timer);
+    this.signal?.removeEventListener('abort', this.abort);
+  }
+
+  private cut(reason: Error): void {
+    this.over = reason;
+    this.done();
     if (this.controller) this.controller.abort(reason);
     // It still waits for a connection; when it gets one, it ends there.
     this.reject(reason);
-  };
+  }
+}
+
+function timeoutError(ms: number): Error {
+  return new DOMException(`No answer within ${ms} ms.`, 'TimeoutError');
 }

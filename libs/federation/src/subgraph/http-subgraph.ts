@@ -1,17 +1,24 @@
 import { Pool } from 'undici';
-import { errors } from '@metamorphosis/contract';
+import { errors, isMetamorphosisError } from '@metamorphosis/contract';
+import { pause, silentLogger, type Logger } from '@metamorphosis/core';
 import type { Coalescer } from '../coalescing/coalescer.js';
 import { InFlight } from '../coalescing/in-flight.js';
 import type { RequestContext } from '../engine/engine.js';
+import { CircuitBreaker } from './circuit-breaker.js';
 import { exchange, type HttpReply } from './http-exchange.js';
 import type { SubgraphClient, SubgraphRequest, SubgraphResponse } from './subgraph-client.js';
+import {
+  DEFAULT_TRAFFIC,
+  isPassing,
+  waitBefore,
+  type RetryOptions,
+  type TrafficOptions,
+} from './traffic.js';
 
-/** How a subgraph is reached over HTTP. */
-export interface HttpSubgraphOptions {
-  /** Sockets to one subgraph. A SYNC command holds one while it waits. @default 256 */
-  readonly connections?: number;
-  /** How long a request may take. Longer than the longest SYNC timeout. @default 60000 */
-  readonly timeoutMs?: number;
+/** How subgraphs are reached over HTTP. */
+export interface HttpSubgraphOptions extends TrafficOptions {
+  /** What differs for a subgraph, by its name. */
+  readonly subgraphs?: Readonly<Record<string, TrafficOptions>>;
   /** Further headers of a request, made when it is sent: they tell who asks, and do not live long. */
   readonly headersOf?: (context: RequestContext) => Promise<Readonly<Record<string, string>>>;
 }
@@ -26,6 +33,10 @@ export class HttpSubgraph implements SubgraphClient {
   private readonly pool: Pool;
   private readonly path: string;
   private readonly inFlight = new InFlight<HttpReply>();
+  private readonly traffic: Required<Omit<TrafficOptions, 'breaker' | 'retries'>> & {
+    readonly retries: Required<RetryOptions>;
+  };
+  private readonly breaker: CircuitBreaker | undefined;
   private closing: Promise<void> | undefined;
 
   constructor(
@@ -34,15 +45,31 @@ export class HttpSubgraph implements SubgraphClient {
     private readonly options: HttpSubgraphOptions = {},
     /** Given: identical requests of queries that are under way are sent once. */
     private readonly coalescer?: Coalescer,
+    logger: Logger = silentLogger,
   ) {
-    const { connections = 256, timeoutMs = 60_000 } = options;
+    const own = options.subgraphs?.[name] ?? {};
+    this.traffic = {
+      ...DEFAULT_TRAFFIC,
+      ...defined(options),
+      ...defined(own),
+      retries: { ...DEFAULT_TRAFFIC.retries, ...options.retries, ...own.retries },
+    };
+    const breaker = own.breaker ?? options.breaker ?? {};
+    if (breaker !== false) {
+      this.breaker = new CircuitBreaker({ ...(options.breaker || {}), ...breaker }, (state) => {
+        if (state === 'open') logger.warn({ subgraph: name }, 'A subgraph fails: it is left alone');
+        else logger.info({ subgraph: name }, 'A subgraph answers again');
+      });
+    }
+    const { connections } = this.traffic;
     const parsed = new URL(url);
     this.path = parsed.pathname + parsed.search;
     this.pool = new Pool(parsed.origin, {
       connections,
       pipelining: 1,
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
+      // Each request has a deadline of its own.
+      headersTimeout: 0,
+      bodyTimeout: 0,
     });
   }
 
@@ -84,14 +111,25 @@ export class HttpSubgraph implements SubgraphClient {
     context: RequestContext,
     signal: AbortSignal | undefined,
   ): Promise<HttpReply> {
-    try {
-      return await this.post(body, context, signal);
-    } catch (error) {
-      // A kept-alive connection that the subgraph closed meanwhile fails before anything was read.
-      const { cause } = error as { cause?: unknown };
-      if (!isConnectionLoss(cause) || signal?.aborted) throw error;
+    const { retries } = this.traffic;
+    for (let failures = 0, lost = 0; ;) {
+      try {
+        const reply = await this.post(body, context, signal);
+        if (!isPassing(reply.status) || failures >= retries.attempts) return reply;
+      } catch (error) {
+        if (signal?.aborted || !isMetamorphosisError(error)) throw error;
+        const { cause } = error;
+        // A kept-alive connection that the subgraph closed meanwhile fails before anything was read.
+        if (isConnectionLoss(cause) && lost === 0) {
+          lost += 1;
+          continue;
+        }
+        // What took too long would take as long again, and what is left alone would not be asked.
+        if (!isUnreachable(cause) || failures >= retries.attempts) throw error;
+      }
+      await pause(waitBefore(failures, retries), signal);
+      failures += 1;
     }
-    return this.post(body, context, signal);
   }
 
   private async post(
@@ -99,21 +137,67 @@ export class HttpSubgraph implements SubgraphClient {
     context: RequestContext,
     signal: AbortSignal | undefined,
   ): Promise<HttpReply> {
+    const { breaker, traffic } = this;
     const own = await this.options.headersOf?.(context);
-    const headers = { ...HEADERS, ...context.headers, ...own };
+    if (breaker && !breaker.admits()) throw errors.SUBGRAPH_UNAVAILABLE([this.name]);
+    const headers = {
+      ...HEADERS,
+      ...context.headers,
+      ...context.subgraphHeaders?.[this.name],
+      ...own,
+    };
     const request = { path: this.path, method: 'POST' as const, headers, body };
     try {
-      return await exchange(this.pool, request, signal);
+      const reply = await exchange(this.pool, request, signal, traffic.timeoutMs);
+      if (isPassing(reply.status)) breaker?.failed();
+      else breaker?.succeeded();
+      return reply;
     } catch (cause) {
+      if (signal?.aborted) breaker?.left();
+      else breaker?.failed();
       throw errors.SUBGRAPH_UNAVAILABLE([this.name], { cause });
     }
   }
 }
 
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+function isUnreachable(error: unknown): boolean {
+  return UNREACHABLE.has(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+  const { code, errors: several } = (error ?? {}) as { code?: unknown; errors?: unknown };
+  // A name with several addresses fails once for each.
+  if (code === undefined && Array.isArray(several)) return codeOf(several[0]);
+  return String(code);
+}
+
 const LOST = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 function isConnectionLoss(error: unknown): boolean {
-  return LOST.has(String((error as { code?: unknown } | null)?.code));
+  return LOST.has(codeOf(error));
+}
+
+/** Options that say nothing leave the default alone. */
+function defined({
+  connections,
+  timeoutMs,
+}: TrafficOptions): Pick<TrafficOptions, 'connections' | 'timeoutMs'> {
+  return {
+    ...(connections !== undefined && { connections }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  };
 }
 
 function parseResponse(name: string, status: number, text: string): SubgraphResponse {

@@ -5,6 +5,7 @@ import {
   type GraphQLObjectType,
 } from 'graphql';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
+import { identityKey } from '../coalescing/coalescer.js';
 import { answerRun } from '../engine/answer-run.js';
 import { located, refusal, type RunAnswer } from '../engine/answer.js';
 import type { LiveAnswer, LiveOperation, RequestContext, Variables } from '../engine/engine.js';
@@ -76,7 +77,7 @@ function stageOf(code: OperationCode, { variables, context, environment }: LiveR
     url,
     source,
     primary: compilePrimary(plan.primary, supergraph, code.clientPath),
-    shareKey: JSON.stringify([supergraph.id, variables, context.subject]),
+    shareKey: JSON.stringify([supergraph.id, variables, identityKey(context)]),
   };
 }
 

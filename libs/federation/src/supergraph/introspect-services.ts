@@ -6,6 +6,7 @@ import {
 import { request } from 'undici';
 import { errors } from '@metamorphosis/contract';
 import { pause, type Logger } from '@metamorphosis/core';
+import { serviceSdl } from './service-sdl.js';
 import { boardUrlOf, eventsSubgraphOf, type SubgraphDefinition } from './subgraph-definition.js';
 import type { SupergraphHooks } from './supergraph-hooks.js';
 
@@ -35,7 +36,6 @@ const FIRST_WAIT_MS = 50;
 const MAX_WAIT_MS = 1_000;
 /** Between two words about them. */
 const WORD_EVERY_MS = 10_000;
-const SDL_QUERY = JSON.stringify({ query: '{ _service { sdl } }' });
 
 /**
  * A supergraph composed from running services, again whenever one of them changes: per service its
@@ -110,22 +110,6 @@ async function missingServices(services: readonly ServiceAddress[]): Promise<str
     ),
   );
   return answers.filter((missing) => missing !== undefined);
-}
-
-async function serviceSdl(name: string, url: string): Promise<string> {
-  const response = await request(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: SDL_QUERY,
-    headersTimeout: 10_000,
-  }).catch((cause: unknown) => {
-    throw errors.SUBGRAPH_UNAVAILABLE([name], { cause });
-  });
-  const body = (await response.body.json().catch(() => undefined)) as
-    { data?: { _service?: { sdl?: unknown } | null } | null } | undefined;
-  const sdl = body?.data?._service?.sdl;
-  if (typeof sdl === 'string') return sdl;
-  throw errors.SUBGRAPH_INVALID_RESPONSE([name, `no SDL, HTTP ${response.statusCode}`]);
 }
 
 async function eventsSdl(name: string, url: string): Promise<string> {

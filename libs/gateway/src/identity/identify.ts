@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import type { Caller } from '../http/caller.js';
 import { HttpRefusal } from '../http/http-refusal.js';
-import { contextOfHeaders } from '../http/request-context.js';
+import type { ContextMaker } from '../http/request-context.js';
 import type { Identity, IdentityOptions } from './identity-options.js';
 import { createTokenVerifier } from './verify-token.js';
 
@@ -14,6 +14,7 @@ type Init = Readonly<Record<string, unknown>> | undefined;
  */
 export function createIdentifier(
   options: IdentityOptions,
+  contextOf: ContextMaker,
 ): (request: IncomingMessage, init?: Init) => Promise<Caller> {
   const verify = createTokenVerifier(options);
   return async (request, init) => {
@@ -28,11 +29,7 @@ export function createIdentifier(
       throw isMetamorphosisError(error) ? refusalOf(error) : error;
     }
     return {
-      context: {
-        ...contextOfHeaders(request),
-        subject: identity?.subject,
-        claims: identity?.claims,
-      },
+      context: contextOf(request, init, identity),
       expiresAt: identity?.expiresAt,
       admit: () => Promise.resolve(undefined),
     };

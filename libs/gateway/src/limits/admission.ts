@@ -1,4 +1,5 @@
 import { errors } from '@metamorphosis/contract';
+import { DEFAULT_LIMITS } from './default-limits.js';
 import type { LoadCounter } from './load.js';
 
 /** How much a process takes in hand at a time. */
@@ -23,7 +24,11 @@ export class Admission {
   private subscriptions = 0;
 
   constructor(
-    { maxRequests = 2_000, maxSockets = 20_000, maxSubscriptions = 50_000 }: AdmissionLimits,
+    {
+      maxRequests = DEFAULT_LIMITS.maxRequests,
+      maxSockets = DEFAULT_LIMITS.maxSockets,
+      maxSubscriptions = DEFAULT_LIMITS.maxSubscriptions,
+    }: AdmissionLimits,
     private readonly load: LoadCounter,
   ) {
     this.limits = { maxRequests, maxSockets, maxSubscriptions };

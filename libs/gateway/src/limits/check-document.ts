@@ -1,5 +1,6 @@
-import { GraphQLError, type DocumentNode } from 'graphql';
+import { BREAK, GraphQLError, visit, type DocumentNode, type FieldNode } from 'graphql';
 import { errors } from '@metamorphosis/contract';
+import { DEFAULT_LIMITS } from './default-limits.js';
 import { measureDocument, type DocumentSize } from './measure-document.js';
 
 /** Bounds of a document. */
@@ -25,13 +26,19 @@ const WORDS: Readonly<Record<keyof DocumentSize, string>> = {
   directives: 'directives',
 };
 
-/** Makes the check of documents: LIMIT_EXCEEDED for each bound that one is beyond. */
-export function createDocumentCheck({
-  maxDepth = 15,
-  maxAliases = 50,
-  maxRootFields = 30,
-  maxDirectives = 50,
-}: DocumentLimits): (document: DocumentNode) => readonly GraphQLError[] {
+/**
+ * Makes the check of documents: LIMIT_EXCEEDED for each bound that one is beyond, and
+ * GRAPHQL_VALIDATION_FAILED where the schema is asked about and that is switched off.
+ */
+export function createDocumentCheck(
+  {
+    maxDepth = DEFAULT_LIMITS.maxDepth,
+    maxAliases = DEFAULT_LIMITS.maxAliases,
+    maxRootFields = DEFAULT_LIMITS.maxRootFields,
+    maxDirectives = DEFAULT_LIMITS.maxDirectives,
+  }: DocumentLimits,
+  introspection = true,
+): (document: DocumentNode) => readonly GraphQLError[] {
   const bounds: DocumentSize = {
     depth: maxDepth,
     nesting: maxDepth * BRACES_A_LEVEL,
@@ -40,6 +47,8 @@ export function createDocumentCheck({
     directives: maxDirectives,
   };
   return (document) => {
+    const hidden = introspection ? undefined : introspectionOf(document);
+    if (hidden) return [hidden];
     const size = measureDocument(document);
     return (Object.keys(WORDS) as (keyof DocumentSize)[])
       .filter((limit) => size[limit] > bounds[limit])
@@ -55,4 +64,18 @@ function exceeded(limit: string, words: string, allowed: number, found: number):
     originalError: error,
     extensions: { ...error.details, code: error.code },
   });
+}
+
+function introspectionOf(document: DocumentNode): GraphQLError | undefined {
+  let found: FieldNode | undefined;
+  visit(document, {
+    Field(node) {
+      if (node.name.value !== '__schema' && node.name.value !== '__type') return undefined;
+      found = node;
+      return BREAK;
+    },
+  });
+  if (!found) return undefined;
+  const error = errors.GRAPHQL_VALIDATION_FAILED(['The schema is not told here.']);
+  return new GraphQLError(error.message, { nodes: found, extensions: { code: error.code } });
 }

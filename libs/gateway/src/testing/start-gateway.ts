@@ -76,18 +76,20 @@ export async function startGateway(
       services: [shop.customers, shop.orders].map(({ name, url }) => ({ name, url })),
       pollIntervalMs: 0,
     },
-    board,
-    log: {
-      topic: () => Promise.resolve(bed.topic),
-      ranges: () =>
-        Promise.resolve(
-          [0, 1].map((partition) => ({
-            topic: TOPIC,
-            partition,
-            earliest: 0,
-            end: ends.get(partition) ?? 0,
-          })),
-        ),
+    platform: {
+      board,
+      log: {
+        topic: () => Promise.resolve(bed.topic),
+        ranges: () =>
+          Promise.resolve(
+            [0, 1].map((partition) => ({
+              topic: TOPIC,
+              partition,
+              earliest: 0,
+              end: ends.get(partition) ?? 0,
+            })),
+          ),
+      },
     },
     secrets: SECRETS,
     readiness: createReadiness(),

@@ -41,7 +41,9 @@ describe('a live subscription', () => {
     await bed.publish('OrderPlaced', placed('ada-1'));
     await watch.next();
     // The services moved: what was there before does not answer any more.
+    const reloaded = new Promise<void>((resolve) => bed.gateway.engine.onReload(resolve));
     update(await compose(other.orders.url, other.customers.url));
+    await reloaded;
     await first[Symbol.asyncDispose]();
     await bed.publish('OrderPlaced', placed('ada-2'));
     expect(await watch.next()).toMatchObject({

@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Option, type Command } from 'commander';
+import { errors } from '@metamorphosis/contract';
+import { createReadiness, type Logger, type Readiness } from '@metamorphosis/core';
+import {
+  createGateway,
+  gatewayConfigSchema,
+  optionsOfConfig,
+  readGatewayConfig,
+  type GatewayConfig,
+  type GatewayOptions,
+} from '@metamorphosis/gateway';
+import { createLogger, runProcess } from '@metamorphosis/telemetry';
+import {
+  inheritedEnvironment,
+  openPlatform,
+  readSecrets,
+  readSettings,
+  type Settings,
+} from '@metamorphosis/wiring';
+import { needsPlatform } from './needs-platform.js';
+
+/** What stands above file and environment, as options of the command. */
+const OVERRIDES = {
+  supergraph: ['supergraph', 'file'],
+  host: ['listen', 'host'],
+  port: ['listen', 'port'],
+} as const;
+
+interface GatewayCommandOptions {
+  readonly config?: string;
+  readonly supergraph?: string;
+  readonly host?: string;
+  readonly port?: string;
+  readonly schema?: true;
+}
+
+/** Adds `gregor gateway`. */
+export function addGatewayCommand(program: Command): void {
+  program
+    .command('gateway')
+    .description('run the gateway alone, over any federation supergraph')
+    .option('--supergraph <file>', 'the composed supergraph: where subgraphs are is read from it')
+    .option('--port <port>', 'the port to listen on; 0 takes a free one (default: 4000)')
+    .option('--host <host>', 'the address to listen on (default: 127.0.0.1)')
+    .option('--config <file>', 'everything that can be said of it, in YAML')
+    .addOption(
+      new Option('--schema', 'print the JSON Schema of that file and end: editors complete by it'),
+    )
+    .addHelpText(
+      'after',
+      `
+Options stand above the environment (METAMORPHOSIS_GATEWAY__LISTEN__PORT=4080), the environment above the file.
+No log, board or service of Metamorphosis is needed unless the supergraph has subgraphs at board: or local:.
+
+Examples:
+  gregor gateway --supergraph supergraph.graphql --port 4000
+  gregor gateway --config gateway.yaml
+  gregor gateway --schema > gateway.schema.json
+
+SIGTERM (or Ctrl-C) stops it: it takes nothing new, finishes what it has in hand and sends subscribers elsewhere.
+Exit codes: 0 stopped, 1 failed, 3 cut off.`,
+    )
+    .action((options: GatewayCommandOptions) => runGateway(options));
+}
+
+async function runGateway(options: GatewayCommandOptions): Promise<void> {
+  if (options.schema) {
+    process.stdout.write(`${JSON.stringify(gatewayConfigSchema(), undefined, 2)}\n`);
+    return;
+  }
+  const config = configOf(options);
+  const folder = folderOf(options);
+  const settings = { ...readSettings(), mode: config.mode };
+  const base = baseOf(config, folder, settings);
+  const { logger, readiness } = base;
+  await runProcess({
+    name: 'gateway',
+    logger,
+    readiness,
+    closeTimeoutMs: config.drain + 5_000,
+    start: async (signal) => {
+      const gateway = await createGateway({
+        ...optionsOfConfig(config, folder, { logger, signal }),
+        ...base,
+      });
+      const { url, port, engine } = gateway;
+      return {
+        facts: { url, port, supergraph: engine.status().supergraphId },
+        close: async () => {
+          await gateway.close();
+          await base.close();
+        },
+      };
+    },
+  });
+}
+
+/** What a gateway stands on besides its configuration. */
+interface Base extends Pick<GatewayOptions, 'platform' | 'secrets'> {
+  readonly logger: Logger;
+  readonly readiness: Readiness;
+  close(): Promise<void>;
+}
+
+function baseOf(config: GatewayConfig, folder: string, settings: Settings): Base {
+  if (config.platform ?? needsPlatform(config, folder)) {
+    const { log, board, secrets, logger, readiness, close } = openPlatform('gateway', settings);
+    return { platform: { log, board }, secrets, logger, readiness, close };
+  }
+  const { logLevel: level, mode, secret } = settings;
+  return {
+    logger: createLogger({ name: 'gateway', level, pretty: mode === 'development' }),
+    readiness: createReadiness(),
+    // Subgraphs made with the SDK take the gateway's word by it; others do without.
+    ...(secret && { secrets: readSecrets(settings) }),
+    close: () => Promise.resolve(),
+  };
+}
+
+function configOf(options: GatewayCommandOptions): GatewayConfig {
+  const { config: name } = options;
+  return readGatewayConfig({
+    file: name === undefined ? undefined : { name, text: textOf(name) },
+    environment: inheritedEnvironment(),
+    options: overridesOf(options),
+  });
+}
+
+function overridesOf(
+  options: GatewayCommandOptions,
+): { variable: string; path: readonly string[]; value: unknown }[] {
+  const given = (Object.keys(OVERRIDES) as (keyof typeof OVERRIDES)[]).flatMap((name) => {
+    const raw = options[name];
+    if (raw === undefined) return [];
+    const value = name === 'port' && /^\d+$/.test(raw) ? Number(raw) : raw;
+    // What is named on the command line lies where the command is given.
+    const named = name === 'supergraph' ? resolve(raw) : value;
+    return [{ variable: `--${name}`, path: OVERRIDES[name], value: named }];
+  });
+  if (options.supergraph === undefined) return given;
+  const others = ['subgraphs', 'registry'].map((other) => ({
+    variable: '--supergraph',
+    path: ['supergraph', other],
+    value: undefined,
+  }));
+  return [...given, ...others];
+}
+
+function folderOf({ config }: GatewayCommandOptions): string {
+  return config === undefined ? process.cwd() : dirname(resolve(config));
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw errors.CONFIGURATION_INVALID(
+      [`${file} cannot be read. What it may say: docs/gateway-configuration.md`],
+      { cause },
+    );
+  }
+}

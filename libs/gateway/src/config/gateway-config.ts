@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { headerRule } from './header-rules-config.js';
+import { limits } from './limits-config.js';
+import { traffic } from './traffic-config.js';
+import { duration, flag, text, url, whole } from './units.js';
+
+const subgraph = z.strictObject({
+  url: text.refine(URL.canParse, 'must be a URL').describe('Where requests go.'),
+  schema: text
+    .optional()
+    .describe('The file with its SDL, beside this one. Default: the running subgraph is asked.'),
+});
+
+const supergraph = z
+  .strictObject({
+    file: text.optional().describe('A composed supergraph, beside this file. It is watched.'),
+    subgraphs: z
+      .record(z.string(), subgraph)
+      .optional()
+      .describe('Subgraphs by name, composed here: from SDL in files, or from what runs.'),
+    registry: z
+      .strictObject({
+        url: url.describe('Answers GET with the supergraph; its `ETag` is sent back.'),
+        headers: z.record(z.string(), text).prefault({}).describe('Sent with each request: a key.'),
+        timeout: duration.prefault('10s').describe('How long it may take to answer.'),
+      })
+      .optional()
+      .describe('A registry that serves the composed supergraph.'),
+    every: duration.prefault('5s').describe('How often it is looked for a newer one.'),
+    warm: whole(0)
+      .default(100)
+      .describe('Of the operations used most, so many are planned before a newer one takes over.'),
+  })
+  .superRefine(({ file, subgraphs, registry }, context) => {
+    const given = [file, subgraphs, registry].filter((source) => source !== undefined);
+    if (given.length === 1) return;
+    const message =
+      'must have exactly one of file, subgraphs, registry (or say --supergraph <file>)';
+    context.addIssue({ code: 'custom', message });
+  });
+
+const issuer = z.strictObject({
+  issuer: text.describe("As the token's `iss` has it."),
+  jwks: url.describe('Where its keys are published.'),
+  audience: z
+    .array(text)
+    .optional()
+    .describe("One of these has to stand in the token's `aud`. Default: any."),
+});
+
+/** Everything that gateway.yaml can say. What is read is complete: defaults are in it. */
+export const gatewayConfig = z.strictObject({
+  listen: z
+    .strictObject({
+      host: text.default('127.0.0.1').describe('The address to listen on.'),
+      port: whole(0, 65_535).default(4000).describe('0 takes a free one.'),
+    })
+    .prefault({}),
+  mode: z
+    .enum(['development', 'production'], { error: 'must be development or production' })
+    .default('development')
+    .describe('`production` masks messages of internal errors and logs JSON.'),
+  graphiql: flag.optional().describe('Serves GraphiQL at `/`. Default: in development.'),
+  introspection: flag.default(true).describe('Answers questions about the schema.'),
+  supergraph: supergraph.describe('Where the supergraph comes from: exactly one of the three.'),
+  platform: flag
+    .optional()
+    .describe(
+      'Opens the log and the board that the environment names, for subgraphs at `board:` and `local:`. Default: when a file or subgraph named here has such.',
+    ),
+  headers: z
+    .strictObject({
+      all: z.array(headerRule).prefault([]).describe('For all subgraphs.'),
+      subgraphs: z
+        .record(z.string(), z.array(headerRule))
+        .prefault({})
+        .describe("By the subgraph's name; they stand above those for all."),
+    })
+    .prefault({})
+    .describe("What of a client's request goes to subgraphs, besides the trace."),
+  traffic: z
+    .strictObject({
+      all: traffic.prefault({}).describe('For all subgraphs.'),
+      subgraphs: z
+        .record(z.string(), traffic)
+        .prefault({})
+        .describe('What differs for a subgraph, by its name.'),
+    })
+    .prefault({})
+    .describe('How subgraphs are asked.'),
+  coalescing: z
+    .strictObject({
+      queries: flag
+        .default(true)
+        .describe('Identical queries of one caller under way share an answer.'),
+      fetches: flag
+        .default(true)
+        .describe('So do identical requests to a subgraph that belong to queries.'),
+    })
+    .prefault({}),
+  identity: z
+    .strictObject({
+      issuers: z.array(issuer).min(1, 'must name an issuer').describe('Whose tokens are taken.'),
+      required: flag.default(false).describe('Refuses callers without a token.'),
+      subjectClaim: text.default('sub').describe('The claim that names the caller.'),
+    })
+    .optional()
+    .describe('How callers are identified. Default: nobody is.'),
+  cors: z
+    .strictObject({
+      origins: z.array(text).prefault([]).describe('`https://shop.example`, or `*` for all.'),
+    })
+    .prefault({})
+    .describe('Origins whose pages may read answers.'),
+  csrfPrevention: flag
+    .default(true)
+    .describe('Refuses what any page could make a browser send without being asked.'),
+  accessLog: flag.optional().describe('A line for each request. Default: in production.'),
+  drain: duration
+    .prefault('10s')
+    .describe('How long requests in hand are finished when it is asked to stop.'),
+  limits,
+});
+
+/** A configuration, read and checked: milliseconds, bytes, lower-case names. */
+export type GatewayConfig = z.output<typeof gatewayConfig>;

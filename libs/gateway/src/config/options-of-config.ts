@@ -1,0 +1,74 @@
+import { resolve } from 'node:path';
+import {
+  composedSource,
+  supergraphFile,
+  supergraphRegistry,
+  type EngineOptions,
+  type PollOptions,
+} from '@metamorphosis/federation';
+import type { GatewayOptions } from '../gateway.js';
+import type { GatewayConfig } from './gateway-config.js';
+
+/** What a configuration says of a gateway; what belongs to its process is added by who starts it. */
+export type ConfiguredOptions = Omit<
+  GatewayOptions,
+  'logger' | 'readiness' | 'platform' | 'secrets'
+>;
+
+/** Makes a gateway's options of its configuration. Files are looked for from `folder` on. */
+export function optionsOfConfig(
+  config: GatewayConfig,
+  folder: string,
+  polling: Pick<PollOptions, 'logger' | 'signal'>,
+): ConfiguredOptions {
+  const { listen, headers, traffic, coalescing, identity } = config;
+  return {
+    source: { kind: 'supergraph', supergraph: sourceOf(config, folder, polling) },
+    warmOperations: config.supergraph.warm,
+    mode: config.mode,
+    host: listen.host,
+    port: listen.port,
+    introspection: config.introspection,
+    drainTimeoutMs: config.drain,
+    limits: config.limits,
+    csrfPrevention: config.csrfPrevention,
+    cors: config.cors,
+    headers,
+    coalescing,
+    http: { ...traffic.all, subgraphs: traffic.subgraphs },
+    ...(config.graphiql !== undefined && { graphiql: config.graphiql }),
+    ...(config.accessLog !== undefined && { accessLog: config.accessLog }),
+    ...(identity && {
+      identity: {
+        required: identity.required,
+        subjectClaim: identity.subjectClaim,
+        issuers: identity.issuers.map(({ issuer, jwks, audience }) => ({
+          issuer,
+          jwksUri: jwks,
+          ...(audience && { audience }),
+        })),
+      },
+    }),
+    ...(polling.signal && { signal: polling.signal }),
+  };
+}
+
+function sourceOf(
+  { supergraph }: GatewayConfig,
+  folder: string,
+  polling: Pick<PollOptions, 'logger' | 'signal'>,
+): EngineOptions['supergraph'] {
+  const { file, subgraphs, registry, every } = supergraph;
+  const options = { ...polling, pollIntervalMs: every };
+  if (file !== undefined) return supergraphFile(resolve(folder, file), options);
+  if (registry) {
+    const { url, headers, timeout } = registry;
+    return supergraphRegistry({ url, headers, timeoutMs: timeout }, options);
+  }
+  const places = Object.entries(subgraphs ?? {}).map(([name, { url, schema }]) => ({
+    name,
+    url,
+    file: schema === undefined ? undefined : resolve(folder, schema),
+  }));
+  return composedSource(places, options);
+}

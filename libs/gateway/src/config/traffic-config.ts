@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { DEFAULT_TRAFFIC, type TrafficOptions } from '@metamorphosis/federation';
+import { duration, flag, share, shown, whole } from './units.js';
+
+const { retries, breaker } = DEFAULT_TRAFFIC;
+
+/** How subgraphs are asked: what is not said has the default, or for one subgraph what holds for all. */
+export const traffic = z
+  .strictObject({
+    timeout: duration
+      .optional()
+      .describe(
+        `How long a request may take, each attempt for itself. Default: ${shown(DEFAULT_TRAFFIC.timeoutMs)}.`,
+      ),
+    connections: whole(1)
+      .optional()
+      .describe(`Sockets to one subgraph. Default: ${DEFAULT_TRAFFIC.connections}.`),
+    retries: z
+      .strictObject({
+        attempts: whole(0, 10)
+          .optional()
+          .describe(
+            `How often a query is sent again that found nobody (no connection, HTTP 502, 503, 504); mutations never are. Default: ${retries.attempts}.`,
+          ),
+        firstWait: duration
+          .optional()
+          .describe(
+            `Before the first of them; it doubles, less up to a half by chance. Default: ${shown(retries.firstMs)}.`,
+          ),
+        maxWait: duration.optional().describe(`Default: ${shown(retries.maxMs)}.`),
+      })
+      .optional(),
+    breaker: z
+      .strictObject({
+        enabled: flag
+          .optional()
+          .describe(
+            'Whether a subgraph that fails most requests is left alone for a while. Default: true.',
+          ),
+        failures: share
+          .optional()
+          .describe(`The part of the requests that has to fail. Default: ${breaker.failureShare}.`),
+        requests: whole(1)
+          .optional()
+          .describe(`Fewer in the window prove nothing. Default: ${breaker.minRequests}.`),
+        within: duration.optional().describe(`The window. Default: ${shown(breaker.windowMs)}.`),
+        openFor: duration
+          .optional()
+          .describe(
+            `How long nothing is asked; then one request probes. Default: ${shown(breaker.openMs)}.`,
+          ),
+      })
+      .optional(),
+  })
+  .transform(compiled);
+
+interface Written {
+  readonly timeout?: number | undefined;
+  readonly connections?: number | undefined;
+  readonly retries?:
+    | {
+        readonly attempts?: number | undefined;
+        readonly firstWait?: number | undefined;
+        readonly maxWait?: number | undefined;
+      }
+    | undefined;
+  readonly breaker?:
+    | {
+        readonly enabled?: boolean | undefined;
+        readonly failures?: number | undefined;
+        readonly requests?: number | undefined;
+        readonly within?: number | undefined;
+        readonly openFor?: number | undefined;
+      }
+    | undefined;
+}
+
+function compiled({
+  timeout,
+  connections,
+  retries: again,
+  breaker: guard,
+}: Written): TrafficOptions {
+  return {
+    ...present({ timeoutMs: timeout, connections }),
+    ...(again && {
+      retries: present({
+        attempts: again.attempts,
+        firstMs: again.firstWait,
+        maxMs: again.maxWait,
+      }),
+    }),
+    ...(guard && {
+      breaker:
+        guard.enabled === false
+          ? false
+          : present({
+              failureShare: guard.failures,
+              minRequests: guard.requests,
+              windowMs: guard.within,
+              openMs: guard.openFor,
+            }),
+    }),
+  };
+}
+
+/** Without the properties that say nothing. */
+function present<T extends Record<string, unknown>>(
+  values: T,
+): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const said = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}

@@ -1,0 +1,22 @@
+/** The bounds of an edge that was told no others; each is explained where it is configured. */
+export const DEFAULT_LIMITS = {
+  maxDepth: 15,
+  maxAliases: 50,
+  maxRootFields: 30,
+  maxDirectives: 50,
+  maxTokens: 20_000,
+  maxBodyBytes: 1024 * 1024,
+  maxVariablesBytes: 512 * 1024,
+  maxBatch: 0,
+  maxRequests: 2_000,
+  maxSockets: 20_000,
+  maxSubscriptions: 50_000,
+  maxEventStreams: 10_000,
+  maxOperationsPerConnection: 100,
+  maxMessageBytes: 1024 * 1024,
+  maxBufferedEvents: 1_024,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  connectionInitTimeoutMs: 3_000,
+  heartbeatMs: 12_000,
+} as const;

@@ -1,0 +1,110 @@
+import type { Lifecycle } from '@metamorphosis/core';
+import {
+  createBoardSource,
+  createEngine,
+  InProcessSubgraph,
+  introspectServices,
+  type Engine,
+  type EngineOptions,
+  type EngineStatus,
+} from '@metamorphosis/federation';
+import { createCommandCanceller } from './commands/command-canceller.js';
+import { createCommandLookup } from './commands/command-lookup.js';
+import { COMMAND_SUBGRAPH, commandSchema } from './commands/command-subgraph.js';
+import { createErrorFormatter } from './errors/format-error.js';
+import type { GatewayOptions } from './gateway.js';
+import { identityHeaders } from './identity/identity-headers.js';
+import { createDocumentCheck } from './limits/check-document.js';
+
+/** The engine, and what feeds its subscriptions. */
+export interface OpenedEngine {
+  readonly engine: Engine;
+  readonly close: () => Promise<void>;
+}
+
+/** What of the platform an engine is given: subgraphs in this process, and sources of subscriptions. */
+type PlatformParts = Pick<EngineOptions, 'clients' | 'subscriptions'> & {
+  readonly feed?: Lifecycle;
+};
+
+/** Opens the engine of a gateway and loads its first supergraph. Rejects with CONFIGURATION_INVALID when that one is broken. */
+export async function openEngine(
+  options: GatewayOptions,
+  onStatus: (status: EngineStatus) => void,
+): Promise<OpenedEngine> {
+  const { secrets, logger, mode, limits = {} } = options;
+  // Subgraph and subscriptions ask services through the very engine that they are a part of.
+  let engine: Engine | undefined = undefined;
+  const current = (): Engine => {
+    if (!engine) throw new Error('Asked before the first supergraph was loaded.');
+    return engine;
+  };
+  const { feed, ...parts } = platformParts(options, current);
+  try {
+    const opened = await createEngine({
+      supergraph: supergraphOf(options),
+      ...parts,
+      formatError: createErrorFormatter(mode, logger),
+      checkDocument: createDocumentCheck(limits, options.introspection),
+      ...(limits.maxTokens !== undefined && { maxTokens: limits.maxTokens }),
+      logger,
+      onStatus,
+      ...(options.warmOperations !== undefined && { warmOperations: options.warmOperations }),
+      http: {
+        ...options.http,
+        ...(secrets && { headersOf: (context) => identityHeaders(secrets, context) }),
+      },
+      ...(options.coalescing !== undefined && { coalescing: options.coalescing }),
+    });
+    engine = opened;
+    return {
+      engine: opened,
+      close: async () => {
+        await opened.close();
+        await feed?.close();
+      },
+    };
+  } catch (error) {
+    await feed?.close();
+    throw error;
+  }
+}
+
+/** Nothing where there is no platform: a supergraph that asks for it is refused then. */
+function platformParts(
+  { platform, secrets, logger, limits = {} }: GatewayOptions,
+  current: () => Engine,
+): PlatformParts {
+  if (!platform || !secrets) return {};
+  const { board, log } = platform;
+  const lookup = createCommandLookup(current);
+  const schema = commandSchema(current, board, lookup, createCommandCanceller(current));
+  const feed = createBoardSource({
+    board,
+    lookup,
+    secrets,
+    logger,
+    topics: {
+      describeTopic: (topic) => log.topic(topic),
+      topicEnd: (topic) => log.ranges(topic),
+    },
+    ...(limits.maxBufferedEvents !== undefined && { maxBufferedEvents: limits.maxBufferedEvents }),
+    ...(limits.topicCheckMs !== undefined && { incarnationCheckMs: limits.topicCheckMs }),
+  });
+  return {
+    clients: { 'local:': (name) => new InProcessSubgraph(name, schema) },
+    subscriptions: { 'board:': feed },
+    feed,
+  };
+}
+
+function supergraphOf({ source, logger, signal }: GatewayOptions): EngineOptions['supergraph'] {
+  if (source.kind === 'supergraph') return source.supergraph;
+  return introspectServices({
+    services: source.services,
+    own: [COMMAND_SUBGRAPH],
+    logger,
+    ...(source.pollIntervalMs !== undefined && { pollIntervalMs: source.pollIntervalMs }),
+    ...(signal && { signal }),
+  });
+}
