@@ -35,7 +35,7 @@ export type {
   SubscriptionRequest,
   SubscriptionSource,
 } from './subscription/subscription-source.js';
-export { composedSource, readSubgraphs, type SubgraphPlace } from './supergraph/composed-source.js';
+export { composedSource, composePlaces, type SubgraphPlace } from './supergraph/composed-source.js';
 export {
   composeSubgraphs,
   type Composed,

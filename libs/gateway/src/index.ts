@@ -16,5 +16,15 @@ export type { ServiceWebOptions } from './manager/web/service-web.js';
 export { entryOf, gatewayConfigSchema, type ConfigSchema } from './config/config-schema.js';
 export { ENVIRONMENT_PREFIX, SHARED_VARIABLES, variableOf } from './config/environment.js';
 export type { GatewayConfig } from './config/gateway-config.js';
-export { optionsOfConfig, type ConfiguredOptions } from './config/options-of-config.js';
+export {
+  composePlaces,
+  type Composed,
+  type Hint,
+  type SubgraphPlace,
+} from '@metamorphosis/federation';
+export {
+  optionsOfConfig,
+  placesOfConfig,
+  type ConfiguredOptions,
+} from './config/options-of-config.js';
 export { readGatewayConfig, type ConfigSources } from './config/read-gateway-config.js';

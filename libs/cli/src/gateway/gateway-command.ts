@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
-import { errors } from '@metamorphosis/contract';
 import { createReadiness, type Logger, type Readiness } from '@metamorphosis/core';
 import {
   createGateway,
@@ -19,6 +17,7 @@ import {
   readSettings,
   type Settings,
 } from '@metamorphosis/wiring';
+import { configurationText } from './configured-places.js';
 import { needsPlatform } from './needs-platform.js';
 
 /** What stands above file and environment, as options of the command. */
@@ -106,8 +105,15 @@ interface Base extends Pick<GatewayOptions, 'platform' | 'secrets'> {
 
 function baseOf(config: GatewayConfig, folder: string, settings: Settings): Base {
   if (config.platform ?? needsPlatform(config, folder)) {
-    const { log, board, secrets, logger, readiness, close } = openPlatform('gateway', settings);
-    return { platform: { log, board }, secrets, logger, readiness, close };
+    const platform = openPlatform('gateway', settings);
+    const { log, board, secrets, logger, readiness } = platform;
+    return {
+      platform: { log, board },
+      secrets,
+      logger,
+      readiness,
+      close: () => platform.close(),
+    };
   }
   const { logLevel: level, mode, secret } = settings;
   return {
@@ -122,7 +128,7 @@ function baseOf(config: GatewayConfig, folder: string, settings: Settings): Base
 function configOf(options: GatewayCommandOptions): GatewayConfig {
   const { config: name } = options;
   return readGatewayConfig({
-    file: name === undefined ? undefined : { name, text: textOf(name) },
+    file: name === undefined ? undefined : { name, text: configurationText(name) },
     environment: inheritedEnvironment(),
     options: overridesOf(options),
   });
@@ -150,15 +156,4 @@ function overridesOf(
 
 function folderOf({ config }: GatewayCommandOptions): string {
   return config === undefined ? process.cwd() : dirname(resolve(config));
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw errors.CONFIGURATION_INVALID(
-      [`${file} cannot be read. What it may say: docs/gateway-configuration.md`],
-      { cause },
-    );
-  }
 }

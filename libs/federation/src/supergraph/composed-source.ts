@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { SupergraphManager } from '@apollo/gateway';
 import { errors } from '@metamorphosis/contract';
-import { composeSubgraphs, type SubgraphSource } from './compose-subgraphs.js';
+import { composeSubgraphs, type Composed, type SubgraphSource } from './compose-subgraphs.js';
 import { polledSource, type PollOptions } from './polled-source.js';
 import { serviceSdl } from './service-sdl.js';
 
@@ -14,10 +14,15 @@ export interface SubgraphPlace {
   readonly file?: string | undefined;
 }
 
-/** Reads the SDL of all. Rejects with CONFIGURATION_INVALID for a file, SUBGRAPH_UNAVAILABLE for a subgraph. */
-export function readSubgraphs(
-  places: readonly SubgraphPlace[],
-): Promise<readonly SubgraphSource[]> {
+/**
+ * Composes once. Rejects with CONFIGURATION_INVALID for a file or what does not fit together, and
+ * SUBGRAPH_UNAVAILABLE for a subgraph that does not answer.
+ */
+export async function composePlaces(places: readonly SubgraphPlace[]): Promise<Composed> {
+  return composeSubgraphs(await readSubgraphs(places));
+}
+
+function readSubgraphs(places: readonly SubgraphPlace[]): Promise<readonly SubgraphSource[]> {
   return Promise.all(
     places.map(async ({ name, url, file }) => ({
       name,

@@ -31,7 +31,7 @@ export function polledSource(read: ReadSupergraph, options: PollOptions): Superg
     async initialize(hooks) {
       const ending = new AbortController();
       const supergraphSdl = await readFirst(read, options);
-      const polling = poll(read, options, hooks as SupergraphHooks, ending.signal);
+      const polling = poll(read, options, hooks, ending.signal);
       return {
         supergraphSdl,
         cleanup: async () => {

@@ -76,7 +76,7 @@ function follow(root: ConfigSchema, file: unknown, parts: readonly string[]): Fo
       const hint = didYouMean(part, known.map(shouted));
       const allowed = known.map(shouted).join(', ') || 'nothing';
       return {
-        unknown: `"${part}" is not known here${hint ? `; ${hint}` : ''}. Allowed: ${allowed}`,
+        unknown: `"${part}" is not known here: ${hint ? `${hint} ` : ''}allowed are ${allowed}`,
       };
     }
     value = isMap(value) ? value[path.at(-1) ?? ''] : undefined;

@@ -5,7 +5,7 @@ import { traffic } from './traffic-config.js';
 import { duration, flag, text, url, whole } from './units.js';
 
 const subgraph = z.strictObject({
-  url: text.refine(URL.canParse, 'must be a URL').describe('Where requests go.'),
+  url: text.refine((value) => URL.canParse(value), 'must be a URL').describe('Where requests go.'),
   schema: text
     .optional()
     .describe('The file with its SDL, beside this one. Default: the running subgraph is asked.'),
@@ -62,7 +62,9 @@ export const gatewayConfig = z.strictObject({
     .describe('`production` masks messages of internal errors and logs JSON.'),
   graphiql: flag.optional().describe('Serves GraphiQL at `/`. Default: in development.'),
   introspection: flag.default(true).describe('Answers questions about the schema.'),
-  supergraph: supergraph.describe('Where the supergraph comes from: exactly one of the three.'),
+  supergraph: supergraph.describe(
+    'Where the supergraph comes from: exactly one of `file`, `subgraphs` and `registry`, or `--supergraph <file>`.',
+  ),
   platform: flag
     .optional()
     .describe(

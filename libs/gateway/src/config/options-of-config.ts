@@ -5,6 +5,7 @@ import {
   supergraphRegistry,
   type EngineOptions,
   type PollOptions,
+  type SubgraphPlace,
 } from '@metamorphosis/federation';
 import type { GatewayOptions } from '../gateway.js';
 import type { GatewayConfig } from './gateway-config.js';
@@ -58,17 +59,24 @@ function sourceOf(
   folder: string,
   polling: Pick<PollOptions, 'logger' | 'signal'>,
 ): EngineOptions['supergraph'] {
-  const { file, subgraphs, registry, every } = supergraph;
+  const { file, registry, every } = supergraph;
   const options = { ...polling, pollIntervalMs: every };
   if (file !== undefined) return supergraphFile(resolve(folder, file), options);
   if (registry) {
     const { url, headers, timeout } = registry;
     return supergraphRegistry({ url, headers, timeoutMs: timeout }, options);
   }
-  const places = Object.entries(subgraphs ?? {}).map(([name, { url, schema }]) => ({
+  return composedSource(placesOfConfig({ supergraph }, folder), options);
+}
+
+/** The subgraphs that a configuration names, with their files. */
+export function placesOfConfig(
+  { supergraph: { subgraphs = {} } }: Pick<GatewayConfig, 'supergraph'>,
+  folder: string,
+): readonly SubgraphPlace[] {
+  return Object.entries(subgraphs).map(([name, { url, schema }]) => ({
     name,
     url,
     file: schema === undefined ? undefined : resolve(folder, schema),
   }));
-  return composedSource(places, options);
 }

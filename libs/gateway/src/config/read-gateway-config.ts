@@ -72,14 +72,14 @@ class GatewayConfigReader {
     visit(this.document, {
       Scalar: (_, node: Scalar) => {
         if (typeof node.value !== 'string') return;
-        node.value = node.value.replace(/\$\{env\.(\w+)\}/g, (_whole, name: string) => {
+        node.value = node.value.replace(/\$\{env\.(\w+)\}/g, (whole, name: string) => {
           const value = this.sources.environment[name];
           if (value === undefined) {
             this.problems.push(
               `${this.placeAt(node.range?.[0] ?? 0)}: ${name} is not set. Set it.`,
             );
           }
-          return value ?? '';
+          return value ?? whole;
         });
       },
     });
@@ -106,7 +106,7 @@ class GatewayConfigReader {
     const allowed = Object.keys(schemaAt(this.schema, issue.path)?.properties ?? {});
     for (const key of issue.keys) {
       const hint = didYouMean(key, allowed);
-      const why = `is not known here${hint ? `; ${hint}` : ''}. Allowed: ${allowed.join(', ')}`;
+      const why = `is not known here: ${hint ? `${hint} ` : ''}allowed are ${allowed.join(', ')}`;
       this.problem([...issue.path, key], 'key', why);
     }
   }
@@ -118,7 +118,7 @@ class GatewayConfigReader {
         set.join('.') === key || (what === 'value' && set.join('.').startsWith(`${key}.`)),
     );
     const where = override ? `${override.variable}: ${key}` : `${this.placeOf(path, what)}${key}`;
-    this.problems.push(`${where || 'gateway.yaml'}: ${why}`);
+    this.problems.push(`${where || 'the file'}: ${why}`);
   }
 
   /** Of what stands at a path, or of the nearest thing around it. */

@@ -2,10 +2,12 @@ import { z } from 'zod';
 
 const MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
+const DURATION = 'must be a time with its unit: 500ms, 90s, 15m';
+
 /** A time with its unit, read as milliseconds. The same way of writing as in the configuration of a node. */
 export const duration = z
-  .string()
-  .regex(/^\d+(\.\d+)?\s?(ms|s|m|h|d)$/, 'must be a time with its unit: 500ms, 90s, 15m')
+  .string({ error: DURATION })
+  .regex(/^\d+(\.\d+)?\s?(ms|s|m|h|d)$/, DURATION)
   .transform((text) => {
     const [, number = '', unit = 'ms'] = /^([\d.]+)\s?(\w+)$/.exec(text) ?? [];
     return Math.round(Number(number) * MS[unit as keyof typeof MS]);
