@@ -5,6 +5,8 @@ import { addDefaultConfigCommand } from './commands/default-config-command.js';
 import { addNodeCommand } from './commands/node-command.js';
 import { addCompletionCommand } from './completion/completion-command.js';
 import { addDeadLettersCommand } from './dead-letters/dead-letters-command.js';
+import { addComposeCommand } from './gateway/compose-command.js';
+import { addGatewayCommand } from './gateway/gateway-command.js';
 import { addNewCommand } from './new/new-command.js';
 import { addCallCommand } from './operation/call-command.js';
 import { addSubscribeCommand } from './operation/subscribe-command.js';
@@ -29,6 +31,8 @@ export function createProgram(): Command {
   addCallCommand(program);
   addSubscribeCommand(program);
   addNodeCommand(program);
+  addGatewayCommand(program);
+  addComposeCommand(program);
   addStatusCommand(program);
   addDefaultConfigCommand(program);
   addDeadLettersCommand(program);
