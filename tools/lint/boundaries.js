@@ -1,6 +1,6 @@
 // The arrows of the architecture: imports go down only, libraries of one layer do not know each other, services never meet.
 const layers = ['layer:1', 'layer:2', 'layer:3', 'layer:4', 'layer:5'];
-const services = ['orders', 'inventory', 'customers', 'gateway', 'gregor'];
+const services = ['orders', 'inventory', 'customers', 'gateway', 'gregor', 'shop'];
 
 // What core may not know: frameworks, brokers, stores.
 const outsideLibraries = ['@nestjs/*', 'kafkajs', 'ioredis', 'pg', 'kysely', '@apollo/*'];

@@ -69,7 +69,7 @@ export function createClient<const TCommands extends CommandMap = Record<string,
   const sender = new Sender(settings, token, policy);
   const socket = new Socket(settings, token);
   const closing = new AbortController();
-  const textOf = (document: Document<never, never>): string =>
+  const textOf = (document: Document<unknown, never>): string =>
     documentText(document, options.print);
   const signalOf = ({ signal }: CallOptions): AbortSignal =>
     signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
@@ -88,7 +88,7 @@ export function createClient<const TCommands extends CommandMap = Record<string,
     );
   };
   const ask = async <TData>(
-    document: Document<never, never>,
+    document: Document<unknown, never>,
     variables: object,
     call: CallOptions,
     repeatable: boolean,

@@ -5,6 +5,8 @@ export interface PanelFacts {
   readonly endpoint: string;
   readonly graphiql: string;
   readonly manager: string;
+  /** The address of the project's page; undefined where it has none. */
+  readonly shop: string | undefined;
   /** The code that was made for this run. One that was given is nobody's business. */
   readonly madeCode: string | undefined;
   readonly storage: readonly string[];
@@ -15,7 +17,7 @@ export interface PanelFacts {
 
 /** The short page that `gregor start` ends its start with. */
 export function panel(facts: PanelFacts): string {
-  const { endpoint, graphiql, manager, madeCode, storage, seconds, example } = facts;
+  const { endpoint, graphiql, manager, shop, madeCode, storage, seconds, example } = facts;
   const bold = (text: string): string => styleText('bold', text);
   const dim = (text: string): string => styleText('dim', text);
   const indented = (text: string): string => text.replace(/^/gm, '    ');
@@ -25,6 +27,9 @@ export function panel(facts: PanelFacts): string {
     '',
     `  ${bold('Endpoint')}   ${endpoint}   ${dim('HTTP and WebSocket')}`,
     `  ${bold('GraphiQL')}   ${graphiql}`,
+    ...(shop === undefined
+      ? []
+      : [`  ${bold('Shop')}       ${shop}   ${dim('a page on the client SDK: order, and watch')}`]),
     `  ${bold('Manager')}    ${manager}   ${dim('nodes, consumers, workers: see, scale, pause, stop')}`,
     madeCode === undefined
       ? `  ${bold('Auth code')}  ${dim('the one that was given')}`

@@ -6,7 +6,7 @@ import { errors } from '@metamorphosis/contract';
 export async function requireFreePort(
   host: string,
   port: number,
-  variable: 'PORT' | 'MANAGER_PORT',
+  variable: 'PORT' | 'MANAGER_PORT' | 'SHOP_PORT',
 ): Promise<void> {
   if (port === 0) return;
   const server = createServer();

@@ -18,6 +18,8 @@ import { managerAccess, withoutAuthCode, type ManagerAccess } from './manager-ac
 import { nodesAreThere } from './nodes-are-there.js';
 import { panel } from './panel.js';
 import { requireFreePort } from './require-free-port.js';
+import { findSite } from './site/find-site.js';
+import { serveSite, type Site } from './site/serve-site.js';
 
 /** The gateway's port unless PORT says otherwise. */
 const GATEWAY_PORT = 4000;
@@ -40,6 +42,8 @@ export function addStartCommand(program: Command): void {
 Without KAFKA_BROKERS, REDIS_URL and DATABASE_URL everything runs on embedded adapters, with no server to
 install. Setting one of them replaces that adapter and nothing else. PORT chooses the gateway's port.
 
+A page in apps/shop that was built is served on SHOP_PORT (4002).
+
 The manager listens on MANAGER_PORT (4001). Its code is the one in AUTH_CODE or in the file that AUTH_CODE_FILE names;
 without them one is made for this run, and shown once.
 
@@ -57,6 +61,8 @@ async function start(options: StartOptions): Promise<void> {
   const access = managerAccess(settings);
   await requireFreePort(host, port, 'PORT');
   await requireFreePort(settings.managerHost, settings.managerPort, 'MANAGER_PORT');
+  const page = findSite(workspace);
+  if (page !== undefined) await requireFreePort(host, settings.shopPort, 'SHOP_PORT');
   const release = takeDataFolder(dataDirectory);
   process.once('exit', release);
   if (options.fresh) emptyDataFolder(dataDirectory);
@@ -68,18 +74,37 @@ async function start(options: StartOptions): Promise<void> {
     logger: createLogger({ name: 'start', level: 'warn', pretty: true }),
     closeTimeoutMs: settings.drainTimeoutMs + 25_000,
     start: async (signal) => {
-      const platform = await startAll(workspace, settings, port, access, signal);
+      // The page is there before its gateway, whose settings name the page's address.
+      const gateway: { url?: string } = {};
+      const site =
+        page === undefined
+          ? undefined
+          : await serveSite({
+              folder: page,
+              host,
+              port: settings.shopPort,
+              gateway: () => gateway.url,
+            });
+      const platform = await startAll(workspace, settings, port, access, site, signal).catch(
+        async (error: unknown) => {
+          await site?.close();
+          throw error;
+        },
+      );
       const seconds = (Date.now() - began) / 1000;
       const { endpoint, manager } = platform;
+      gateway.url = endpoint;
       const graphiql = new URL('/', endpoint).href;
       const { madeCode } = access;
       const storage = storageOf(settings);
       const example = exampleOf(workspace);
-      say(panel({ endpoint, graphiql, manager, madeCode, storage, seconds, example }));
+      const shop = site?.url;
+      say(panel({ endpoint, graphiql, manager, shop, madeCode, storage, seconds, example }));
       return {
-        facts: { endpoint, manager },
+        facts: { endpoint, manager, ...(shop !== undefined && { shop }) },
         close: async () => {
           say(styleText('dim', '\n  stopping: finishing what is in hand ...'));
+          await site?.close();
           await platform.stop();
           say(styleText('dim', '  stopped'));
         },
@@ -93,6 +118,7 @@ async function startAll(
   settings: Settings,
   port: number,
   access: ManagerAccess,
+  site: Site | undefined,
   signal: AbortSignal,
 ): Promise<{ endpoint: string; manager: string; stop: () => Promise<void> }> {
   const { drainTimeoutMs } = settings;
@@ -153,6 +179,7 @@ async function startAll(
         ...access.env,
         PORT: String(port),
         METAMORPHOSIS_SUBGRAPHS: urls.join(','),
+        ...(site && { METAMORPHOSIS_CORS_ORIGINS: originsWith(site, settings) }),
       },
       closeTimeoutMs,
     });
@@ -163,6 +190,11 @@ async function startAll(
     await stop();
     throw error;
   }
+}
+
+/** Who may read the gateway's answers: those whom the settings name, and the page that is served here. */
+function originsWith(site: Site, { corsOrigins = [] }: Settings): string {
+  return [...new Set([...corsOrigins, ...site.origins])].join(',');
 }
 
 /** A project may have a gateway of its own in apps/gateway; without one it is the one of this package. */

@@ -1,5 +1,5 @@
 import type { CallOptions } from '../client-options.js';
-import type { TypedDocument } from '../documents/typed-document.js';
+import type { Document } from '../documents/typed-document.js';
 import type { Outcome } from './outcome.js';
 
 /** The types of one command, as codegen reads them from the schema. */
@@ -14,7 +14,7 @@ export interface CommandTypes {
   readonly timing: 'SYNC' | 'ASYNC';
 }
 
-type AnyDocument = TypedDocument<never, never> | string;
+type AnyDocument = Document<unknown, never>;
 
 /** One command of the schema: what codegen writes, and `createClient` makes callable. */
 export interface CommandDefinition<T extends CommandTypes = CommandTypes> {

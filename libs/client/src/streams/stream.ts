@@ -7,7 +7,8 @@ import { Inbox } from './inbox.js';
 import type { Socket, SocketAnswer } from './socket.js';
 
 /** Events of a subscription, in order, each once, across lost connections. */
-export interface Stream<TData> extends AsyncIterableIterator<TData, undefined, undefined> {
+export interface Stream<TData>
+  extends AsyncIterableIterator<TData, undefined, undefined>, AsyncDisposable {
   /**
    * Where the stream stands after the event last taken: whoever subscribes with it, later or elsewhere, misses nothing.
    * Undefined before the gateway has told one.

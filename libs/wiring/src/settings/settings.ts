@@ -136,6 +136,10 @@ export const SETTINGS = {
     fallback: '4001',
     meaning: 'The port that the manager listens on; 0 takes a free one.',
   }),
+  shopPort: setting('SHOP_PORT', or(whole(0, 65535), 4002), {
+    fallback: '4002',
+    meaning: '`npm start`: the port that the example page listens on, on HOST; 0 takes a free one.',
+  }),
   managerTimeoutMs: setting('MANAGER_TIMEOUT_MS', or(whole(100, 600_000), 20_000), {
     fallback: '20000 (milliseconds)',
     meaning: 'How long the manager waits for what nodes answer to a mutation.',

@@ -1,0 +1,1 @@
+export { preset, type ClientConfig } from './preset.js';
