@@ -11,6 +11,7 @@ import { addNewCommand } from './new/new-command.js';
 import { addCallCommand } from './operation/call-command.js';
 import { addSubscribeCommand } from './operation/subscribe-command.js';
 import { addReplayCommand } from './replay/replay-command.js';
+import { addSchemaCommand } from './schema/schema-command.js';
 import { addStartCommand } from './start/start-command.js';
 import { addStatusCommand } from './status/status-command.js';
 import { packageVersion } from './workspace/package-version.js';
@@ -28,6 +29,7 @@ export function createProgram(): Command {
   addAddCommand(program);
   addStartCommand(program);
   addCodegenCommand(program);
+  addSchemaCommand(program);
   addCallCommand(program);
   addSubscribeCommand(program);
   addNodeCommand(program);

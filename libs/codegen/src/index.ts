@@ -11,6 +11,7 @@ export {
   type Paint,
 } from './diagnostics/render-diagnostics.js';
 export { SdlError } from './diagnostics/sdl-error.js';
+export { recordChanges, type ChangeLevel, type RecordChange } from './evolution/record-changes.js';
 export { analyse, generate, type Analysis, type Generation } from './generate.js';
 export { preset, type PresetConfig } from './preset.js';
 export { GenerationCache } from './run/generation-cache.js';

@@ -45,6 +45,7 @@ export {
 export type { PollOptions } from './supergraph/polled-source.js';
 export { supergraphRegistry, type RegistryAddress } from './supergraph/registry.js';
 export { supergraphFile } from './supergraph/supergraph-file.js';
+export { apiSchemaOf } from './supergraph/api-schema.js';
 export { composeLocally } from './supergraph/compose-locally.js';
 export {
   introspectServices,

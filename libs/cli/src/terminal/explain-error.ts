@@ -1,3 +1,4 @@
+import { SdlError } from '@metamorphosis/codegen';
 import { isMetamorphosisError } from '@metamorphosis/contract';
 
 /**
@@ -6,7 +7,9 @@ import { isMetamorphosisError } from '@metamorphosis/contract';
  */
 export function explainError(error: unknown, debug: boolean): string {
   if (debug) return error instanceof Error ? stackOf(error) : String(error);
-  if (isMetamorphosisError(error, 'CONFIGURATION_INVALID')) return error.message;
+  if (isMetamorphosisError(error, 'CONFIGURATION_INVALID') || error instanceof SdlError) {
+    return error.message;
+  }
   if (isMetamorphosisError(error) || isAnswer(error)) return `${error.code}: ${error.message}`;
   const text = error instanceof Error ? error.message : String(error);
   return `${text}\nThis is a mistake of gregor's own. GREGOR_DEBUG=1 shows where it was made.`;

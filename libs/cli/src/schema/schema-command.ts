@@ -1,0 +1,62 @@
+import { resolve } from 'node:path';
+import { Option, type Command } from 'commander';
+import { readSdlFiles } from '@metamorphosis/codegen';
+import { EXIT_CODES } from '@metamorphosis/contract';
+import { readCodegenConfig } from '../codegen/codegen-config.js';
+import { processTerminal } from '../terminal/terminal.js';
+import { changesPage, FORMATS, type Format } from './changes-page.js';
+import { readAgainst } from './read-against.js';
+import { schemaChanges } from './schema-changes.js';
+
+interface Options {
+  readonly against: string;
+  readonly schema?: string;
+  readonly format: Format;
+  readonly failOn: 'breaking' | 'dangerous';
+}
+
+/** Adds `gregor schema`. */
+export function addSchemaCommand(program: Command): void {
+  program
+    .command('schema')
+    .description('look after the SDL of all services')
+    .command('check')
+    .description(
+      'compare the SDL with what it was: for clients of the API, and for records on the log',
+    )
+    .requiredOption('--against <what>', 'a commit, branch or tag of git, a folder, or one file')
+    .option('--schema <dir>', 'the folder of the SDL (default: as codegen.yml says, or schema)')
+    .addOption(new Option('--format <format>', 'how it is shown').choices(FORMATS).default('text'))
+    .addOption(
+      new Option('--fail-on <level>', 'from which level on it fails')
+        .choices(['breaking', 'dangerous'])
+        .default('breaking'),
+    )
+    .addHelpText(
+      'after',
+      `
+The rules are in docs/guides/evolution.md.
+
+Examples:
+  gregor schema check --against main
+  gregor schema check --against HEAD~1 --fail-on dangerous
+  gregor schema check --against ../released/schema --format markdown
+
+Exit codes: 0 nothing that breaks, 1 a breaking change, or nothing to compare with.`,
+    )
+    .action((options: Options) => check(options));
+}
+
+async function check(options: Options): Promise<void> {
+  const { against, format, failOn } = options;
+  const config = readCodegenConfig(process.cwd());
+  const schema = options.schema ?? config.schema;
+  const root = options.schema === undefined ? config.root : process.cwd();
+  const now = await readSdlFiles(resolve(root, schema), process.cwd());
+  const before = await readAgainst(against, root, schema, now);
+  const changes = await schemaChanges(before, now);
+  const terminal = processTerminal();
+  terminal.print(changesPage(changes, format, (style, text) => terminal.paint(style, text)));
+  const fails = failOn === 'breaking' ? ['breaking'] : ['breaking', 'dangerous'];
+  if (changes.some(({ level }) => fails.includes(level))) process.exitCode = EXIT_CODES.failed;
+}
