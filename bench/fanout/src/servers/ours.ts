@@ -33,11 +33,13 @@ await board.appendToStream(STREAM, { expected: undefined, from: 0, next: 0 }, []
 let offset = 0;
 const gateway = await createGateway({
   source: { kind: 'supergraph', supergraph: composed.supergraphSdl },
-  board,
-  log: {
-    topic: () => Promise.resolve({ partitions: 1, incarnation: 'one' }),
-    ranges: () =>
-      Promise.resolve([{ topic: STREAM.topic, partition: 0, earliest: 0, end: offset }]),
+  platform: {
+    board,
+    log: {
+      topic: () => Promise.resolve({ partitions: 1, incarnation: 'one' }),
+      ranges: () =>
+        Promise.resolve([{ topic: STREAM.topic, partition: 0, earliest: 0, end: offset }]),
+    },
   },
   secrets: {
     current: { keyId: 'bench', secret: 'a secret of the bench, long enough' },

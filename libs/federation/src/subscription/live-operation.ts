@@ -76,9 +76,21 @@ function stageOf(code: OperationCode, { variables, context, environment }: LiveR
     args: getArgumentValues(field, node, variables),
     url,
     source,
-    primary: compilePrimary(plan.primary, supergraph, code.clientPath),
+    primary: primaryOf(code, plan.primary),
     shareKey: JSON.stringify([supergraph.id, variables, identityKey(context)]),
   };
+}
+
+/** Compiled once, however many subscribe with one document. */
+const primaries = new WeakMap<OperationCode, Primary>();
+
+function primaryOf(code: OperationCode, node: Parameters<typeof compilePrimary>[0]): Primary {
+  let primary = primaries.get(code);
+  if (!primary) {
+    primary = compilePrimary(node, code.supergraph, code.clientPath);
+    primaries.set(code, primary);
+  }
+  return primary;
 }
 
 function rootField(

@@ -36,15 +36,16 @@ export interface ConnectionOptions {
   /** Variables as JSON. */
   readonly maxVariablesBytes: number;
   readonly initTimeoutMs: number;
-  /** Who opened the connection, by what came with its first message. */
-  readonly callerOf: (
-    init: Readonly<Record<string, unknown>> | undefined,
-  ) => Caller | Promise<Caller>;
   /** Writes a line for each operation. @default none */
   readonly accessLog?: Logger | undefined;
   /** Takes out of a message what nobody may read. @default nothing */
   readonly redact?: (text: string) => string;
 }
+
+/** Tells who opened a connection, by what came with its first message. */
+export type Identify = (
+  init: Readonly<Record<string, unknown>> | undefined,
+) => Caller | Promise<Caller>;
 
 /** An operation under way. */
 interface Operation {
@@ -67,12 +68,16 @@ export class Connection {
   private readonly initTimer: ReturnType<typeof setTimeout>;
   private whenIdle: (() => void) | undefined;
   private caller: Caller | undefined;
+  /** Asked once, then forgotten: it holds the request that opened the socket. */
+  private callerOf: Identify | undefined;
   private forgetExpiry: () => void = () => undefined;
 
   constructor(
     private readonly socket: WebSocket,
     private readonly options: ConnectionOptions,
+    identify: Identify,
   ) {
+    this.callerOf = identify;
     this.initTimer = setTimeout(() => {
       socket.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
     }, options.initTimeoutMs);
@@ -139,9 +144,11 @@ export class Connection {
   /** Acknowledges the connection once it is known whose it is. */
   private async identify(init: Readonly<Record<string, unknown>> | undefined): Promise<void> {
     try {
-      const caller = await this.options.callerOf(init);
+      const asked = this.callerOf?.(init);
+      this.callerOf = undefined;
+      const caller = await asked;
       // Meanwhile the client may have gone.
-      if (this.state !== 'identifying') return;
+      if (this.state !== 'identifying' || !caller) return;
       this.caller = caller;
       this.state = 'initialised';
       this.forgetExpiry = atExpiry(caller.expiresAt, () => this.expire());

@@ -10,7 +10,7 @@ import type { Caller } from '../http/caller.js';
 import { contextOfHeaders } from '../http/request-context.js';
 import type { Admission } from '../limits/admission.js';
 import type { LoadCounter } from '../limits/load.js';
-import { Connection } from './connection.js';
+import { Connection, type ConnectionOptions, type Identify } from './connection.js';
 
 /** What the WebSocket side needs. */
 export interface WebSocketEndpointOptions {
@@ -72,28 +72,34 @@ export function serveWebSocket(server: Server, options: WebSocketEndpointOptions
     }
     // A handshake that is none ends without a WebSocket.
     socket.once('close', release);
-    sockets.handleUpgrade(request, socket, head, (opened) => accept(opened, request));
+    sockets.handleUpgrade(request, socket, head, (opened) => accept(opened, identifying(request)));
   });
 
-  const accept = (socket: WebSocket, request: IncomingMessage): void => {
+  const shared: ConnectionOptions = {
+    engine: options.engine,
+    logger,
+    load: options.load,
+    admission: options.admission,
+    maxOperations: options.maxOperations,
+    maxVariablesBytes: options.maxVariablesBytes ?? maxMessageBytes,
+    initTimeoutMs: options.initTimeoutMs,
+    accessLog: options.accessLog,
+    ...(options.redact && { redact: options.redact }),
+  };
+  // Apart, so that nothing else of a connection holds on to the request.
+  const identifying =
+    (request: IncomingMessage): Identify =>
+    (init) =>
+      options.callerOf?.(request, init) ?? anybody(request);
+
+  const accept = (socket: WebSocket, identify: Identify): void => {
     // Broken frames and messages over the limit close the socket with the right code by themselves.
     socket.on('error', (error) => logger.debug({ err: error }, 'A WebSocket failed'));
     if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
       socket.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
       return;
     }
-    const connection = new Connection(socket, {
-      engine: options.engine,
-      logger,
-      load: options.load,
-      admission: options.admission,
-      maxOperations: options.maxOperations,
-      maxVariablesBytes: options.maxVariablesBytes ?? maxMessageBytes,
-      initTimeoutMs: options.initTimeoutMs,
-      callerOf: (init) => options.callerOf?.(request, init) ?? anybody(request),
-      accessLog: options.accessLog,
-      ...(options.redact && { redact: options.redact }),
-    });
+    const connection = new Connection(socket, shared, identify);
     connections.set(socket, connection);
     const stop = beat(socket, connection, heartbeatMs);
     socket.once('close', () => {
