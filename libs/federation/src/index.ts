@@ -1,5 +1,6 @@
 export { createEngine } from './engine/federation-engine.js';
 export type { EngineOptions } from './engine/options.js';
+export type { AuthorizationOptions } from './authorization/grants.js';
 export type { CoalescingOptions } from './coalescing/coalescer.js';
 export type {
   Answer,

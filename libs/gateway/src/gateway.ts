@@ -1,6 +1,7 @@
 import type { Secrets } from '@metamorphosis/contract';
 import type { Board, EventLog, Lifecycle, Logger, Readiness } from '@metamorphosis/core';
 import type {
+  AuthorizationOptions,
   CoalescingOptions,
   Engine,
   EngineOptions,
@@ -101,6 +102,8 @@ export interface GatewayOptions {
   readonly introspection?: boolean;
   /** How callers are identified. @default nobody is */
   readonly identity?: IdentityOptions;
+  /** How it is decided what callers may see of what the supergraph protects. */
+  readonly authorization?: AuthorizationOptions;
   /** What identical queries under way may share. @default everything that two callers may share */
   readonly coalescing?: CoalescingOptions | false;
   /** Stops waiting for services at the start. */

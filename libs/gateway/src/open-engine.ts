@@ -49,6 +49,7 @@ export async function openEngine(
       ...(limits.maxTokens !== undefined && { maxTokens: limits.maxTokens }),
       logger,
       onStatus,
+      ...(options.authorization && { authorization: options.authorization }),
       ...(options.warmOperations !== undefined && { warmOperations: options.warmOperations }),
       http: {
         ...options.http,

@@ -30,11 +30,11 @@ export const errors = defineErrors({
   ),
   VALIDATION_FAILED: defineError('never', true, (what: string) => what),
   UNAUTHORIZED: defineError('never', true, (what: string) => `Not allowed: ${what}.`),
-  UNAUTHENTICATED: defineError(
+  UNAUTHENTICATED: defineError('never', true, (why: string) => why),
+  FORBIDDEN: defineError(
     'never',
     true,
-    (why: string) =>
-      `${why} Send the manager's auth code in the header x-auth-code, or as the argument authCode of every root field.`,
+    (what: string) => `Your access token does not allow ${what}. Ask for one with the right to it.`,
   ),
   TOKEN_INVALID: defineError(
     'never',

@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import { silentLogger, type Logger } from '@metamorphosis/core';
+import { grantsOf } from '../authorization/grants.js';
 import { Coalescer, type CoalescingOptions } from '../coalescing/coalescer.js';
 import { internalError } from '../operation/compile-operation.js';
 import { compileVariants, type OperationVariants } from '../operation/operation-variants.js';
@@ -149,6 +150,7 @@ class FederationEngine implements Engine {
       recompile: () => this.compile(this.current().supergraph, query, operationName),
       onReload: (listener) => this.onReload(listener),
       logger: this.logger,
+      grants: (context) => grantsOf(context, this.options.authorization ?? {}),
       coalescer: this.coalescer,
       coalescesQueries: this.coalesces('queries'),
     });

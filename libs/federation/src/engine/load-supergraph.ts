@@ -6,6 +6,7 @@ import {
 } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { isNonNullType, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { readAccessRules, type AccessRules } from '../authorization/access-rules.js';
 import { typeTest, type TypeTest } from '../plan/type-test.js';
 import { readInterfaceObjects } from '../supergraph/interface-objects.js';
 
@@ -17,6 +18,8 @@ export interface LoadedSupergraph {
   readonly apiSchema: GraphQLSchema;
   /** Everything, with inaccessible parts and the directives that reached composition. */
   readonly fullSchema: GraphQLSchema;
+  /** What callers need for parts of it. */
+  readonly access: AccessRules;
   readonly isOfType: TypeTest;
   /** Whether some subgraph treats an interface as an object: it cannot tell of which type one is. */
   readonly isInterfaceObject: (name: string) => boolean;
@@ -46,6 +49,7 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
     id: createHash('sha256').update(sdl).digest('hex'),
     apiSchema: api.toGraphQLJSSchema(),
     fullSchema,
+    access: readAccessRules(supergraph.schema, fullSchema),
     isOfType,
     isInterfaceObject: (name) => interfaceObjects.has(name),
     typeNameIn: (subgraph, name) =>

@@ -1,6 +1,7 @@
 import type { SupergraphManager } from '@apollo/gateway';
 import type { DocumentNode, GraphQLError } from 'graphql';
 import type { Logger } from '@metamorphosis/core';
+import type { AuthorizationOptions } from '../authorization/grants.js';
 import type { CoalescingOptions } from '../coalescing/coalescer.js';
 import type { HttpSubgraphOptions } from '../subgraph/http-subgraph.js';
 import type { SubgraphClient } from '../subgraph/subgraph-client.js';
@@ -24,6 +25,8 @@ export interface EngineOptions {
   readonly http?: HttpSubgraphOptions;
   /** Identical queries under way are answered together; false: each for itself. @default true for both kinds */
   readonly coalescing?: CoalescingOptions | false;
+  /** How it is decided what callers may see of what the supergraph protects. */
+  readonly authorization?: AuthorizationOptions;
   readonly logger?: Logger;
   /** Compiled operations kept. @default 1000 */
   readonly planCacheSize?: number;

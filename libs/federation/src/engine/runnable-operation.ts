@@ -54,10 +54,10 @@ export class RunnableOperation implements CompiledOperation {
     }
     const coerced = this.variants.coerce(variables);
     if ('errors' in coerced) return refusal(coerced.errors, this.environment.format);
-    const { client, format, logger } = this.environment;
+    const { client, format, logger, grants } = this.environment;
     let code: OperationCode;
     try {
-      code = this.variants.codeFor(coerced.values);
+      code = this.variants.codeFor(coerced.values, grants(context));
     } catch (error) {
       logger.error({ err: error, operation: this.name }, 'Planning failed');
       return refusal([internalError(error)], format);
@@ -75,7 +75,7 @@ export class RunnableOperation implements CompiledOperation {
     if ('errors' in coerced) return refusal(coerced.errors, this.environment.format);
     try {
       return await openLiveOperation({
-        code: this.variants.codeFor(coerced.values),
+        variants: this.variants,
         environment: this.environment,
         resolutions: this.resolutions,
         variables: coerced.values,

@@ -6,6 +6,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
+import type { Denials } from '../authorization/operation-access.js';
 import { located } from '../engine/answer.js';
 import type { LoadedSupergraph } from '../engine/load-supergraph.js';
 import { compilePlan, type CompiledPlan } from '../plan/compile-plan.js';
@@ -29,6 +30,8 @@ export interface OperationCode {
   readonly kind: 'query' | 'mutation' | 'subscription';
   readonly name: string | undefined;
   readonly plan: CompiledPlan;
+  /** What this form of it does not tell. */
+  readonly denials: Denials | undefined;
   readonly supergraph: LoadedSupergraph;
   readonly clientPath: (path: Path) => Path;
   /** The definition in which fields bear the names of the plan. */
@@ -44,6 +47,7 @@ export interface OperationCode {
 export function compileOperation(
   supergraph: LoadedSupergraph,
   parsed: ParsedOperation,
+  denials?: Denials,
 ): OperationCode {
   const { apiSchema } = supergraph;
   const name = parsed.operation.name?.value;
@@ -57,13 +61,18 @@ export function compileOperation(
     fragments,
     outputName: clientName,
     sourceKey: ({ node }) => (node.alias ?? node.name).value,
+    ...(denials && { denials }),
   };
+  // What is not told is not asked for; the projection says so where it would stand.
+  const told = denials?.withoutDenied(document) ?? document;
+  const toldDefinition = getOperationAST(told, name);
   const projector = compileProjection(source, root, definition.selectionSet);
   const writer = compileWriter(source, root, definition.selectionSet);
   const introspect = compileIntrospection(apiSchema, document, definition);
-  const plan = selectsData(source, root, definition)
-    ? buildPlan(supergraph, simplifyConditions(document), name)
-    : EMPTY_PLAN;
+  const plan =
+    toldDefinition && selectsData(source, root, toldDefinition)
+      ? buildPlan(supergraph, simplifyConditions(told), name)
+      : EMPTY_PLAN;
   return {
     kind: definition.operation,
     name,
@@ -71,6 +80,7 @@ export function compileOperation(
     clientPath,
     definition,
     fragments,
+    denials,
     plan: compilePlan(plan, { ...supergraph, clientPath }),
     project: (run) => project(run, projector, introspect),
     write: (run) => (isClean(run) ? writer(run.data, run.variables) : undefined),

@@ -1,5 +1,7 @@
 import { getVariableValues, type GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Grants } from '../authorization/grants.js';
+import { operationAccess } from '../authorization/operation-access.js';
 import type { Variables } from '../engine/engine.js';
 import type { LoadedSupergraph } from '../engine/load-supergraph.js';
 import { compileOperation, type OperationCode } from './compile-operation.js';
@@ -14,7 +16,9 @@ export interface OperationVariants {
   /** Client variables as graphql-js coerces them, or what is wrong with them. */
   coerce(variables: Variables | undefined): { values: Variables } | { errors: GraphQLError[] };
   /** The operation with what coerced variables leave of it. Throws INTERNAL_ERROR when planning fails. */
-  codeFor(values: Variables): OperationCode;
+  codeFor(values: Variables, grants: Grants): OperationCode;
+  /** Equal for callers who may see the same of it. */
+  accessKey(grants: Grants): string;
 }
 
 /** Variants of one operation that are kept. */
@@ -41,19 +45,27 @@ export function compileVariants(
     },
   };
   const names = conditionVariables(document);
-  if (names.length === 0) {
+  const access = operationAccess(supergraph, document);
+  const accessKey = (grants: Grants): string => access?.keyOf(grants) ?? '';
+  if (names.length === 0 && !access) {
     const code = compileOperation(supergraph, distinct.parsed);
-    return { ...base, codeFor: () => code };
+    return { ...base, accessKey, codeFor: () => code };
   }
   const variants = new LRUCache<string, OperationCode>({ max: MAX_VARIANTS });
   return {
     ...base,
-    codeFor(values) {
-      const key = names.map((name) => (values[name] === true ? '1' : '0')).join('');
+    accessKey,
+    codeFor(values, grants) {
+      const conditions = names.map((name) => (values[name] === true ? '1' : '0')).join('');
+      const key = `${conditions} ${accessKey(grants)}`;
       let code = variants.get(key);
       if (!code) {
-        const fixed = { document: fixConditions(document, values), operation };
-        variants.set(key, (code = compileOperation(supergraph, fixed)));
+        const fixed =
+          names.length === 0
+            ? distinct.parsed
+            : { document: fixConditions(document, values), operation };
+        code = compileOperation(supergraph, fixed, access?.denialsOf(grants));
+        variants.set(key, code);
       }
       return code;
     },

@@ -14,6 +14,7 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
+import type { Denials } from '../authorization/operation-access.js';
 import type { Json } from '../plan/run.js';
 import { collectFields, type ConditionalSelections, type FieldMention } from './collect-fields.js';
 import { ALWAYS, anyOf } from './conditions.js';
@@ -26,6 +27,8 @@ export interface ProjectionSource {
   /** Whether a subgraph may give an interface's name as the type of an object, for it knows no better. */
   readonly isInterfaceObject: (name: string) => boolean;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** What is not told to the callers that it is for. @default everything is */
+  readonly denials?: Denials;
   /** The name under which a response name appears in the output. */
   readonly outputName: (responseName: string) => string;
   /** The property of the source object that holds a field. */
@@ -105,12 +108,21 @@ function compileField(
   if (field === '__schema' || field === '__type') {
     return { ...base, complete: (_value, state) => state.introspection?.[responseName] ?? null };
   }
+  const denial = source.denials?.ofField(parent.name, field);
   const definition = parent.getFields()[field];
   if (!definition) throw new Error(`${parent.name} has no field ${field}.`);
   const selections = mentions.flatMap(({ node, condition }) =>
     node.selectionSet ? [{ selectionSet: node.selectionSet, condition }] : [],
   );
   const where = `${parent.name}.${field}`;
+  if (denial) {
+    const isRequired = isNonNullType(definition.type);
+    const deny: Complete = (_value, state) => {
+      state.deny(denial);
+      return isRequired ? undefined : null;
+    };
+    return { ...base, complete: deny };
+  }
   return { ...base, complete: compilePosition(source, definition.type, selections, where) };
 }
 
@@ -202,7 +214,10 @@ function completeAbstract(
     if (!project) {
       const runtime = runtimeType(source, type, name);
       if (!runtime) return broken(state, where, `"${name}", which is no ${type.name}`);
-      project = compileObject(source, runtime, selections);
+      const denial = source.denials?.ofType(runtime.name);
+      project = denial
+        ? (_value, here) => here.deny(denial)
+        : compileObject(source, runtime, selections);
       projectors.set(name, project);
     }
     return project(value, state);

@@ -83,6 +83,8 @@ function compileField(
     const name = JSON.stringify(parent.name);
     return { ...base, write: isObjectType(parent) ? () => name : never };
   }
+  // The projector says what is not told.
+  if (source.denials?.ofField(parent.name, field)) return { ...base, write: never };
   const definition = parent.getFields()[field];
   // Introspection is answered by graphql-js, and put in by the projector.
   if (!definition) return { ...base, write: never };
@@ -149,7 +151,9 @@ function writeAbstract(
     if (write === undefined) {
       const runtime = runtimeType(source, type, name);
       if (!runtime) return undefined;
-      write = compileObject(source, runtime, selections);
+      write = source.denials?.ofType(runtime.name)
+        ? never
+        : compileObject(source, runtime, selections);
       writers.set(name, write);
     }
     return write(value, variables);

@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import { errors } from '@metamorphosis/contract';
+import { errors, type MetamorphosisError } from '@metamorphosis/contract';
 import { located } from '../engine/answer.js';
 import type { Variables } from '../engine/engine.js';
 import type { Json, Path, Run } from '../plan/run.js';
@@ -32,6 +32,12 @@ export class ProjectionState {
   /** Reports a value that breaks the schema, here. */
   violation(field: string, why: string): void {
     const error = errors.SUBGRAPH_INVALID_RESPONSE([`of ${field}`, why]);
+    this.run.errors.push(located(error, [...this.path]));
+    this.cached = undefined;
+  }
+
+  /** Reports that the value here is not told to this caller. */
+  deny(error: MetamorphosisError): undefined {
     this.run.errors.push(located(error, [...this.path]));
     this.cached = undefined;
   }

@@ -77,6 +77,22 @@ headers:
     });
   });
 
+  it('says which claims grant scopes, and for whom a policy holds', () => {
+    const { authorization } = read(`${SOURCE}
+authorization:
+  scopesClaim: scp
+  policies: { auditor: { claim: roles, is: [audit, admin] } }
+`);
+    const holds = (claims: Record<string, unknown>, policy = 'auditor'): unknown =>
+      authorization.hasPolicy?.(policy, { claims });
+    expect(authorization.scopesClaim).toBe('scp');
+    expect(holds({ roles: 'audit' })).toBe(true);
+    expect(holds({ roles: ['sales', 'admin'] })).toBe(true);
+    expect(holds({ roles: 'sales' })).toBe(false);
+    expect(holds({})).toBe(false);
+    expect(holds({ roles: 'audit' }, 'other')).toBe(false);
+  });
+
   it('takes keys from the environment, so that they need not lie in the file', () => {
     const text = 'supergraph: { registry: { url: "http://r/", headers: { x-key: "${env.KEY}" } } }';
     expect(read(text, { KEY: 'secret' }).supergraph.registry?.headers).toEqual({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { authorization } from './authorization-config.js';
 import { headerRule } from './header-rules-config.js';
 import { limits } from './limits-config.js';
 import { traffic } from './traffic-config.js';
@@ -108,6 +109,9 @@ export const gatewayConfig = z.strictObject({
     })
     .optional()
     .describe('How callers are identified. Default: nobody is.'),
+  authorization: authorization.describe(
+    'How it is decided who may see what `@requiresScopes` and `@policy` protect.',
+  ),
   cors: z
     .strictObject({
       origins: z.array(text).prefault([]).describe('`https://shop.example`, or `*` for all.'),

@@ -35,6 +35,7 @@ export function optionsOfConfig(
     csrfPrevention: config.csrfPrevention,
     cors: config.cors,
     headers,
+    authorization: config.authorization,
     coalescing,
     http: { ...traffic.all, subgraphs: traffic.subgraphs },
     ...(config.graphiql !== undefined && { graphiql: config.graphiql }),

@@ -2,6 +2,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { errors, type MetamorphosisError } from '@metamorphosis/contract';
 import { pause, type Logger } from '@metamorphosis/core';
 
+const ADVICE =
+  "Send the manager's auth code in the header x-auth-code, or as the argument authCode of every root field.";
+
 /** How wrong codes are answered. */
 export interface AuthLimits {
   /** The answer to a wrong code waits so long for each wrong one of the last minute... @default 250 */
@@ -43,13 +46,16 @@ export class AuthGate {
     address: string,
     signal?: AbortSignal,
   ): Promise<MetamorphosisError | undefined> {
-    if (codes.length === 0) return errors.UNAUTHENTICATED(['No auth code was sent.']);
+    if (codes.length === 0) return errors.UNAUTHENTICATED([`No auth code was sent. ${ADVICE}`]);
     const failed = this.recent(address);
     if (failed.length >= this.limits.maxFailures) {
       const retryAfterMs = Math.max(1, (failed[0] ?? 0) + WINDOW_MS - this.now());
-      return errors.UNAUTHENTICATED(['Too many wrong auth codes came from your address.'], {
-        details: { retryAfterMs },
-      });
+      return errors.UNAUTHENTICATED(
+        [`Too many wrong auth codes came from your address. ${ADVICE}`],
+        {
+          details: { retryAfterMs },
+        },
+      );
     }
     // Every code is compared, whatever the first comparison says.
     const right = codes.map((code) => timingSafeEqual(digestOf(code), this.digest));
@@ -57,7 +63,7 @@ export class AuthGate {
     const count = this.count(address);
     this.logger.warn({ address, failures: count }, 'a wrong auth code was sent to the manager');
     await pause(Math.min(this.limits.delayMs * count, this.limits.maxDelayMs), signal);
-    return errors.UNAUTHENTICATED(['The auth code is wrong.']);
+    return errors.UNAUTHENTICATED([`The auth code is wrong. ${ADVICE}`]);
   }
 
   private count(address: string): number {
