@@ -17,6 +17,8 @@ export interface PlatformOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Services whose workers do not run at first. */
   readonly without?: readonly ServiceName[];
+  /** For the gateway alone: a port that it keeps when it is started again, say. */
+  readonly gatewayEnv?: NodeJS.ProcessEnv;
 }
 
 /** The whole product in real processes: gateway, subgraphs, and a node for each service's workers. */
@@ -26,6 +28,8 @@ export class Platform implements AsyncDisposable {
   readonly subgraphs: Readonly<Record<ServiceName, ManagedProcess>>;
   gateway!: ManagedProcess;
   url!: string;
+  /** Where the services themselves answer, past the gateway. */
+  subgraphUrls!: Readonly<Record<ServiceName, string>>;
   /** When the environment says that the gateway is a manager. */
   managerUrl: string | undefined;
 
@@ -53,7 +57,7 @@ export class Platform implements AsyncDisposable {
   static async start(stack: Stack, options: PlatformOptions = {}): Promise<Platform> {
     const platform = new Platform(stack, environmentOf(stack, options.env));
     try {
-      await platform.startAll(options.without ?? []);
+      await platform.startAll(options.without ?? [], options.gatewayEnv);
     } catch (error) {
       await platform[Symbol.asyncDispose]();
       throw error;
@@ -61,14 +65,20 @@ export class Platform implements AsyncDisposable {
     return platform;
   }
 
-  private async startAll(without: readonly ServiceName[]): Promise<void> {
+  private async startAll(
+    without: readonly ServiceName[],
+    gatewayEnv: NodeJS.ProcessEnv = {},
+  ): Promise<void> {
     const workers = SERVICES.filter((service) => !without.includes(service));
     const started = await Promise.all([
       ...SERVICES.map((service) => this.subgraphs[service].start()),
       ...workers.map((service) => this.nodes[service].start()),
     ]);
-    const urls = SERVICES.map((service, i) => `${service}=${String(started[i]?.['url'])}`);
-    const env = { ...this.env, METAMORPHOSIS_SUBGRAPHS: urls.join(',') };
+    this.subgraphUrls = Object.fromEntries(
+      SERVICES.map((service, i) => [service, String(started[i]?.['url'])]),
+    ) as Record<ServiceName, string>;
+    const urls = SERVICES.map((service) => `${service}=${this.subgraphUrls[service]}`);
+    const env = { ...this.env, METAMORPHOSIS_SUBGRAPHS: urls.join(','), ...gatewayEnv };
     this.gateway = new ManagedProcess('gateway', join(ROOT, 'apps/gateway/dist/main.js'), [], env);
     await this.startGateway();
   }

@@ -1,1 +1,2 @@
 export { run } from './run.js';
+export { serveSite, type Site, type SiteOptions } from './start/site/serve-site.js';

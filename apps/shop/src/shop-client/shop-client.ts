@@ -17,7 +17,8 @@ export async function openShopClient(): Promise<ShopClient> {
     const response = await fetch('/config.json');
     if (response.ok) {
       const { url } = (await response.json()) as PageConfig;
-      return createClient({ url, commands });
+      // A person waits longer than a program: the gateway may be started again meanwhile.
+      return createClient({ url, commands, retry: { maxAttempts: 12 } });
     }
     if (response.status !== SERVICE_UNAVAILABLE) throw new Error(`HTTP ${response.status}`);
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
