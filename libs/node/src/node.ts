@@ -46,6 +46,8 @@ export interface RunningNode {
   readonly incarnation: string;
   /** The worker processes that live. */
   readonly workers: readonly WorkerFacts[];
+  /** Whether a worker left work in hand, or had to be killed, when the node was closed. */
+  readonly wasCutOff: boolean;
   /** Stops the workers (each finishes what it has in hand), then the relay; gives the name back. */
   close(): Promise<void>;
 }
@@ -120,6 +122,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       incarnation,
       get workers() {
         return fleets.all.flatMap((fleet) => fleet.facts());
+      },
+      get wasCutOff() {
+        return fleets.all.some((fleet) => fleet.wasCutOff);
       },
       close,
     };

@@ -122,3 +122,20 @@ test('a start that fails gives the name back', PATIENT, async () => {
   await expect(b.start('steady')).rejects.toMatchObject({ code: 'TOPIC_MISMATCH' });
   expect(await b.names()).toEqual([]);
 });
+
+test.each([
+  ['steady', false],
+  ['cut-off', true],
+  // Does not heed SIGTERM: it is killed at its deadline, 6 s after the time for draining.
+  ['stubborn', true],
+])(
+  'a node whose workers are %s knows whether work was left in hand: %s',
+  PATIENT,
+  async (role, wasCutOff) => {
+    const b = new Bench();
+    const node = await b.start(role, { drainTimeoutMs: 1 });
+    expect(node.wasCutOff).toBe(false);
+    await node.close();
+    expect(node.wasCutOff).toBe(wasCutOff);
+  },
+);

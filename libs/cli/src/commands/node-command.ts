@@ -97,6 +97,7 @@ async function runNode(options: NodeCommandOptions): Promise<void> {
       });
       return {
         facts: { node: node.name, services, healthPort: health.port },
+        wasCutOff: () => node.wasCutOff,
         close: async () => {
           await node.close();
           await health.close();

@@ -102,6 +102,7 @@ export class Consumer implements Lifecycle {
   private isHeld: boolean;
   private concurrency: number;
   private closing: Promise<void> | undefined;
+  private left = 0;
 
   constructor(private readonly options: ConsumerOptions) {
     this.limits = { ...DEFAULT_CONSUMER_LIMITS, ...options.limits };
@@ -190,6 +191,11 @@ export class Consumer implements Lifecycle {
   /** How it is doing at this moment. */
   figures(): ConsumerFigures {
     return this.keeper.figures();
+  }
+
+  /** Records that were still being handled when closing had waited long enough. Others handle them again. */
+  get leftInHand(): number {
+    return this.left;
   }
 
   get isPaused(): boolean {
@@ -356,6 +362,7 @@ export class Consumer implements Lifecycle {
     this.retries?.close();
     for (const run of runs) this.reader.pause(run.assignment);
     await Promise.all(runs.map((run) => run.drain(this.limits.drainTimeoutMs)));
+    this.left = this.keeper.figures().running;
     clearInterval(this.timer);
     await this.commitAll();
     // What has not ended by now had its time: the revocation must not wait for it once more.

@@ -127,3 +127,21 @@ test('only records that ended count as handled', async () => {
   await lost.over;
   await staysSo(50, () => expect(consumer.handled).toBe(1));
 });
+
+test('closing waits for what is in hand, at most for its time, and says what it had to leave', async () => {
+  const f = await DispatchFixture.create();
+  await f.append('a', 'b');
+  const patient = f.consumer({ name: 'one', held: true, limits: { drainTimeoutMs: 5000 } });
+  const [a, b] = [await f.turn(0), await f.turn(1)];
+  const closing = patient.close();
+  a.end();
+  b.end();
+  await closing;
+  expect(patient.leftInHand).toBe(0);
+
+  await f.append('c');
+  const hasty = f.consumer({ name: 'two', held: true, limits: { drainTimeoutMs: 20 } });
+  await f.turn(2);
+  await hasty.close();
+  expect(hasty.leftInHand).toBe(1);
+});

@@ -74,6 +74,7 @@ export async function runWorker(module: ServiceModule, open: OpenAdapters): Prom
           consumers: [...worker.consumers.keys()],
           healthPort: health.port,
         },
+        wasCutOff: () => worker.wasCutOff,
         close: async () => {
           await worker.close();
           reports?.stop();

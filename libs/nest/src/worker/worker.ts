@@ -144,6 +144,11 @@ export class Worker {
     return [...this.running.values()].map((consumer) => consumer.status());
   }
 
+  /** Whether a consumer had records in hand when its time to leave was over. */
+  get wasCutOff(): boolean {
+    return [...this.running.values()].some(({ consumer }) => consumer.leftInHand > 0);
+  }
+
   /** The record that has been in a handler longest. */
   longest(): RecordInHand | undefined {
     let longest: RecordInHand | undefined;

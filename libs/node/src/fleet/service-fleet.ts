@@ -39,6 +39,7 @@ export class ServiceFleet {
   private count = 0;
   private endedByNode: readonly string[] = [];
   private closing: Promise<void> | undefined;
+  private cutOff = false;
 
   constructor(private readonly options: ServiceFleetOptions) {}
 
@@ -218,10 +219,20 @@ export class ServiceFleet {
 
   /** Lets every worker finish, commit and leave. Resolves when all are gone. */
   close(): Promise<void> {
-    this.closing ??= Promise.all(this.members.map((member) => member.worker.end('stop'))).then(() =>
-      this.adjust(),
-    );
+    this.closing ??= this.shutDown();
     return this.closing;
+  }
+
+  private async shutDown(): Promise<void> {
+    const { workers } = this;
+    await Promise.all(workers.map((worker) => worker.end('stop')));
+    this.cutOff = workers.some(({ process }) => process.wasCutOff);
+    this.adjust();
+  }
+
+  /** Whether a worker left work in hand when the fleet was closed. */
+  get wasCutOff(): boolean {
+    return this.cutOff;
   }
 }
 

@@ -65,6 +65,7 @@ export class SupervisedProcess {
   private learnt: Readonly<Record<string, unknown>> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private lastWords: string | undefined;
+  private cutOff = false;
 
   constructor(private readonly options: ProcessOptions) {
     this.start();
@@ -96,6 +97,11 @@ export class SupervisedProcess {
   /** Failed again and again, and has not stayed up since. */
   get isCrashLooping(): boolean {
     return this.failures >= CRASH_LOOP_AFTER && this.current.kind !== 'stopped';
+  }
+
+  /** Was asked to stop, and left work in hand: it said so, or had to be killed at the deadline. */
+  get wasCutOff(): boolean {
+    return this.cutOff;
   }
 
   /** Sends it a message; one that cannot be sent is lost with the process. */
@@ -197,7 +203,10 @@ export class SupervisedProcess {
       return;
     }
     const gone = new Promise<void>((resolve) => {
-      child.once('exit', () => resolve());
+      child.once('exit', (code) => {
+        this.cutOff ||= code === EXIT_CODES.cutOff;
+        resolve();
+      });
       // One that could not be started has no exit.
       child.once('error', () => resolve());
     });
@@ -210,6 +219,7 @@ export class SupervisedProcess {
     );
     if (!late) return;
     logger.error({ closeTimeoutMs }, `${name} did not stop in time; killing it`);
+    this.cutOff = true;
     child.kill('SIGKILL');
     await gone;
   }

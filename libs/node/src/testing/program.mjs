@@ -18,6 +18,12 @@ const roles = {
     alive();
     await tell(ready);
   },
+  /** Says at its end that it could not finish what it had in hand. */
+  async 'cut-off'() {
+    process.on('SIGTERM', () => process.exit(3));
+    alive();
+    await tell(ready);
+  },
   /** Never comes up. */
   async crash() {
     process.exit(7);

@@ -7,6 +7,8 @@ export interface RunningProcess {
   readonly facts: Readonly<Record<string, unknown>>;
   /** Finishes what is in hand and frees everything. */
   close(): Promise<void>;
+  /** Asked when it has closed: whether something had to be left in hand. It counts as cut off then. @default false */
+  readonly wasCutOff?: () => boolean;
 }
 
 /** How to run a process. */
@@ -86,6 +88,10 @@ export async function runProcess(options: RunOptions): Promise<void> {
     await running.close();
   } catch (err) {
     logger.error({ err }, `${name} did not close cleanly`);
+    process.exit(EXIT_CODES.cutOff);
+  }
+  if (running.wasCutOff?.() === true) {
+    logger.warn({}, `${name} has stopped, with work left in hand`);
     process.exit(EXIT_CODES.cutOff);
   }
   logger.info({}, `${name} has stopped`);

@@ -89,6 +89,15 @@ test('closing that takes too long is cut off at the deadline', DEADLINE, async (
   expect(process.output).toContain('did not close in time');
 });
 
+test('one that had to leave work in hand ends as one that was cut off', DEADLINE, async () => {
+  const process = RoleProcess.alone('left-in-hand');
+  await process.until('is up');
+  process.signal('SIGTERM');
+  expect(await process.ended).toBe(cutOff);
+  expect(process.output).toContain('closed\n');
+  expect(process.output).toContain('work left in hand');
+});
+
 test('closing that fails says so and ends', DEADLINE, async () => {
   const process = RoleProcess.alone('failing-close');
   await process.until('is up');

@@ -31,6 +31,8 @@ const roles: Readonly<Record<string, (signal: AbortSignal) => Promise<RunningPro
       await once(process.stdin, 'data');
       say('closed');
     }),
+  /** Closes, and has not finished what it had in hand. */
+  'left-in-hand': async () => ({ ...up(closing), wasCutOff: () => true }),
   'stuck-close': async () => up(() => forever()),
   'failing-close': async () => up(() => Promise.reject(new Error('no way'))),
   /** Waits for something that never comes, but heeds the signal. */
