@@ -5,6 +5,7 @@ import { addDefaultConfigCommand } from './commands/default-config-command.js';
 import { addNodeCommand } from './commands/node-command.js';
 import { addCompletionCommand } from './completion/completion-command.js';
 import { addDeadLettersCommand } from './dead-letters/dead-letters-command.js';
+import { addDoctorCommand } from './doctor/doctor-command.js';
 import { addComposeCommand } from './gateway/compose-command.js';
 import { addGatewayCommand } from './gateway/gateway-command.js';
 import { addNewCommand } from './new/new-command.js';
@@ -14,6 +15,7 @@ import { addReplayCommand } from './replay/replay-command.js';
 import { addSchemaCommand } from './schema/schema-command.js';
 import { addStartCommand } from './start/start-command.js';
 import { addStatusCommand } from './status/status-command.js';
+import { addTopicsCommand } from './topics/topics-command.js';
 import { packageVersion } from './workspace/package-version.js';
 
 /** The whole command line of gregor. */
@@ -39,6 +41,8 @@ export function createProgram(): Command {
   addDefaultConfigCommand(program);
   addDeadLettersCommand(program);
   addReplayCommand(program);
+  addTopicsCommand(program);
+  addDoctorCommand(program);
   addCompletionCommand(program);
   return program.addHelpText(
     'after',

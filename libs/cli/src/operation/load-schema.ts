@@ -25,9 +25,14 @@ export async function loadSchema(client: Client, url: string): Promise<GraphQLSc
   }
 }
 
-function reasonOf(error: { readonly message: string; readonly cause?: unknown }): string {
-  const { cause } = error as { cause?: { code?: string; cause?: { code?: string } } };
-  return cause?.cause?.code ?? cause?.code ?? error.message;
+/** What the machine says at the bottom of it: ECONNREFUSED. */
+function reasonOf(error: Error): string {
+  let reason = error.message;
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    const { code } = cause as { readonly code?: unknown };
+    if (typeof code === 'string' && /^(E[A-Z]+|UND_)/.test(code)) reason = code;
+  }
+  return reason;
 }
 
 /** The field of a root type. Throws CONFIGURATION_INVALID with the nearest name. */

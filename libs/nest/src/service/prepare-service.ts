@@ -1,5 +1,5 @@
-import { commandTopic, deadLetterTopic, eventTopic } from '@metamorphosis/contract';
 import {
+  serviceTopics,
   untilReachable,
   type OwnTopic,
   type ServiceDefinition,
@@ -8,9 +8,6 @@ import {
 import type { ServiceAdapters } from './service-adapters.js';
 import type { ServiceModuleOptions } from './service-module.js';
 
-/** How long events stay on the log. */
-const EVENT_RETENTION_MS = 7 * 24 * 60 * 60 * 1000;
-
 /** The topics of a service: its command queues, its events, and a dead-letter topic for each topic it reads. */
 export function topicsOf(
   definition: ServiceDefinition,
@@ -18,26 +15,13 @@ export function topicsOf(
   partitions: number,
   ownTopics: readonly OwnTopic[] = [],
 ): readonly TopicSpec[] {
-  // Two consumers may read the same topic; a log refuses to make one twice in one call.
-  const foreign = [...new Set(foreignTopics)];
-  const queues = new Set(definition.commands.map((command) => command.queue));
-  const commands = [...queues].map((queue) => commandTopic(definition.name, queue));
-  const events = eventTopic(definition.name);
-  const dead = [...commands, events].map(deadLetterTopic);
-  return [
-    ...commands.map((name) => ({ name, partitions, retentionMs: 'unlimited' as const })),
-    // A consumer may start before the service whose events it reads: who comes first makes the topic.
-    ...[events, ...ownTopics.map(({ name }) => `${events}.${name}`), ...foreign].map((name) => ({
-      name,
-      partitions,
-      retentionMs: EVENT_RETENTION_MS,
-    })),
-    ...[...dead, ...foreign.map(deadLetterTopic)].map((name) => ({
-      name,
-      partitions,
-      retentionMs: 'unlimited' as const,
-    })),
-  ];
+  return serviceTopics({
+    service: definition.name,
+    queues: definition.commands.map(({ queue }) => queue),
+    foreignTopics,
+    ownTopics: ownTopics.map(({ name }) => name),
+    partitions,
+  });
 }
 
 /**
