@@ -9,6 +9,7 @@ export {
   isFloat,
   isInt,
   noOthers,
+  unknownField,
   type PartCheck,
 } from './service/check-parts.js';
 export {

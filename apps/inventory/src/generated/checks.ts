@@ -9,14 +9,8 @@ import {
   inside,
   isFields,
   isInt,
-  noOthers,
+  unknownField,
 } from '@metamorphosis/core/checks';
-
-const RESTOCK_INPUT_FIELDS: ReadonlySet<string> = new Set(['productId', 'quantity']);
-
-const RESTOCK_ARGS_FIELDS: ReadonlySet<string> = new Set(['input']);
-
-const PRODUCT_KEY_FIELDS: ReadonlySet<string> = new Set(['__typename', 'id']);
 
 /** What is wrong with the arguments of restock. */
 export const checkRestockArgs: Check = checkOf(restockArgs);
@@ -37,19 +31,25 @@ function restockInput(value: unknown, problems: Problem[]): void {
   if (!isFields(value)) return expected(problems, '', 'RestockInput', value);
   if (typeof value.productId !== 'string') expected(problems, 'productId', 'ID', value.productId);
   if (!isInt(value.quantity)) expected(problems, 'quantity', 'Int', value.quantity);
-  noOthers(problems, value, RESTOCK_INPUT_FIELDS);
+  for (const name in value) {
+    if (name !== 'productId' && name !== 'quantity') unknownField(problems, name);
+  }
 }
 
 function restockArgs(value: unknown, problems: Problem[]): void {
   if (!isFields(value)) return expected(problems, '', 'RestockArgs', value);
   inside(problems, 'input', value.input, restockInput);
-  noOthers(problems, value, RESTOCK_ARGS_FIELDS);
+  for (const name in value) {
+    if (name !== 'input') unknownField(problems, name);
+  }
 }
 
 function productKey(value: unknown, problems: Problem[]): void {
   if (!isFields(value)) return expected(problems, '', 'key of Product', value);
   if (typeof value.id !== 'string') expected(problems, 'id', 'ID', value.id);
-  noOthers(problems, value, PRODUCT_KEY_FIELDS);
+  for (const name in value) {
+    if (name !== '__typename' && name !== 'id') unknownField(problems, name);
+  }
 }
 
 function reservedLine(value: unknown, problems: Problem[]): void {

@@ -73,8 +73,13 @@ export function each(
 /** Notes every field that is not among those the type has. */
 export function noOthers(problems: Problem[], value: Fields, known: ReadonlySet<string>): void {
   for (const name of Object.keys(value)) {
-    if (!known.has(name)) problems.push({ path: name, message: 'unknown field' });
+    if (!known.has(name)) unknownField(problems, name);
   }
+}
+
+/** Notes a field that the type does not have. */
+export function unknownField(problems: Problem[], name: string): void {
+  problems.push({ path: name, message: 'unknown field' });
 }
 
 /** Puts the way to a value before what was found from an index on. */

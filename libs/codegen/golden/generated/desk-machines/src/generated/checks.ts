@@ -2,11 +2,14 @@
 // Says what is wrong with records of desk-machines.
 
 import type { Check, Problem } from '@metamorphosis/core';
-import { checkOf, expected, inside, isFields, isInt, noOthers } from '@metamorphosis/core/checks';
-
-const OPEN_INPUT_FIELDS: ReadonlySet<string> = new Set(['machine']);
-
-const OPEN_ARGS_FIELDS: ReadonlySet<string> = new Set(['input']);
+import {
+  checkOf,
+  expected,
+  inside,
+  isFields,
+  isInt,
+  unknownField,
+} from '@metamorphosis/core/checks';
 
 /** What is wrong with the arguments of open. */
 export const checkOpenArgs: Check = checkOf(openArgs);
@@ -20,13 +23,17 @@ export const checkDrawerOpened: Check = checkOf(drawerOpenedData);
 function openInput(value: unknown, problems: Problem[]): void {
   if (!isFields(value)) return expected(problems, '', 'OpenInput', value);
   if (typeof value.machine !== 'string') expected(problems, 'machine', 'ID', value.machine);
-  noOthers(problems, value, OPEN_INPUT_FIELDS);
+  for (const name in value) {
+    if (name !== 'machine') unknownField(problems, name);
+  }
 }
 
 function openArgs(value: unknown, problems: Problem[]): void {
   if (!isFields(value)) return expected(problems, '', 'OpenArgs', value);
   inside(problems, 'input', value.input, openInput);
-  noOthers(problems, value, OPEN_ARGS_FIELDS);
+  for (const name in value) {
+    if (name !== 'input') unknownField(problems, name);
+  }
 }
 
 function package_(value: unknown, problems: Problem[]): void {

@@ -11,30 +11,10 @@ import {
   isFields,
   isFloat,
   isInt,
-  noOthers,
+  unknownField,
 } from '@metamorphosis/core/checks';
 
-const BOOK_INPUT_FIELDS: ReadonlySet<string> = new Set(['isbn']);
-
 const NOTE_KIND: ReadonlySet<unknown> = new Set(['DAMAGE', 'REMINDER']);
-
-const WISH_INPUT_FIELDS: ReadonlySet<string> = new Set([
-  'kind',
-  'at',
-  'weight',
-  'details',
-  'instead',
-]);
-
-const LEND_BOOK_INPUT_FIELDS: ReadonlySet<string> = new Set(['book', 'reader', 'days', 'wishes']);
-
-const LEND_BOOK_ARGS_FIELDS: ReadonlySet<string> = new Set(['input', 'dryRun']);
-
-const LOAN_KEY_FIELDS: ReadonlySet<string> = new Set(['__typename', 'id']);
-
-const RETURN_BOOKS_ARGS_FIELDS: ReadonlySet<string> = new Set(['loanIds', 'desk']);
-
-const IMPORT_BOOKS_ARGS_FIELDS: ReadonlySet<string> = new Set(['file']);
 
 /** What is wrong with the arguments of lendBook. */
 export const checkLendBookArgs: Check = checkOf(lendBookArgs);
@@ -70,7 +50,9 @@ export const checkShelvesCounted: Check = checkOf(shelvesCountedData);
 function bookInput(value: unknown, problems: Problem[]): void {
   if (!isFields(value)) return expected(problems, '', 'BookInput', value);
   if (typeof value.isbn !== 'string') expected(problems, 'isbn', 'ID', value.isbn);
-  noOthers(problems, value, BOOK_INPUT_FIELDS);
+  for (const name in value) {
+    if (name !== 'isbn') unknownField(problems, name);
+  }
 }
 
 function wishInput(value: unknown, problems: Problem[]): void {
@@ -80,7 +62,16 @@ function wishInput(value: unknown, problems: Problem[]): void {
   if (value.weight != null && !isFloat(value.weight))
     expected(problems, 'weight', 'Float', value.weight);
   if (value.instead != null) inside(problems, 'instead', value.instead, wishInput);
-  noOthers(problems, value, WISH_INPUT_FIELDS);
+  for (const name in value) {
+    if (
+      name !== 'kind' &&
+      name !== 'at' &&
+      name !== 'weight' &&
+      name !== 'details' &&
+      name !== 'instead'
+    )
+      unknownField(problems, name);
+  }
 }
 
 function lendBookInput(value: unknown, problems: Problem[]): void {
@@ -92,7 +83,10 @@ function lendBookInput(value: unknown, problems: Problem[]): void {
     each(problems, 'wishes', '[[WishInput!]!]', value.wishes, (item, problems) => {
       each(problems, '', '[WishInput!]', item, wishInput);
     });
-  noOthers(problems, value, LEND_BOOK_INPUT_FIELDS);
+  for (const name in value) {
+    if (name !== 'book' && name !== 'reader' && name !== 'days' && name !== 'wishes')
+      unknownField(problems, name);
+  }
 }
 
 function lendBookArgs(value: unknown, problems: Problem[]): void {
@@ -100,13 +94,17 @@ function lendBookArgs(value: unknown, problems: Problem[]): void {
   inside(problems, 'input', value.input, lendBookInput);
   if (value.dryRun != null && typeof value.dryRun !== 'boolean')
     expected(problems, 'dryRun', 'Boolean', value.dryRun);
-  noOthers(problems, value, LEND_BOOK_ARGS_FIELDS);
+  for (const name in value) {
+    if (name !== 'input' && name !== 'dryRun') unknownField(problems, name);
+  }
 }
 
 function loanKey(value: unknown, problems: Problem[]): void {
   if (!isFields(value)) return expected(problems, '', 'key of Loan', value);
   if (typeof value.id !== 'string') expected(problems, 'id', 'ID', value.id);
-  noOthers(problems, value, LOAN_KEY_FIELDS);
+  for (const name in value) {
+    if (name !== '__typename' && name !== 'id') unknownField(problems, name);
+  }
 }
 
 function alreadyLent(value: unknown, problems: Problem[]): void {
@@ -145,13 +143,17 @@ function returnBooksArgs(value: unknown, problems: Problem[]): void {
     if (typeof item !== 'string') expected(problems, '', 'ID', item);
   });
   if (!isInt(value.desk)) expected(problems, 'desk', 'Int', value.desk);
-  noOthers(problems, value, RETURN_BOOKS_ARGS_FIELDS);
+  for (const name in value) {
+    if (name !== 'loanIds' && name !== 'desk') unknownField(problems, name);
+  }
 }
 
 function importBooksArgs(value: unknown, problems: Problem[]): void {
   if (!isFields(value)) return expected(problems, '', 'ImportBooksArgs', value);
   if (typeof value.file !== 'string') expected(problems, 'file', 'String', value.file);
-  noOthers(problems, value, IMPORT_BOOKS_ARGS_FIELDS);
+  for (const name in value) {
+    if (name !== 'file') unknownField(problems, name);
+  }
 }
 
 function importReport(value: unknown, problems: Problem[]): void {

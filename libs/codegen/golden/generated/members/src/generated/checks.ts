@@ -16,11 +16,8 @@ import {
   isNonEmptyString,
   isUUID,
   noOthers,
+  unknownField,
 } from '@metamorphosis/core/checks';
-
-const CARD_INPUT_FIELDS: ReadonlySet<string> = new Set(['number']);
-
-const PAY_INPUT_FIELDS: ReadonlySet<string> = new Set(['card', 'invoiceTo']);
 
 const JOIN_INPUT_FIELDS: ReadonlySet<string> = new Set([
   'name',
@@ -34,10 +31,6 @@ const JOIN_INPUT_FIELDS: ReadonlySet<string> = new Set([
   'friends',
 ]);
 
-const JOIN_ARGS_FIELDS: ReadonlySet<string> = new Set(['input', 'note']);
-
-const MEMBER_KEY_FIELDS: ReadonlySet<string> = new Set(['__typename', 'id']);
-
 /** What is wrong with the arguments of join. */
 export const checkJoinArgs: Check = checkOf(joinArgs);
 
@@ -50,7 +43,9 @@ export const checkMemberJoined: Check = checkOf(memberJoinedData);
 function cardInput(value: unknown, problems: Problem[]): void {
   if (!isFields(value)) return expected(problems, '', 'CardInput', value);
   if (typeof value.number !== 'string') expected(problems, 'number', 'String', value.number);
-  noOthers(problems, value, CARD_INPUT_FIELDS);
+  for (const name in value) {
+    if (name !== 'number') unknownField(problems, name);
+  }
 }
 
 function payInput(value: unknown, problems: Problem[]): void {
@@ -58,7 +53,9 @@ function payInput(value: unknown, problems: Problem[]): void {
   if (value.card != null) inside(problems, 'card', value.card, cardInput);
   if (value.invoiceTo != null && !isEmailAddress(value.invoiceTo))
     expected(problems, 'invoiceTo', 'EmailAddress', value.invoiceTo);
-  noOthers(problems, value, PAY_INPUT_FIELDS);
+  for (const name in value) {
+    if (name !== 'card' && name !== 'invoiceTo') unknownField(problems, name);
+  }
 }
 
 function joinInput(value: unknown, problems: Problem[]): void {
@@ -85,13 +82,17 @@ function joinArgs(value: unknown, problems: Problem[]): void {
   inside(problems, 'input', value.input, joinInput);
   if (value.note != null && typeof value.note !== 'string')
     expected(problems, 'note', 'String', value.note);
-  noOthers(problems, value, JOIN_ARGS_FIELDS);
+  for (const name in value) {
+    if (name !== 'input' && name !== 'note') unknownField(problems, name);
+  }
 }
 
 function memberKey(value: unknown, problems: Problem[]): void {
   if (!isFields(value)) return expected(problems, '', 'key of Member', value);
   if (!isUUID(value.id)) expected(problems, 'id', 'UUID', value.id);
-  noOthers(problems, value, MEMBER_KEY_FIELDS);
+  for (const name in value) {
+    if (name !== '__typename' && name !== 'id') unknownField(problems, name);
+  }
 }
 
 function alreadyMember(value: unknown, problems: Problem[]): void {
