@@ -1,14 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { staleReports } from './api-report.ts';
 import { problemsOf } from './check.ts';
+import { libraries } from './libraries.ts';
 import { packLibraries } from './pack.ts';
 
 const [command, folder = 'dist/packages'] = process.argv.slice(2);
 if (command === 'check') process.exitCode = await check();
 else if (command === 'pack') pack(resolve(folder));
-else {
-  console.error('usage: npm run packages:pack -- [folder] | npm run packages:check');
+else if (command === 'api') {
+  for (const path of reports(true)) console.log(`${path} is written.`);
+} else {
+  console.error('usage: npm run packages:pack -- [folder] | packages:check | packages:api');
   process.exitCode = 1;
 }
 
@@ -31,8 +35,18 @@ async function check(): Promise<number> {
       for (const problem of problems) console.log(`${tarball.name}: ${problem}`);
     }
     console.log(`${packed.length} packages, ${wrong} problems (publint, attw)`);
-    return wrong === 0 ? 0 : 1;
+    const stale = reports(false);
+    for (const path of stale) {
+      console.log(
+        `${path} is stale: what the package offers has changed. npm run packages:api, and read the difference.`,
+      );
+    }
+    return wrong + stale.length === 0 ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function reports(write: boolean): readonly string[] {
+  return libraries().flatMap(({ folder }) => staleReports(folder, write));
 }
