@@ -7,6 +7,11 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** Longer than anything takes on a busy machine. */
 const PATIENCE_MS = 60_000;
 
+/** What of the browser's elements is read here. */
+interface Entry {
+  readonly dataset: { readonly stock?: string };
+}
+
 /** The shop in a browser, as its visitors see it. */
 export class ShopPage {
   /** What its scripts complained about. */
@@ -66,7 +71,7 @@ export class ShopPage {
   async stockSeen(productId: string): Promise<number[]> {
     const entries = this.page.locator(`.feed li[data-product=${productId}]`);
     const seen = await entries.evaluateAll((items) =>
-      items.map((item) => Number(item.getAttribute('data-stock'))),
+      items.map((item) => Number((item as unknown as Entry).dataset.stock)),
     );
     return seen.reverse();
   }

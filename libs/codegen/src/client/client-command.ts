@@ -1,5 +1,7 @@
 import {
   getNamedType,
+  getNullableType,
+  type GraphQLArgument,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
@@ -42,7 +44,7 @@ export function clientCommand(
     ? `{ __typename ...${fragment} }`
     : defaultSelection(type, schema);
   const variables = [
-    ...own.map((argument) => `$${argument.name}: ${String(argument.type)}`),
+    ...own.map((argument) => `$${argument.name}: ${variableType(argument)}`),
     '$idempotencyKey: ID',
   ].join(', ');
   const passed = [
@@ -83,4 +85,9 @@ export function clientCommand(
 function apiType(field: GraphQLField<unknown, unknown>, schema: GraphQLSchema): GraphQLNamedType {
   const own = getNamedType(field.type);
   return schema.getType(own.name) ?? own;
+}
+
+/** An argument with a default may be left out, also where null is not allowed. */
+function variableType({ type, defaultValue }: GraphQLArgument): string {
+  return String(defaultValue === undefined ? type : getNullableType(type));
 }
