@@ -33,7 +33,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const opened = await openEngine(options, (status) => {
     if (!closing) ready.up(noteOf(status));
   });
-  const { engine } = opened;
+  const { engine, preparer } = opened;
   ready.up(noteOf(engine.status()));
   const { maxBodyBytes, maxVariablesBytes, heartbeatMs } = limits;
   const load = new LoadCounter();
@@ -54,7 +54,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { csrfPrevention = true, accessLog = options.mode === 'production' } = options;
   const callerOf = callersOf(options);
   const endpoint = {
-    engine,
+    engine: preparer,
     callerOf,
     maxBodyBytes,
     maxVariablesBytes,
@@ -91,7 +91,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     throw error;
   });
   const sockets = serveWebSocket(server, {
-    engine,
+    engine: preparer,
     logger,
     load,
     admission,

@@ -9,6 +9,7 @@ import type {
   ServiceAddress,
 } from '@metamorphosis/federation';
 import type { CorsOptions } from './cors/cors.js';
+import type { DocumentOptions } from './documents/documents.js';
 import type { IdentityOptions } from './identity/identity-options.js';
 import type { AdmissionLimits } from './limits/admission.js';
 import type { DocumentLimits } from './limits/check-document.js';
@@ -104,6 +105,8 @@ export interface GatewayOptions {
   readonly identity?: IdentityOptions;
   /** How it is decided what callers may see of what the supergraph protects. */
   readonly authorization?: AuthorizationOptions;
+  /** Documents that clients name instead of sending them. @default those sent with their hash */
+  readonly documents?: DocumentOptions;
   /** What identical queries under way may share. @default everything that two callers may share */
   readonly coalescing?: CoalescingOptions | false;
   /** Stops waiting for services at the start. */

@@ -7,6 +7,8 @@ export type {
   SupergraphSource,
 } from './gateway.js';
 export type { IdentityOptions, TrustedIssuer } from './identity/identity-options.js';
+export type { DocumentOptions } from './documents/documents.js';
+export { readManifest } from './documents/read-manifest.js';
 export type { Load } from './limits/load.js';
 export { COMMAND_SUBGRAPH } from './commands/command-subgraph.js';
 export { createManager } from './manager/create-manager.js';

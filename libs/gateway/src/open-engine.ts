@@ -11,6 +11,7 @@ import {
 import { createCommandCanceller } from './commands/command-canceller.js';
 import { createCommandLookup } from './commands/command-lookup.js';
 import { COMMAND_SUBGRAPH, commandSchema } from './commands/command-subgraph.js';
+import { createPreparer, type Preparer } from './documents/documents.js';
 import { createErrorFormatter } from './errors/format-error.js';
 import type { GatewayOptions } from './gateway.js';
 import { identityHeaders } from './identity/identity-headers.js';
@@ -19,6 +20,8 @@ import { createDocumentCheck } from './limits/check-document.js';
 /** The engine, and what feeds its subscriptions. */
 export interface OpenedEngine {
   readonly engine: Engine;
+  /** Prepares documents of clients, by text or by name. */
+  readonly preparer: Preparer;
   readonly close: () => Promise<void>;
 }
 
@@ -39,12 +42,13 @@ export async function openEngine(
     if (!engine) throw new Error('Asked before the first supergraph was loaded.');
     return engine;
   };
+  const format = createErrorFormatter(mode, logger);
   const { feed, ...parts } = platformParts(options, current);
   try {
     const opened = await createEngine({
       supergraph: supergraphOf(options),
       ...parts,
-      formatError: createErrorFormatter(mode, logger),
+      formatError: format,
       checkDocument: createDocumentCheck(limits, options.introspection),
       ...(limits.maxTokens !== undefined && { maxTokens: limits.maxTokens }),
       logger,
@@ -60,6 +64,7 @@ export async function openEngine(
     engine = opened;
     return {
       engine: opened,
+      preparer: createPreparer(opened, options.documents ?? {}, format),
       close: async () => {
         await opened.close();
         await feed?.close();

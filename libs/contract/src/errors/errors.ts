@@ -166,6 +166,18 @@ export const errors = defineErrors({
     true,
     () => 'No event stream was reserved under this token, or it has ended. Reserve one by PUT.',
   ),
+  PERSISTED_QUERY_NOT_FOUND: defineError(
+    'never',
+    true,
+    // Word for word what clients of the protocol look for.
+    () => 'PersistedQueryNotFound',
+  ),
+  PERSISTED_QUERY_NOT_SUPPORTED: defineError('never', true, () => 'PersistedQueryNotSupported'),
+  DOCUMENT_UNTRUSTED: defineError(
+    'never',
+    true,
+    () => 'Only registered documents are executed here. Register this one, and name it by its id.',
+  ),
   LIMIT_EXCEEDED: defineError(
     'never',
     true,

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Logger } from '@metamorphosis/core';
 import type { RequestContext } from '@metamorphosis/federation';
+import type { DocumentReference } from '../documents/reference.js';
 
 /** What a subgraph was asked on behalf of one operation. */
 interface Fetches {
@@ -29,8 +30,13 @@ export class AccessEntry {
   constructor(private readonly logger: Logger) {}
 
   /** Remembers what is asked for; several times in a batch. */
-  operation(query: string, name: string | undefined, kind: string | undefined): void {
-    this.operations.push({ operation: name, kind, hash: hash('sha256', query) });
+  operation(
+    document: string | DocumentReference | undefined,
+    name: string | undefined,
+    kind: string | undefined,
+  ): void {
+    const id = typeof document === 'string' ? hash('sha256', document) : document?.id;
+    this.operations.push({ operation: name, kind, hash: id });
   }
 
   /** The same context, which reports what subgraphs are asked. */

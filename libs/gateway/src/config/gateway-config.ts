@@ -112,6 +112,22 @@ export const gatewayConfig = z.strictObject({
   authorization: authorization.describe(
     'How it is decided who may see what `@requiresScopes` and `@policy` protect.',
   ),
+  documents: z
+    .strictObject({
+      persistedQueries: flag
+        .default(true)
+        .describe(
+          'Remembers documents that clients send with their hash; later the hash is enough.',
+        ),
+      trusted: text
+        .optional()
+        .describe(
+          'A manifest of documents, beside this file: ids with texts, as graphql-codegen writes it (`persistedDocuments`), or that of Apollo.',
+        ),
+      onlyTrusted: flag.default(true).describe('Refuses all others, once a manifest is named.'),
+    })
+    .prefault({})
+    .describe('Documents that clients name instead of sending them.'),
   cors: z
     .strictObject({
       origins: z.array(text).prefault([]).describe('`https://shop.example`, or `*` for all.'),

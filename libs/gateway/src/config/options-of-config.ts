@@ -7,6 +7,7 @@ import {
   type PollOptions,
   type SubgraphPlace,
 } from '@metamorphosis/federation';
+import { readManifest } from '../documents/read-manifest.js';
 import type { GatewayOptions } from '../gateway.js';
 import type { GatewayConfig } from './gateway-config.js';
 
@@ -22,7 +23,7 @@ export function optionsOfConfig(
   folder: string,
   polling: Pick<PollOptions, 'logger' | 'signal'>,
 ): ConfiguredOptions {
-  const { listen, headers, traffic, coalescing, identity } = config;
+  const { listen, headers, traffic, coalescing, identity, documents } = config;
   return {
     source: { kind: 'supergraph', supergraph: sourceOf(config, folder, polling) },
     warmOperations: config.supergraph.warm,
@@ -35,6 +36,15 @@ export function optionsOfConfig(
     csrfPrevention: config.csrfPrevention,
     cors: config.cors,
     headers,
+    documents: {
+      persistedQueries: documents.persistedQueries,
+      ...(documents.trusted !== undefined && {
+        trusted: {
+          documents: readManifest(resolve(folder, documents.trusted)),
+          only: documents.onlyTrusted,
+        },
+      }),
+    },
     authorization: config.authorization,
     coalescing,
     http: { ...traffic.all, subgraphs: traffic.subgraphs },

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import type { Logger } from '@metamorphosis/core';
-import type { Answer, CompiledOperation, Engine, RequestContext } from '@metamorphosis/federation';
+import type { Answer, CompiledOperation, RequestContext } from '@metamorphosis/federation';
 import { AccessEntry } from '../access-log/access-log.js';
 import type { Cors } from '../cors/cors.js';
 import { isForgeable, PROOF } from '../cors/is-forgeable.js';
+import type { Preparer } from '../documents/documents.js';
 import type { Admission, Release } from '../limits/admission.js';
 import { PART_FORMAT } from '../multipart/part-format.js';
 import { EVENT_FORMAT } from '../sse/event-format.js';
@@ -23,7 +24,7 @@ import { respond } from './respond.js';
 
 /** What the endpoint needs. */
 export interface GraphqlEndpointOptions extends RequestLimits {
-  readonly engine: Pick<Engine, 'prepare'>;
+  readonly engine: Preparer;
   readonly admission: Admission;
   readonly logger: Logger;
   /** Streams over HTTP. Without them subscriptions are served over WebSocket alone. */
@@ -177,9 +178,9 @@ async function prepare(
 > {
   const refusal = caller && (await caller.admit(asked, context.signal));
   if (refusal) return { answer: refusal, unread: true };
-  const prepared = options.engine.prepare(asked.query, asked.operationName);
+  const prepared = options.engine.prepare(asked.query, asked.operationName, asked.reference);
   const operation = prepared.ok ? prepared.operation : undefined;
-  entry?.operation(asked.query, operation?.name, operation?.kind);
+  entry?.operation(asked.query || asked.reference, operation?.name, operation?.kind);
   if (!prepared.ok) return { answer: prepared.answer };
   checkMethod(request, prepared.operation);
   return { operation: prepared.operation };

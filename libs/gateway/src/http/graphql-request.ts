@@ -1,10 +1,14 @@
 import { errors } from '@metamorphosis/contract';
 import type { Variables } from '@metamorphosis/federation';
+import { referenceOf, type DocumentReference } from '../documents/reference.js';
 import { HttpRefusal } from './http-refusal.js';
 
 /** What a client asks for. */
 export interface GraphqlRequest {
+  /** Empty where the document is named instead. */
   readonly query: string;
+  /** The document, where the request names it. */
+  readonly reference?: DocumentReference | undefined;
   readonly operationName: string | undefined;
   readonly variables: Variables | undefined;
   readonly extensions: Readonly<Record<string, unknown>>;
@@ -59,6 +63,7 @@ export function requestOfParameters(parameters: URLSearchParams): GraphqlRequest
   };
   return requestOf({
     query: parameters.get('query') ?? undefined,
+    documentId: parameters.get('documentId') ?? undefined,
     operationName: parameters.get('operationName') ?? undefined,
     variables: json('variables'),
     extensions: json('extensions'),
@@ -66,20 +71,25 @@ export function requestOfParameters(parameters: URLSearchParams): GraphqlRequest
 }
 
 function requestOf({
-  query,
+  query = '',
+  documentId,
   operationName,
   variables,
   extensions,
 }: Record<string, unknown>): GraphqlRequest {
-  if (typeof query !== 'string' || query === '')
-    throw bad('"query" is missing: a string with GraphQL.');
   if (!isAbsent(operationName) && typeof operationName !== 'string') {
     throw bad('"operationName" is no string.');
   }
   if (!isAbsent(variables) && !isObject(variables)) throw bad('"variables" is no JSON object.');
   if (!isAbsent(extensions) && !isObject(extensions)) throw bad('"extensions" is no JSON object.');
+  const reference = referenceOf({ documentId, extensions });
+  const text = query ?? '';
+  if (typeof text !== 'string' || (text === '' && !reference)) {
+    throw bad('"query" is missing: a string with GraphQL.');
+  }
   return {
-    query,
+    query: text,
+    reference,
     operationName: operationName || undefined,
     variables: variables ?? undefined,
     extensions: extensions ?? {},

@@ -2,13 +2,10 @@ import { CloseCode, MessageType, parseMessage, type SubscribePayload } from 'gra
 import type { WebSocket } from 'ws';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import { background, type Logger } from '@metamorphosis/core';
-import type {
-  CompiledOperation,
-  Engine,
-  LiveOperation,
-  RequestContext,
-} from '@metamorphosis/federation';
+import type { CompiledOperation, LiveOperation, RequestContext } from '@metamorphosis/federation';
 import { AccessEntry } from '../access-log/access-log.js';
+import type { Preparer } from '../documents/documents.js';
+import { referenceOf } from '../documents/reference.js';
 import type { Caller } from '../http/caller.js';
 import { HttpRefusal } from '../http/http-refusal.js';
 import { atExpiry } from '../identity/at-expiry.js';
@@ -27,7 +24,7 @@ import {
 
 /** What a connection needs. */
 export interface ConnectionOptions {
-  readonly engine: Pick<Engine, 'prepare'>;
+  readonly engine: Preparer;
   readonly logger: Logger;
   readonly load: LoadCounter;
   readonly admission: Admission;
@@ -207,7 +204,8 @@ export class Connection {
     const { engine, admission, accessLog } = this.options;
     const refusal = await this.caller?.admit(payload, operation.ending.signal);
     if (refusal) return this.tell(id, operation, errorMessage(id, refusal.errors));
-    const prepared = engine.prepare(payload.query, payload.operationName);
+    const reference = referenceOf(payload);
+    const prepared = engine.prepare(payload.query, payload.operationName, reference);
     if (!prepared.ok) return this.tell(id, operation, errorMessage(id, prepared.answer.errors));
     const { kind } = prepared.operation;
     let release: Release;
@@ -218,7 +216,7 @@ export class Connection {
       return this.tell(id, operation, refusalMessage(id, error));
     }
     const entry = accessLog && new AccessEntry(accessLog);
-    entry?.operation(payload.query, prepared.operation.name, kind);
+    entry?.operation(payload.query || reference, prepared.operation.name, kind);
     const context: RequestContext = { ...this.caller?.context, signal: operation.ending.signal };
     try {
       const observed = entry?.observe(context) ?? context;

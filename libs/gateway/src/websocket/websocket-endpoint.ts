@@ -3,9 +3,9 @@ import type { Duplex } from 'node:stream';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { within, type Lifecycle, type Logger } from '@metamorphosis/core';
-import type { Engine } from '@metamorphosis/federation';
 import type { Cors } from '../cors/cors.js';
 import { isForeignSocket } from '../cors/is-forgeable.js';
+import type { Preparer } from '../documents/documents.js';
 import type { Caller } from '../http/caller.js';
 import { contextOfHeaders } from '../http/request-context.js';
 import type { Admission } from '../limits/admission.js';
@@ -14,7 +14,7 @@ import { Connection, type ConnectionOptions, type Identify } from './connection.
 
 /** What the WebSocket side needs. */
 export interface WebSocketEndpointOptions {
-  readonly engine: Pick<Engine, 'prepare'>;
+  readonly engine: Preparer;
   readonly logger: Logger;
   readonly load: LoadCounter;
   readonly admission: Admission;
