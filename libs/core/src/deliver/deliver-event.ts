@@ -7,6 +7,7 @@ import type { EventLog, LogRecord } from '../log/event-log.js';
 import type { EventDefinition, EventSource } from '../service/definitions.js';
 import { eventsOf } from '../service/event-sources.js';
 import type { EventContextOf, EventGuarantee, EventHandler } from '../service/handlers.js';
+import { readPayload, type Upcast } from '../service/upcast.js';
 import type { OutboxRecord, Store, UnitSharing } from '../store/store.js';
 import { Ending } from './ending.js';
 import { beginHandling, describeProblems, type Try } from './handling.js';
@@ -49,6 +50,8 @@ export interface EventDeliveryOptions<Tx> {
   readonly timeoutMs?: number;
   /** Names of the service's topics beside `<service>.events`. @default none */
   readonly ownTopics?: ReadonlySet<string>;
+  /** How older forms of events are read. @default none */
+  readonly upcasts?: readonly Upcast[];
   readonly logger: Logger;
 }
 
@@ -59,12 +62,14 @@ export function createEventDelivery<Tx>(options: EventDeliveryOptions<Tx>): Deli
 
 class EventDelivery<Tx> {
   private readonly events: ReadonlyMap<string, EventDefinition<string, never>>;
+  private readonly upcasts: ReadonlyMap<string, readonly Upcast[]>;
   private readonly guarantee: EventGuarantee;
   private readonly timeoutMs: number;
   private readonly ending: Ending;
 
   constructor(private readonly options: EventDeliveryOptions<Tx>) {
     this.events = new Map(eventsOf(options.events).map((event) => [event.type, event]));
+    this.upcasts = Map.groupBy(options.upcasts ?? [], ({ type }) => type);
     this.guarantee = options.guarantee ?? 'effectively-once';
     this.timeoutMs = options.timeoutMs ?? 30_000;
     const { timeoutMs } = this;
@@ -79,8 +84,13 @@ class EventDelivery<Tx> {
       definition = this.events.get(record.type);
       if (!definition) return;
       if (ownership.condemned) throw ownership.condemned;
-      const problems = definition.check(record.data);
+      const { data, problems } = readPayload(
+        record.data,
+        definition.check,
+        this.upcasts.get(record.type) ?? [],
+      );
       if (problems.length > 0) throw errors.RECORD_INVALID([describeProblems(problems)]);
+      if (data !== record.data) record = { ...record, data };
     } catch (error) {
       await this.ending.giveUp(log, record, { error, attempts: 0 }, ownership);
       return;

@@ -1,6 +1,12 @@
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import type { Migration } from 'kysely/migration';
-import type { CommandHandler, OwnTopic, ServiceDefinition, TableTypes } from '@metamorphosis/core';
+import type {
+  CommandHandler,
+  OwnTopic,
+  ServiceDefinition,
+  TableTypes,
+  Upcast,
+} from '@metamorphosis/core';
 import type { ServiceSeed } from './seed.js';
 
 /** Modules that a service imports. */
@@ -16,6 +22,8 @@ export interface ServiceModuleOptions {
   readonly consumers: readonly Type<object>[];
   /** Topics beside `<service>.events` to which handlers send events (`to`). @default none */
   readonly topics?: readonly OwnTopic[];
+  /** How older forms of events are read that still lie on the log. @default none */
+  readonly upcasts?: readonly Upcast[];
   readonly migrations: Record<string, Migration>;
   readonly tableTypes?: TableTypes;
   readonly seed?: Type<ServiceSeed<never>>;

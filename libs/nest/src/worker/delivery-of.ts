@@ -34,7 +34,7 @@ export function deliveryOf(
   order: ConsumerOrder,
   tally: DeliveryTally,
 ): Deliver {
-  const { definition, commands, topics = [] } = service;
+  const { definition, commands, topics = [], upcasts = [] } = service;
   const { log, logger } = adapters;
   const part = <T>(type: Type<T>): T => app.get(type, { strict: false });
   const ownTopics = new Set(topics.map(({ name }) => name));
@@ -44,7 +44,7 @@ export function deliveryOf(
     const { events, guarantee } = plan.metadata;
     requireGuarantee(plan, order, guarantee);
     const retry = orderedPolicy(plan.metadata.retry, order.retry);
-    return createEventDelivery({ ...base, events, guarantee, handler, retry });
+    return createEventDelivery({ ...base, events, guarantee, handler, retry, upcasts });
   }
   const handled = definition.commands
     .filter(({ queue }) => queue === plan.queue)
