@@ -3,6 +3,7 @@ import type { Board, EventLog, Lifecycle, Logger, Readiness } from '@metamorphos
 import type {
   AuthorizationOptions,
   CoalescingOptions,
+  CostOptions,
   Engine,
   EngineOptions,
   HttpSubgraphOptions,
@@ -105,6 +106,8 @@ export interface GatewayOptions {
   readonly identity?: IdentityOptions;
   /** How it is decided what callers may see of what the supergraph protects. */
   readonly authorization?: AuthorizationOptions;
+  /** Refuses operations that are taken to cost more. @default none is */
+  readonly cost?: CostOptions;
   /** Documents that clients name instead of sending them. @default those sent with their hash */
   readonly documents?: DocumentOptions;
   /** What identical queries under way may share. @default everything that two callers may share */

@@ -53,6 +53,7 @@ export async function openEngine(
       ...(limits.maxTokens !== undefined && { maxTokens: limits.maxTokens }),
       logger,
       onStatus,
+      ...(options.cost && { cost: options.cost }),
       ...(options.authorization && { authorization: options.authorization }),
       ...(options.warmOperations !== undefined && { warmOperations: options.warmOperations }),
       http: {

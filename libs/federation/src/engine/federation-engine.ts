@@ -151,6 +151,7 @@ class FederationEngine implements Engine {
       onReload: (listener) => this.onReload(listener),
       logger: this.logger,
       grants: (context) => grantsOf(context, this.options.authorization ?? {}),
+      maxCost: this.options.cost?.max,
       coalescer: this.coalescer,
       coalescesQueries: this.coalesces('queries'),
     });
@@ -172,7 +173,7 @@ class FederationEngine implements Engine {
     const parsed = parseOperation(supergraph.apiSchema, query, operationName, limits);
     if (!('document' in parsed)) return { answer: refusal(parsed, this.format) };
     try {
-      return compileVariants(supergraph, parsed);
+      return compileVariants(supergraph, parsed, this.options.cost);
     } catch (error) {
       this.logger.error({ err: error, operation: parsed.operation.name?.value }, 'Planning failed');
       return { answer: refusal([internalError(error)], this.format) };

@@ -7,6 +7,7 @@ import {
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { isNonNullType, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { readAccessRules, type AccessRules } from '../authorization/access-rules.js';
+import { readCostRules, type CostRules } from '../operation/operation-cost.js';
 import { typeTest, type TypeTest } from '../plan/type-test.js';
 import { readInterfaceObjects } from '../supergraph/interface-objects.js';
 
@@ -20,6 +21,8 @@ export interface LoadedSupergraph {
   readonly fullSchema: GraphQLSchema;
   /** What callers need for parts of it. */
   readonly access: AccessRules;
+  /** What parts of it cost. */
+  readonly costs: CostRules;
   readonly isOfType: TypeTest;
   /** Whether some subgraph treats an interface as an object: it cannot tell of which type one is. */
   readonly isInterfaceObject: (name: string) => boolean;
@@ -50,6 +53,7 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
     apiSchema: api.toGraphQLJSSchema(),
     fullSchema,
     access: readAccessRules(supergraph.schema, fullSchema),
+    costs: readCostRules(supergraph.schema),
     isOfType,
     isInterfaceObject: (name) => interfaceObjects.has(name),
     typeNameIn: (subgraph, name) =>

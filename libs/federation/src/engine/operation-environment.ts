@@ -17,6 +17,8 @@ export interface OperationEnvironment {
   readonly onReload: (listener: () => void) => () => void;
   /** What a caller may see. */
   readonly grants: (context: RequestContext) => Grants;
+  /** The highest cost that is executed. */
+  readonly maxCost: number | undefined;
   readonly logger: Logger;
   readonly coalescer: Coalescer;
   readonly coalescesQueries: boolean;

@@ -3,6 +3,7 @@ import type { DocumentNode, GraphQLError } from 'graphql';
 import type { Logger } from '@metamorphosis/core';
 import type { AuthorizationOptions } from '../authorization/grants.js';
 import type { CoalescingOptions } from '../coalescing/coalescer.js';
+import type { CostOptions } from '../operation/operation-cost.js';
 import type { HttpSubgraphOptions } from '../subgraph/http-subgraph.js';
 import type { SubgraphClient } from '../subgraph/subgraph-client.js';
 import type { SubscriptionSource } from '../subscription/subscription-source.js';
@@ -27,6 +28,8 @@ export interface EngineOptions {
   readonly coalescing?: CoalescingOptions | false;
   /** How it is decided what callers may see of what the supergraph protects. */
   readonly authorization?: AuthorizationOptions;
+  /** Refuses operations that are taken to cost more (LIMIT_EXCEEDED). @default none is */
+  readonly cost?: CostOptions;
   readonly logger?: Logger;
   /** Compiled operations kept. @default 1000 */
   readonly planCacheSize?: number;

@@ -1,3 +1,4 @@
+import type { GraphQLError } from 'graphql';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import { InFlight } from '../coalescing/in-flight.js';
 import { internalError, type OperationCode } from '../operation/compile-operation.js';
@@ -54,6 +55,8 @@ export class RunnableOperation implements CompiledOperation {
     }
     const coerced = this.variants.coerce(variables);
     if ('errors' in coerced) return refusal(coerced.errors, this.environment.format);
+    const excess = this.excess(coerced.values);
+    if (excess) return refusal([excess], this.environment.format);
     const { client, format, logger, grants } = this.environment;
     let code: OperationCode;
     try {
@@ -66,6 +69,16 @@ export class RunnableOperation implements CompiledOperation {
     return answerRun(code, this.environment, run);
   }
 
+  /** What is wrong when it costs more than is executed here. */
+  private excess(values: Variables): GraphQLError | undefined {
+    const { maxCost: allowed } = this.environment;
+    if (allowed === undefined) return undefined;
+    const found = this.variants.cost(values);
+    if (found <= allowed) return undefined;
+    const details = { limit: 'cost', allowed, found };
+    return located(errors.LIMIT_EXCEEDED(['cost', allowed, found], { details }));
+  }
+
   async subscribe(
     variables: Variables | undefined,
     context: RequestContext,
@@ -73,6 +86,8 @@ export class RunnableOperation implements CompiledOperation {
   ): Promise<LiveOperation | Answer> {
     const coerced = this.variants.coerce(variables);
     if ('errors' in coerced) return refusal(coerced.errors, this.environment.format);
+    const excess = this.excess(coerced.values);
+    if (excess) return refusal([excess], this.environment.format);
     try {
       return await openLiveOperation({
         variants: this.variants,

@@ -6,6 +6,7 @@ import type { Variables } from '../engine/engine.js';
 import type { LoadedSupergraph } from '../engine/load-supergraph.js';
 import { compileOperation, type OperationCode } from './compile-operation.js';
 import { conditionVariables, fixConditions } from './fix-conditions.js';
+import { operationCost, type CostOptions } from './operation-cost.js';
 import { withDistinctVariables } from './own-variables.js';
 import { coded, type ParsedOperation } from './parse-operation.js';
 
@@ -17,6 +18,8 @@ export interface OperationVariants {
   coerce(variables: Variables | undefined): { values: Variables } | { errors: GraphQLError[] };
   /** The operation with what coerced variables leave of it. Throws INTERNAL_ERROR when planning fails. */
   codeFor(values: Variables, grants: Grants): OperationCode;
+  /** What it is taken to cost with coerced variables, before it is executed. */
+  cost(values: Variables): number;
   /** Equal for callers who may see the same of it. */
   accessKey(grants: Grants): string;
 }
@@ -32,6 +35,7 @@ const MAX_VARIANTS = 32;
 export function compileVariants(
   supergraph: LoadedSupergraph,
   parsed: ParsedOperation,
+  costOptions: Omit<CostOptions, 'max'> = {},
 ): OperationVariants {
   const { operation } = parsed;
   const distinct = withDistinctVariables(parsed);
@@ -39,6 +43,11 @@ export function compileVariants(
   const base = {
     kind: operation.operation,
     name: operation.name?.value,
+    cost: operationCost(
+      { schema: supergraph.apiSchema, rules: supergraph.costs },
+      distinct.parsed,
+      costOptions,
+    ),
     coerce: (variables: Variables = {}) => {
       const coerced = coerce(supergraph, operation, variables);
       return 'errors' in coerced ? coerced : { values: distinct.valuesOf(coerced.values) };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_LIST_SIZE } from '@metamorphosis/federation';
 import { authorization } from './authorization-config.js';
 import { headerRule } from './header-rules-config.js';
 import { limits } from './limits-config.js';
@@ -112,6 +113,17 @@ export const gatewayConfig = z.strictObject({
   authorization: authorization.describe(
     'How it is decided who may see what `@requiresScopes` and `@policy` protect.',
   ),
+  cost: z
+    .strictObject({
+      max: whole(1).describe('The highest estimate that is executed; beyond it: `LIMIT_EXCEEDED`.'),
+      listSize: whole(1)
+        .default(DEFAULT_LIST_SIZE)
+        .describe('Entries that a list is taken to have where `@listSize` says nothing.'),
+    })
+    .optional()
+    .describe(
+      'What an operation may cost, by `@cost` and `@listSize`. Default: it is not estimated.',
+    ),
   documents: z
     .strictObject({
       persistedQueries: flag

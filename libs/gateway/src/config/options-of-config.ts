@@ -48,6 +48,7 @@ export function optionsOfConfig(
     authorization: config.authorization,
     coalescing,
     http: { ...traffic.all, subgraphs: traffic.subgraphs },
+    ...(config.cost && { cost: config.cost }),
     ...(config.graphiql !== undefined && { graphiql: config.graphiql }),
     ...(config.accessLog !== undefined && { accessLog: config.accessLog }),
     ...(identity && {
