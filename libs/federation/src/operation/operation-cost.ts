@@ -7,6 +7,7 @@ import {
   isListType,
   isNonNullType,
   Kind,
+  OperationTypeNode,
   type FieldNode,
   type GraphQLCompositeType,
   type GraphQLField,
@@ -135,7 +136,7 @@ export function operationCost(
       return entries * (own + inner);
     };
 
-    const base = operation.operation === 'mutation' ? MUTATION_COST : 0;
+    const base = operation.operation === OperationTypeNode.MUTATION ? MUTATION_COST : 0;
     return base + ofSet(operation.selectionSet, root, NO_SIZES);
   };
 }
