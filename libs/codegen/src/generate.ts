@@ -74,27 +74,28 @@ export async function generate(
   cache = new GenerationCache(),
 ): Promise<Generation> {
   const analysis = analyse(sdlFiles, cache);
-  return analysis.ok ? render(analysis.services, analysis.supergraph, cache) : analysis;
-}
-
-/** Writes the code of analysed services, as text. */
-export async function render(
-  services: readonly ExpandedService[],
-  supergraph: string,
-  cache: GenerationCache,
-): Promise<Extract<Generation, { ok: true }>> {
+  if (!analysis.ok) return analysis;
+  const { services, supergraph } = analysis;
   const models = services.map(({ model }) => model);
-  const files = await Promise.all(
-    services.map((service) => renderService(service, models, cache.format)),
-  );
+  const files = await renderFiles(services, cache);
   const stubs = await Promise.all(models.map((model) => stubsOf(model, cache.format)));
   return {
     ok: true,
-    files: files.flat(),
+    files,
     stubs: stubs.flat(),
     supergraph,
     services: models.map(({ name }) => name),
   };
+}
+
+/** The generated files of analysed services. */
+export async function renderFiles(
+  services: readonly ExpandedService[],
+  cache: GenerationCache,
+): Promise<readonly GeneratedFile[]> {
+  const models = services.map(({ model }) => model);
+  const files = services.map((service) => renderService(service, models, cache.format));
+  return (await Promise.all(files)).flat();
 }
 
 function subgraphsOf({ model, http, board }: ExpandedService): readonly Subgraph[] {

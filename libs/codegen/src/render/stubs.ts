@@ -12,6 +12,16 @@ import { commandArgs, commandHandler, commandOutcome, entityClass } from './type
 
 /** What a service needs of its author, written once as a beginning. */
 export async function stubsOf(service: ServiceModel, format: Format): Promise<readonly Stub[]> {
+  return Promise.all(stubDrafts(service).map((draft) => formatStub(draft, format)));
+}
+
+/** A stub as it is written. */
+export async function formatStub(draft: Stub, format: Format): Promise<Stub> {
+  return { ...draft, text: await format(draft.text, 'typescript') };
+}
+
+/** The stubs of a service, not yet formatted: most of them are there already and are not needed. */
+export function stubDrafts(service: ServiceModel): readonly Stub[] {
   const files = [
     { file: databaseStub(service) },
     { file: migrationsStub() },
@@ -30,14 +40,12 @@ export async function stubsOf(service: ServiceModel, format: Format): Promise<re
       unless: entityClass(entity.name),
     })),
   ];
-  return Promise.all(
-    files.map(async ({ file, ...rest }) => ({
-      path: `${service.name}/src/${file.path}`,
-      text: await format(file.text, 'typescript'),
-      service: service.name,
-      ...rest,
-    })),
-  );
+  return files.map(({ file, ...rest }) => ({
+    path: `${service.name}/src/${file.path}`,
+    text: file.text,
+    service: service.name,
+    ...rest,
+  }));
 }
 
 function databaseStub(service: ServiceModel): TsFile {

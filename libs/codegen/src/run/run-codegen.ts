@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
-import { analyse, render } from '../generate.js';
+import { analyse, renderFiles } from '../generate.js';
+import { formatStub, stubDrafts } from '../render/stubs.js';
 import { readSdlFiles } from '../sources/read-sdl-files.js';
 import { writeFiles } from '../write/write-files.js';
-import { writeStubs } from '../write/write-stubs.js';
+import { neededStubs, writeStubs } from '../write/write-stubs.js';
 import { findOrphans } from './find-orphans.js';
 import { GenerationCache } from './generation-cache.js';
 
@@ -54,9 +55,12 @@ export async function runCodegen(
   const services = models.map(({ name }) => name);
   const diagnostics = await findOrphans(models, out, cwd);
   if (check) return { ...nothing, services, diagnostics, ok: true };
-  const rendered = await render(analysis.services, analysis.supergraph, cache);
+  const drafts = options.stubs === false ? [] : models.flatMap(stubDrafts);
+  const needed = await neededStubs(out, drafts);
+  const stubs = await Promise.all(needed.map((draft) => formatStub(draft, cache.format)));
+  const files = await renderFiles(analysis.services, cache);
   cache.endRun();
-  const changes = await writeFiles(out, services, rendered.files);
-  const stubs = options.stubs === false ? [] : await writeStubs(out, rendered.stubs);
-  return { ...nothing, ...changes, services, stubs, diagnostics, ok: true };
+  const changes = await writeFiles(out, services, files);
+  const written = await writeStubs(out, stubs);
+  return { ...nothing, ...changes, services, stubs: written, diagnostics, ok: true };
 }
