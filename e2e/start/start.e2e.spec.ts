@@ -44,7 +44,7 @@ function start(env: NodeJS.ProcessEnv, ...args: string[]): Started {
     [join(ROOT, 'apps/gregor/bin/gregor.js'), 'start', ...args],
     {
       cwd: ROOT,
-      env: { ...inherited, PORT: '0', MANAGER_PORT: '0', ...env },
+      env: { ...inherited, PORT: '0', MANAGER_PORT: '0', SHOP_PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
@@ -75,6 +75,17 @@ test('one command runs everything; data survives a restart, and --fresh empties 
   const placed = await ask(url, PLACE, { input: orderOf('ada') });
   const id = placed.data.placeOrder.id as string;
   expect((await fetch(new URL('/', url))).headers.get('content-type')).toContain('text/html');
+  // The shop stands at an address of its own, knows the gateway, and may read its answers.
+  const shop = /Shop +(http:\S+)/.exec(stripVTControlCharacters(first.output()))?.[1] ?? '';
+  expect(await (await fetch(shop)).text()).toContain('<title>Stationery shop</title>');
+  expect(await (await fetch(new URL('config.json', shop))).json()).toEqual({ url });
+  const { origin } = new URL(shop);
+  const asked = await fetch(url, {
+    method: 'POST',
+    headers: { origin, 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ __typename }' }),
+  });
+  expect(asked.headers.get('access-control-allow-origin')).toBe(origin);
 
   // Only one on the same data: the second says which process holds it.
   const second = start({ METAMORPHOSIS_DATA });
