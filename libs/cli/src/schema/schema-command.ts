@@ -4,6 +4,7 @@ import { readSdlFiles } from '@metamorphosis/codegen';
 import { EXIT_CODES } from '@metamorphosis/contract';
 import { readCodegenConfig } from '../codegen/codegen-config.js';
 import { processTerminal } from '../terminal/terminal.js';
+import { whileWorking } from '../terminal/while-working.js';
 import { changesPage, FORMATS, type Format } from './changes-page.js';
 import { readAgainst } from './read-against.js';
 import { schemaChanges } from './schema-changes.js';
@@ -54,7 +55,7 @@ async function check(options: Options): Promise<void> {
   const root = options.schema === undefined ? config.root : process.cwd();
   const now = await readSdlFiles(resolve(root, schema), process.cwd());
   const before = await readAgainst(against, root, schema, now);
-  const changes = await schemaChanges(before, now);
+  const changes = await whileWorking('comparing the schemas', schemaChanges(before, now));
   const terminal = processTerminal();
   terminal.print(changesPage(changes, format, (style, text) => terminal.paint(style, text)));
   const fails = failOn === 'breaking' ? ['breaking'] : ['breaking', 'dangerous'];

@@ -4,6 +4,7 @@ import type { EventLog } from '@metamorphosis/core';
 import { openPorts, readSettings } from '@metamorphosis/wiring';
 import { catalogueOf } from '../commands/catalogue.js';
 import { processTerminal, type Terminal } from '../terminal/terminal.js';
+import { whileWorking } from '../terminal/while-working.js';
 import { findWorkspace } from '../workspace/workspace.js';
 import { planPage } from './plan-page.js';
 import { topicPlan, wantedTopics, type TopicStep } from './topic-plan.js';
@@ -57,7 +58,10 @@ async function plan(
   { json }: Options,
 ): Promise<readonly TopicStep[]> {
   const workspace = findWorkspace(process.cwd());
-  const catalogue = await catalogueOf(workspace, workspace.services);
+  const catalogue = await whileWorking(
+    'asking the services for their consumers',
+    catalogueOf(workspace, workspace.services),
+  );
   const steps = await topicPlan(log, wantedTopics(catalogue, readSettings().partitions));
   terminal.print(
     json ? JSON.stringify(steps) : planPage(steps, (style, text) => terminal.paint(style, text)),
