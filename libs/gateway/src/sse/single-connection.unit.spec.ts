@@ -142,16 +142,19 @@ describe('one connection for several operations', () => {
 
   it('forgets a reservation that nobody takes up, and makes no more than it may', async () => {
     const bed = await startGateway({
-      limits: { connectionInitTimeoutMs: 100, maxEventStreams: 2 },
+      limits: { connectionInitTimeoutMs: 1_000, maxEventStreams: 2 },
     });
     const [first = ''] = await Promise.all([reserve(bed), reserve(bed)]);
     const third = await fetch(bed.gateway.url, { method: 'PUT' });
     expect(third.status).toBe(503);
     expect(third.headers.get('retry-after')).toBe('1');
     expect(await codeOf(third)).toBe('TOO_MANY_OPERATIONS');
-    await vi.waitFor(async () => {
-      expect((await send(bed, first, '1', '{ __typename }')).status).toBe(404);
-    });
+    await vi.waitFor(
+      async () => {
+        expect((await send(bed, first, '1', '{ __typename }')).status).toBe(404);
+      },
+      { timeout: 4_000 },
+    );
     await connect(bed, await reserve(bed));
   });
 
