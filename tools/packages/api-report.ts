@@ -1,7 +1,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
+import {
+  Extractor,
+  ExtractorConfig,
+  ExtractorLogLevel,
+  type ExtractorMessage,
+} from '@microsoft/api-extractor';
 import { readJson, root } from '../workspace/projects.ts';
 
 interface Entries {
@@ -72,7 +77,7 @@ function report(folder: string, name: string, types: string): string {
   }
 }
 
-function quiet(message: { logLevel: string; handled: boolean }): void {
+function quiet(message: ExtractorMessage): void {
   if (message.logLevel !== ExtractorLogLevel.Error) message.handled = true;
 }
 

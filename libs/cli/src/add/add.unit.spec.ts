@@ -113,7 +113,9 @@ test('a consumer takes the event of another service from its own generated code'
 
 test('a service that is added is complete, built with the others, and bears its name everywhere', async () => {
   const { add, read, root } = await bed();
-  const { made } = await add((project) => addService(project, 'support-tickets'));
+  writeFileSync(join(root, 'apps/reviews/package.json'), '{}');
+  const { made, next } = await add((project) => addService(project, 'support-tickets'));
+  expect(next).toContain('apps/support-tickets/package.json: one like its neighbours have');
   expect(made).toContain('schema/support-tickets.graphql');
   expect(made).toContain('apps/support-tickets/src/worker.ts');
   const own = filesBelow(join(root, 'apps/support-tickets')).filter(

@@ -30,6 +30,9 @@ export function addService(project: Project, name: string): Addition {
     fresh: files.map(({ path }) => path),
     next: [
       `${sdl}: what the service is really about, then npm run codegen`,
+      ...(isWorkspace(project)
+        ? [`${join(project.apps, name, 'package.json')}: one like its neighbours have`]
+        : []),
       ...(references.text ? [] : [`tsconfig.json: a reference to ${join(project.apps, name)}`]),
     ],
   };
@@ -138,6 +141,13 @@ function withListed(
 function placed({ schema, apps }: Project, path: string): string {
   const [first = '', ...rest] = path.split('/');
   return join(first === 'schema' ? schema : apps, ...rest);
+}
+
+/** Where each app is a package of its own, in an npm workspace. */
+function isWorkspace({ root, apps, models }: Project): boolean {
+  return models.some(
+    ({ name }) => readIfThere(root, join(apps, name, 'package.json')) !== undefined,
+  );
 }
 
 interface References {
