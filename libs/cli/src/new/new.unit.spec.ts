@@ -1,13 +1,16 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { filesBelow } from '../workspace/files-below.fixture.spec.js';
 import { createProject } from './create-project.js';
 import { localPackages } from './local-packages.js';
 import { NEEDED, projectManifest } from './project-manifest.js';
 import { projectNames } from './project-names.js';
 import { OVERRIDES, VERSIONS } from './versions.js';
+
+// Codegen composes and formats a whole project: a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const REGISTRY = { kind: 'registry', version: '0.1.0' } as const;
 const ROOT = join(import.meta.dirname, '../../../..');
