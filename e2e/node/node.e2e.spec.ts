@@ -104,6 +104,46 @@ test('workers of a node that is killed with -9 end by themselves', async () => {
   );
 });
 
+test('a second SIGTERM ends a node at once; a worker that cannot end is gone all the same', async () => {
+  const w = world();
+  const node = w.node(['--name', 'n1', '--services', 'customers']);
+  await node.start();
+  const [worker = 0] = node.children;
+  // It stands still, so that the node would wait for it until its deadline.
+  process.kill(worker, 'SIGSTOP');
+  const ended = node.stop();
+  await until(
+    'the node is stopping',
+    () => Promise.resolve(node.output),
+    (output) => output.includes('is stopping'),
+  );
+  // Two that come at once count as one request; this is another.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const again = performance.now();
+  node.signal('SIGTERM');
+  expect(await ended).toBe(EXIT_CODES.cutOff);
+  expect(performance.now() - again).toBeLessThan(3000);
+  process.kill(worker, 'SIGCONT');
+  await until(
+    'the worker is gone',
+    () => Promise.resolve(isAlive(worker)),
+    (alive) => !alive,
+    10_000,
+  );
+});
+
+test('a worker that does not end is killed at its deadline, and its node says so by its exit code', async () => {
+  const w = world();
+  const env = { ...w.env, METAMORPHOSIS_DRAIN_TIMEOUT_MS: '100' };
+  const node = w.node(['--name', 'n1', '--services', 'customers'], env);
+  await node.start();
+  const [worker = 0] = node.children;
+  process.kill(worker, 'SIGSTOP');
+  expect(await node.stop()).toBe(EXIT_CODES.cutOff);
+  expect(isAlive(worker)).toBe(false);
+  expect(await w.facts()).toBeUndefined();
+});
+
 test('a second node of the same name refuses to start, and says so', async () => {
   const w = world();
   await w.node(['--name', 'n1', '--services', 'customers']).start();

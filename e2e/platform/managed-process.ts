@@ -8,6 +8,7 @@ const START_MS = 90_000;
 /** A process of the platform, started as a user would start it, and killed as fate would. */
 export class ManagedProcess {
   private child: ChildProcess | undefined;
+  private ending: ChildProcess | undefined;
   private readonly lines: string[] = [];
   /** Called when the process has ended, asked to or not. */
   onExit: (() => void) | undefined;
@@ -82,9 +83,15 @@ export class ManagedProcess {
     return this.end('SIGKILL');
   }
 
+  /** Sends a signal; also to one that is ending. */
+  signal(signal: NodeJS.Signals): void {
+    (this.child ?? this.ending)?.kill(signal);
+  }
+
   private async end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.child;
     this.child = undefined;
+    this.ending = child;
     if (!child || child.exitCode !== null || child.signalCode !== null)
       return child?.exitCode ?? null;
     const ended = once(child, 'exit');
