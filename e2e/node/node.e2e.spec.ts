@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
@@ -142,6 +142,30 @@ test('a worker that does not end is killed at its deadline, and its node says so
   expect(await node.stop()).toBe(EXIT_CODES.cutOff);
   expect(isAlive(worker)).toBe(false);
   expect(await w.facts()).toBeUndefined();
+});
+
+/** Puts what follows into a namespace of process ids: it is process 1 there, as in a container. */
+const AS_PROCESS_1 = ['--pid', '--fork', '--kill-child', '--'];
+const mayBeProcess1 = spawnSync('unshare', [...AS_PROCESS_1, 'true']).status === 0;
+
+test.skipIf(!mayBeProcess1)('a node runs as process 1, where SIGTERM drains it too', async () => {
+  const w = world();
+  const command = [process.execPath, GREGOR, 'node', '--name', 'n1', '--services', 'customers'];
+  const outer = spawn('unshare', [...AS_PROCESS_1, ...command], { cwd: ROOT, env: w.env });
+  onTestFinished(() => void outer.kill('SIGKILL'));
+  let output = '';
+  for (const stream of [outer.stdout, outer.stderr]) stream.on('data', (text) => (output += text));
+  const isUp = (text: string): boolean => text.includes('node is up');
+  await until('it is up', () => Promise.resolve(output), isUp, 90_000);
+  const childOf = (pid: number | undefined): number =>
+    Number(execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' }));
+  const node = childOf(outer.pid);
+  const worker = childOf(node);
+  expect(readFileSync(`/proc/${node}/status`, 'utf8')).toMatch(/^NSpid:.*\t1$/m);
+  process.kill(node, 'SIGTERM');
+  const [code] = (await once(outer, 'exit')) as [number];
+  expect(code).toBe(EXIT_CODES.stopped);
+  expect(isAlive(worker)).toBe(false);
 });
 
 test('a second node of the same name refuses to start, and says so', async () => {
