@@ -4,8 +4,9 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeRecord, newCommandId, type DeadLetterSummary } from '@metamorphosis/contract';
 import { openPlatform, openService, readSettings } from '@metamorphosis/wiring';
+import { Managed } from '../manager/manager.js';
 import { orderOf, PLACE, RESULT } from '../platform/documents.js';
-import { Platform } from '../platform/platform.js';
+import type { Platform } from '../platform/platform.js';
 import { STACKS } from '../platform/stack.js';
 import { until } from '../platform/until.js';
 
@@ -13,11 +14,13 @@ const ROOT = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
 describe.each(STACKS)('dead letters on %s', (stack) => {
+  let manager: Managed;
   let platform: Platform;
   beforeAll(async () => {
-    platform = await Platform.start(stack);
+    manager = await Managed.start(stack);
+    ({ platform } = manager);
   });
-  afterAll(() => (platform as Platform | undefined)?.[Symbol.asyncDispose]());
+  afterAll(() => (manager as Managed | undefined)?.[Symbol.asyncDispose]());
 
   /** What a command of `gregor` prints; rejects with what it says when it fails. */
   const gregor = async (...args: string[]): Promise<string> => {
@@ -80,6 +83,39 @@ describe.each(STACKS)('dead letters on %s', (stack) => {
     expect(await gregor('dead-letters', 'list')).toBe('No dead letters.\n');
     const { placeOrderResult } = await platform.ask(RESULT, { id });
     expect(placeOrderResult).toMatchObject({ state: 'FAILED' });
+  });
+
+  test('are replayed and discarded through the manager, which says how many', async () => {
+    const keys = ['alan', 'grace', 'alan'];
+    for (const key of keys) await appendBroken(key);
+    const filter = 'filter: { service: "orders", code: "RECORD_INVALID" }';
+    const letters = async (): Promise<readonly { readonly id: string; readonly key: string }[]> => {
+      const { deadLetters } = await manager.ask(
+        `{ deadLetters(first: 10, ${filter}) { totalCount nodes { id key } unanswered { reason } } }`,
+      );
+      expect(deadLetters.unanswered).toEqual([]);
+      expect(deadLetters.totalCount).toBe(deadLetters.nodes.length);
+      return deadLetters.nodes;
+    };
+    const before = await until('they are listed', letters, (found) => found.length === 3);
+    expect(before.map(({ key }) => key).sort()).toEqual([...keys].sort());
+
+    const all = [{ service: 'orders', outcome: 'DONE', count: 3, reason: null }];
+    const replay = `mutation { replayDeadLetters(${filter}) { service outcome count reason } }`;
+    expect((await manager.ask(replay)).replayDeadLetters).toEqual(all);
+    const old = new Set(before.map(({ id }) => id));
+    await until(
+      'all have been handled again, and died again',
+      letters,
+      (found) => found.length === 3 && found.every(({ id }) => !old.has(id)),
+    );
+
+    const one = `mutation { discardDeadLetters(filter: { service: "orders", key: "grace" }, reason: "a test") { count } }`;
+    expect((await manager.ask(one)).discardDeadLetters).toEqual([{ count: 1 }]);
+    const rest = `mutation { discardDeadLetters(${filter}, reason: "a test") { outcome count } }`;
+    expect((await manager.ask(rest)).discardDeadLetters).toEqual([{ outcome: 'DONE', count: 2 }]);
+    expect(await letters()).toEqual([]);
+    expect((await manager.ask(rest)).discardDeadLetters).toEqual([{ outcome: 'DONE', count: 0 }]);
   });
 
   test('a range of a topic is delivered once more to one consumer, under a namespace of its own', async () => {
