@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
@@ -7,6 +7,7 @@ import { orderOf, PLACE, PLACE_ASYNC, RESULT } from '../platform/documents.js';
 import type { Answer } from '../platform/graphql-client.js';
 import { environmentOf, STACKS } from '../platform/stack.js';
 import { until } from '../platform/until.js';
+import { searchEverything } from './leaks.js';
 import { CODE, lives, Managed } from './manager.js';
 
 const run = promisify(execFile);
@@ -243,7 +244,7 @@ describe.each(STACKS)('a manager on %s', (stack) => {
     rmSync(elsewhere.METAMORPHOSIS_DATA, { recursive: true, force: true });
   });
 
-  test('a node is stopped by its manager, and the code is in no file', async () => {
+  test('a node is stopped by its manager, and the code is in no file, topic, key or table', async () => {
     onTestFailed(() => console.error(bed.platform.output));
     const { nodes } = await bed.ask('{ nodes { name } }');
     const name = nodes
@@ -258,11 +259,27 @@ describe.each(STACKS)('a manager on %s', (stack) => {
     expect(answer.stopNode).toEqual([{ node: name, outcome: 'DONE' }]);
     expect(Object.keys(await bed.nodeStates())).toEqual(['inventory', 'orders']);
     await bed.platform.nodes.customers.start();
-    const folder = bed.platform.env.METAMORPHOSIS_DATA;
-    for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      if (!file.isFile()) continue;
-      expect(readFileSync(join(file.parentPath, file.name)).includes(CODE), file.name).toBe(false);
+    // It was sent in every way there is, the wrong one too, which is as secret: most likely it is the right one but a letter.
+    const wrong = `${CODE}x`;
+    const asArgument = `mutation ($code: String) { pauseConsumer(service: "orders", consumer: "x", authCode: $code) { reason } }`;
+    for (const code of [CODE, wrong]) {
+      await bed.tell(asArgument, {}, { code });
+      await bed.tell(`{ nodes(authCode: "${code}") { name } }`, { 'x-auth-code': wrong });
+      await bed.tell(`{ nodes(authCode: "${code}") { nonsense } }`, { 'x-auth-code': CODE });
     }
+    // What was told of it has arrived where it is kept.
+    await until(
+      'it is in the trail',
+      () => bed.ask('{ auditTrail(first: 5) { what arguments } }'),
+      ({ auditTrail }) => JSON.stringify(auditTrail).includes('pauseConsumer'),
+    );
+    const { read, found } = await searchEverything(bed.platform.env, CODE);
+    expect(found).toEqual([]);
+    const places = stack === 'embedded' ? [read.files] : [read.records, read.keys, read.rows];
+    for (const count of places) expect(count).toBeGreaterThan(5);
+    // The search finds what is there.
+    const known = await searchEverything(bed.platform.env, 'pauseConsumer');
+    expect(known.found.length).toBeGreaterThan(0);
   });
 });
 
