@@ -3,6 +3,7 @@ import { Servers } from './bed/servers.js';
 import { faultNamed } from './catalogue/catalogue.js';
 import { composed } from './catalogue/composed.js';
 import { killedAtEach } from './catalogue/workers.js';
+import { WATCHED, type Fault } from './fault.js';
 import { describeFindings } from './ledger/finding.js';
 import { runFault } from './run-fault.js';
 
@@ -13,9 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => (servers as Servers | undefined)?.[Symbol.asyncDispose]());
 
-const SHORT = [
-  // Each of these costs a session timeout: the points that differ most.
-  killedAtEach(['in-handler', 'after-commit', 'between-publish-and-mark']),
+/** Each death of a worker costs a session timeout: the shortest that a broker allows. */
+const WORKER = { ...WATCHED, sessionTimeoutMs: 6000 };
+const SHORT: readonly Fault[] = [
+  // The points that differ most.
+  killedAtEach(['in-handler', 'after-commit', 'between-publish-and-mark'], WORKER),
   composed(
     'servers',
     'Kafka killed, Redis emptied, PostgreSQL restarted, one after the other',
@@ -25,6 +28,7 @@ const SHORT = [
     'processes',
     'all workers, the subgraph and the gateway killed, one after the other',
     ['workers-killed', 'subgraph-killed', 'gateway-killed'].map(faultNamed),
+    [WORKER, WORKER],
   ),
 ];
 
@@ -32,7 +36,7 @@ test.each(SHORT)(
   '$title: nothing is lost, nothing happens twice',
   { timeout: 300_000 },
   async (fault) => {
-    const { findings, output } = await runFault(fault, { servers, before: 200, after: 600 });
+    const { findings, output } = await runFault(fault, { servers, before: 200, after: 300 });
     if (findings.length > 0) console.error(output.slice(-8000));
     expect(describeFindings(findings)).toBe('');
   },

@@ -114,6 +114,8 @@ export async function runFault(fault: Fault, options: RunOptions = {}): Promise<
       resumed: subscribers.reduce((sum, { resumed }) => sum + resumed, 0),
       output: bed.output,
     };
+  } catch (cause) {
+    throw new Error(`${fault.name} was not carried out:\n${bed.output.slice(-4000)}`, { cause });
   } finally {
     await load.stop();
     await Promise.all(subscribers.map((subscriber) => subscriber[Symbol.asyncDispose]()));

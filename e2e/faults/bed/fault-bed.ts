@@ -32,7 +32,7 @@ const RESTOCKED = 100_000;
 
 /** The platform for one scenario: every process on a port of its own that it keeps, each revived when it dies. */
 export class FaultBed implements AsyncDisposable {
-  readonly subjects: readonly RevivedProcess[];
+  private readonly own: RevivedProcess[];
   readonly subgraphs: Readonly<Record<Name, RevivedProcess>>;
   readonly node: RevivedProcess;
   readonly gateway: RevivedProcess;
@@ -42,7 +42,7 @@ export class FaultBed implements AsyncDisposable {
     ports: Readonly<Record<Name | 'gateway', number>>,
     private readonly options: BedOptions,
   ) {
-    const { subjects = [], subjectEnv = {} } = options;
+    const { subjects = [] } = options;
     const subgraphOf = (name: Name): RevivedProcess =>
       this.program(`subgraph of ${name}`, join(ROOT, `apps/${name}/dist/main.js`), {
         PORT: String(ports[name]),
@@ -61,16 +61,30 @@ export class FaultBed implements AsyncDisposable {
       'node',
       ...['--name', `faults-${run}`, '--services', services.join(',')],
     ]);
-    this.subjects = subjects.map(
-      (plan, n) =>
-        new RevivedProcess((life) => {
-          const told = { [PLAN_VARIABLE]: JSON.stringify(plan), [LIFE_VARIABLE]: String(life) };
-          const env = { ...this.env, ...subjectEnv, PORT: '0', ...told };
-          return new ManagedProcess(`${plan.service} subject ${n}`, SUBJECT, [], env);
-        }),
-    );
+    this.own = subjects.map((plan) => this.subject(plan));
     this.url = `http://127.0.0.1:${ports.gateway}/graphql`;
   }
+
+  /** Workers of the subject's. */
+  get subjects(): readonly RevivedProcess[] {
+    return this.own;
+  }
+
+  /** One more worker joins; resolves once it is up. */
+  async join(plan: SubjectPlan): Promise<RevivedProcess> {
+    const subject = this.subject(plan);
+    this.own.push(subject);
+    await subject.start();
+    return subject;
+  }
+
+  /** A worker leaves as its node would let it, and does not come back. */
+  async dismiss(subject: RevivedProcess): Promise<void> {
+    await subject.stop();
+    this.left.push(subject.output);
+    this.own.splice(this.own.indexOf(subject), 1);
+  }
+  private readonly left: string[] = [];
 
   /** Where the gateway is, also after it was revived. */
   readonly url: string;
@@ -115,8 +129,19 @@ export class FaultBed implements AsyncDisposable {
 
   /** What all processes wrote. */
   get output(): string {
-    return this.processes.map((process) => process.output).join('\n');
+    return [...this.left, ...this.processes.map((process) => process.output)].join('\n');
   }
+
+  private subject(plan: SubjectPlan): RevivedProcess {
+    const { subjectEnv = {} } = this.options;
+    const n = (this.subjectCount += 1);
+    return new RevivedProcess((life) => {
+      const told = { [PLAN_VARIABLE]: JSON.stringify(plan), [LIFE_VARIABLE]: String(life) };
+      const env = { ...this.env, ...subjectEnv, PORT: '0', ...told };
+      return new ManagedProcess(`${plan.service} subject ${n}`, SUBJECT, [], env);
+    });
+  }
+  private subjectCount = 0;
 
   private program(
     name: string,

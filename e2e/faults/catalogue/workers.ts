@@ -11,8 +11,8 @@ import {
 /** Longer than a silent reader keeps its partitions (10 s). */
 const PAST_SESSION_MS = 14_000;
 
-/** How long a struck subject may live at most. */
-const LIFE_MS = 30_000;
+/** How long a struck subject may live at most: on a slow machine its passages take their time. */
+const LIFE_MS = 120_000;
 
 const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -68,11 +68,11 @@ export const killPoints: readonly Fault[] = KILL_POINTS.map((at) => ({
 }));
 
 /** A lonely worker dies at each of these steps, one life after the other. */
-export function killedAtEach(points: readonly KillPoint[]): Fault {
+export function killedAtEach(points: readonly KillPoint[], worker: SubjectPlan = WATCHED): Fault {
   return {
     name: 'worker-killed-at-each',
     title: `kill -9 of a worker ${points.map((at) => at.replaceAll('-', ' ')).join(', ')}`,
-    subjects: [{ ...WATCHED, strikes: points.map(strikeAt) }],
+    subjects: [{ ...worker, strikes: points.map(strikeAt) }],
     strike: deaths(points.length),
   };
 }
@@ -192,6 +192,19 @@ const killedWithParked: Fault = {
   strike: deaths(1),
 };
 
+/** A worker of the product joins, handles what it gets, drains and leaves, again and again. */
+const workerStorm: Fault = {
+  name: 'worker-storm',
+  title: 'a third worker joins and leaves as soon as it can, for 30 s',
+  strike: async ({ bed }) => {
+    for (const until = performance.now() + 30_000; performance.now() < until;) {
+      const guest = await bed.join(WATCHED);
+      await rest(1000);
+      await bed.dismiss(guest);
+    }
+  },
+};
+
 /** A member joins and leaves the group each second: every time the partitions are dealt anew. */
 const rebalances: Fault = {
   name: 'rebalance-storm',
@@ -228,6 +241,7 @@ export const workerFaults: readonly Fault[] = [
   stoppedWithParked,
   stoppedWithoutInbox,
   rebalances,
+  workerStorm,
   clockJumps,
   everythingTwice,
   randomFaults,

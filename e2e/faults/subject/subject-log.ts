@@ -18,7 +18,9 @@ export function subjectLog(log: EventLog, plan: SubjectPlan, striker: Striker): 
     },
     read: (options, listener) => {
       const consumer = consumerOf(options.group);
-      const reader: LogReader = log.read(options, {
+      const { sessionTimeoutMs } = plan;
+      const own = { ...options, ...(sessionTimeoutMs !== undefined && { sessionTimeoutMs }) };
+      const reader: LogReader = log.read(own, {
         onAssigned: (assignment) => listener.onAssigned(assignment),
         onRevoked: (assignment) => listener.onRevoked(assignment),
         onHealth: (health) => listener.onHealth(health),

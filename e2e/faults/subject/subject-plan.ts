@@ -45,6 +45,8 @@ export interface SubjectPlan {
    * process anew: longer than the tries in place last, so that they wait in the retry table. @default none
    */
   readonly stubborn?: { readonly share: number; readonly forMs: number };
+  /** How long the log waits for a silent worker. @default the product's */
+  readonly sessionTimeoutMs?: number;
   /** Handlers have no inbox and are fenced all the same: repeats are theirs to bear, strangers' work is not. @default false */
   readonly withoutInbox?: boolean;
 }
