@@ -1,7 +1,10 @@
 import { GraphQLError } from 'graphql';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { newCommandId } from '@metamorphosis/contract';
 import { input, startBed } from './client-bed.js';
+
+// Connections are cut and made again: work of seconds on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 const thrown = (code: string, extensions: Record<string, unknown> = {}): GraphQLError =>
   new GraphQLError(`It is ${code}.`, { extensions: { code, ...extensions } });
@@ -112,7 +115,11 @@ describe('a command that was submitted', () => {
     for await (const { state, progress } of handle.progress()) {
       steps.push([state, progress]);
       if (state === 'ACCEPTED') {
+        const before = bed.line.connections;
         bed.line.cut();
+        // Both subscriptions have come back, and been told what they know.
+        await expect.poll(() => bed.line.connections).toBeGreaterThan(before);
+        await expect.poll(() => bed.gateway.gateway.load().subscriptions).toBe(2);
         await bed.orders.tell(handle.commandId, { state: 'STARTED', progress: { done: 1 } });
       } else {
         bed.line.cut();

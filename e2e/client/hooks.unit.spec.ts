@@ -5,6 +5,9 @@ import type { Client } from '@metamorphosis/client';
 import { useCommand, useConnection, useStream, type UsedCommand } from '@metamorphosis/react';
 import { input, PLACED, startBed, type commands } from './client-bed.js';
 
+// Connections are cut and made again: work of seconds on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
+
 type TestClient = Client<typeof commands>;
 interface Placed {
   readonly orderPlaced: { readonly orderId: string };

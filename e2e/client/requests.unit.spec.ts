@@ -1,7 +1,10 @@
 import { parse, print } from 'graphql';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ClientError, isClientError } from '@metamorphosis/client';
 import { input, PLACED, startBed } from './client-bed.js';
+
+// Connections are cut and made again: work of seconds on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 const ORDER = 'query Order($id: ID!) { order(id: $id) { id status customer { name } } }';
 

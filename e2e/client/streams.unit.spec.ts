@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ConnectionStatus, Stream } from '@metamorphosis/client';
 import { PLACED, startBed } from './client-bed.js';
+
+// Connections are cut and made again: work of seconds on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 interface Placed {
   readonly orderPlaced: { readonly orderId: string; readonly order: { readonly status: string } };

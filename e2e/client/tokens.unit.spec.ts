@@ -1,6 +1,9 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { startIssuer } from '@metamorphosis/gateway/testing';
 import { input, PLACED, startBed, type ClientBed } from './client-bed.js';
+
+// Connections are cut and made again: work of seconds on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 async function strictBed(): Promise<{
   bed: ClientBed;
