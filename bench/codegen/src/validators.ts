@@ -6,7 +6,7 @@ interface Ajv {
 }
 
 // The workspace has an older ajv of its linter's; the one of this folder is loaded by a name that the type check does not follow.
-const { Ajv } = (await import('ajv')) as {
+const { Ajv } = (await import('ajv')) as unknown as {
   Ajv: new (options: { readonly allErrors: boolean }) => Ajv;
 };
 
