@@ -8,6 +8,7 @@ export {
   type Retry,
 } from './errors/define-errors.js';
 export { errors, type ErrorCode } from './errors/errors.js';
+export { PUBLIC_MARK } from './errors/public-mark.js';
 export {
   newCommandId,
   newRecordId,

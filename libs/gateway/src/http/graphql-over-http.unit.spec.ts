@@ -134,6 +134,26 @@ describe('an error', () => {
     });
   });
 
+  it('of a domain is shown where its subgraph means it for clients', async () => {
+    const { post, shop } = await startGateway();
+    const place = async (): Promise<unknown> => {
+      const response = await post({
+        query: 'mutation { placeOrder(customerId: "ada") { __typename } }',
+      });
+      return response.json();
+    };
+    const extensions = { code: 'WAREHOUSE_FULL', commandId: 'orders.1' };
+    shop.fail = Object.assign(new Error('No room.'), {
+      extensions: { ...extensions, public: true },
+    });
+    expect(await place()).toEqual({
+      data: null,
+      errors: [{ message: 'No room.', path: ['placeOrder'], extensions }],
+    });
+    shop.fail = Object.assign(new Error('No room.'), { extensions });
+    expect(await place()).toMatchObject({ errors: [{ extensions: { code: 'INTERNAL_ERROR' } }] });
+  });
+
   it('of any other kind is masked, and shown in development', async () => {
     const logged: unknown[] = [];
     const logger = {

@@ -79,6 +79,15 @@ test.each<[string, Partial<CommandUpdate>, string]>([
   expect(JSON.stringify(reply)).not.toContain('pool is empty');
 });
 
+test('marks a rejection by a code of the domain as one that clients may read', async () => {
+  const error = { code: 'FULL', message: 'No room.' };
+  const { app } = await library(() => ({ state: 'REJECTED', error }));
+  const reply = await app.ask(LEND, { days: 3 });
+  expect(reply.errors).toMatchObject([
+    { message: 'No room.', extensions: { code: 'FULL', public: true } },
+  ]);
+});
+
 test('past the deadline gives the id by which the result can be fetched', async () => {
   const { app, board, records } = await library();
   const reply = await app.ask(LEND, { days: 3 });

@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { isMetamorphosisError, type ErrorCode } from '@metamorphosis/contract';
+import { isMetamorphosisError, PUBLIC_MARK, type ErrorCode } from '@metamorphosis/contract';
 import type { Logger } from '@metamorphosis/core';
 
 /** How errors reach clients. */
@@ -14,8 +14,8 @@ const INTERNAL = 'INTERNAL_ERROR' satisfies ErrorCode;
 /**
  * An error as a client sees it: `extensions.code` and, for errors that a client may read, message
  * and details. Any other is logged and, outside development, masked. A `GraphQLError` that an
- * author throws with a code of his own is one that a client may read, and so is an exception of
- * Nest with a status below 500.
+ * author throws with a code of his own is one that a client may read (a mark says so to gateways), and
+ * so is an exception of Nest with a status below 500.
  */
 export function formatError(error: GraphQLError, format: ErrorFormat): GraphQLFormattedError {
   const place = placeOf(error);
@@ -26,7 +26,11 @@ export function formatError(error: GraphQLError, format: ErrorFormat): GraphQLFo
     return { ...place, message: cause.message, extensions: { ...cause.details, code: cause.code } };
   }
   if (cause instanceof GraphQLError && typeof cause.extensions['code'] === 'string') {
-    return { ...place, message: cause.message, extensions: { ...cause.extensions } };
+    return {
+      ...place,
+      message: cause.message,
+      extensions: { ...cause.extensions, [PUBLIC_MARK]: true },
+    };
   }
   const refusal = refusalOf(cause);
   if (refusal !== undefined) return { ...place, ...refusal };
