@@ -262,6 +262,19 @@ test('a worker that is killed by others is replaced; the others go on', PATIENT,
   expect(node.workers).toHaveLength(3);
 });
 
+test('of what is too many, those leave first that are not up', PATIENT, async () => {
+  const web = new Web();
+  const node = await web.start({ commands: { processes: 2 } });
+  await web.settled(-1);
+  const own = (): readonly number[] =>
+    node.workers.filter(({ shared }) => !shared).map(({ pid }) => pid);
+  const [oldest, other] = own();
+  process.kill(oldest ?? 0, 'SIGKILL');
+  await vi.waitFor(() => expect(own()).not.toContain(oldest), { interval: 1 });
+  await web.settled(await web.wish('processes', 1));
+  expect(own()).toEqual([other]);
+});
+
 test('what there is not is refused, with what there is', PATIENT, async () => {
   const web = new Web();
   await web.start();

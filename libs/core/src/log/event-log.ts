@@ -99,7 +99,7 @@ export interface ReadOptions {
    * log has dropped means the earliest one that it still holds.
    */
   readonly startAt?: (partition: TopicPartition) => Promise<number>;
-  /** How long a silent reader keeps its partitions. @default 10000 */
+  /** How long a silent reader keeps its partitions. @default 6000 */
   readonly sessionTimeoutMs?: number;
   /** How long a revocation may wait for `onRevoked`. @default 5000 */
   readonly revokeTimeoutMs?: number;

@@ -82,12 +82,14 @@ export class ServiceFleet {
     this.options.onChange();
   }
 
-  /** Starts what is missing of a role; of what is too many, the newest leave. */
+  /** Starts what is missing of a role; of what is too many, those leave that are not up, then the newest. */
   private size(role: WorkerRole, wanted: number): void {
     const staying = this.staying(role);
     for (let missing = wanted - staying.length; missing > 0; missing--) this.start(role, undefined);
-    const newestFirst = [...staying].sort((a, b) => b.number - a.number);
-    for (const member of newestFirst.slice(0, Math.max(0, staying.length - wanted))) {
+    const leastUsedFirst = [...staying].sort(
+      (a, b) => Number(a.worker.isUp) - Number(b.worker.isUp) || b.number - a.number,
+    );
+    for (const member of leastUsedFirst.slice(0, Math.max(0, staying.length - wanted))) {
       void this.dismiss(member, 'stop');
     }
   }

@@ -15,7 +15,7 @@ export function compileReadOptions(options: ReadOptions): CompiledReadOptions {
     group: options.group,
     topics: [...new Set(options.topics)],
     startAt: options.startAt,
-    sessionTimeoutMs: options.sessionTimeoutMs ?? 10_000,
+    sessionTimeoutMs: options.sessionTimeoutMs ?? 6_000,
     revokeTimeoutMs: options.revokeTimeoutMs ?? 5000,
   };
 }
