@@ -25,6 +25,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [`${sources}/*.unit.spec.ts`],
+          // More than processors: many of them wait, for timers and for sockets. That makes each of them slower.
+          maxWorkers: 4,
+          testTimeout: 15_000,
           sequence: { groupOrder: 0 },
         },
       },
