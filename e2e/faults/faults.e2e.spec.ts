@@ -18,7 +18,7 @@ afterAll(() => (servers as Servers | undefined)?.[Symbol.asyncDispose]());
 const WORKER = { ...WATCHED, sessionTimeoutMs: 6000 };
 const SHORT: readonly Fault[] = [
   // The points that differ most.
-  killedAtEach(['in-handler', 'after-commit', 'between-publish-and-mark'], WORKER),
+  killedAtEach(['in-handler', 'between-publish-and-mark'], WORKER),
   composed(
     'servers',
     'Kafka killed, Redis emptied, PostgreSQL restarted, one after the other',
