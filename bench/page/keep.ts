@@ -5,7 +5,7 @@ const PAGE = join(import.meta.dirname, '../RESULTS.md');
 
 /** Puts the section of that name into the page of results, in place of the one before. */
 export function keep(name: string, section: string): void {
-  const begin = `<!-- ${name} begin: written by the bench; what stands between the marks is replaced -->`;
+  const begin = `<!-- ${name} begin: written by its command; what stands between the marks is replaced -->`;
   const end = `<!-- ${name} end -->`;
   const page = readFileSync(PAGE, 'utf8');
   const [before, rest] = page.split(begin);

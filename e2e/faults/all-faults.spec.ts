@@ -1,13 +1,12 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { keep } from '../../bench/page/keep.ts';
 import { Servers } from './bed/servers.js';
 import { faultNamed, FAULTS } from './catalogue/catalogue.js';
 import { describeFindings } from './ledger/finding.js';
 import { runFault, type FaultResult } from './run-fault.js';
-import { keepTable, tableOf } from './table.js';
+import { tableOf } from './table.js';
 
 // The long set: every fault by itself. FAULTS=<name>,<name> chooses among them; then the page is left as it is.
-const RESULTS = join(import.meta.dirname, '../../bench/RESULTS.md');
 const named = process.env['FAULTS'];
 const chosen = named === undefined ? FAULTS : named.split(',').map(faultNamed);
 
@@ -24,8 +23,7 @@ afterAll(async () => {
   await (servers as Servers | undefined)?.[Symbol.asyncDispose]();
   const table = tableOf(results);
   console.log(table);
-  if (named === undefined && rate >= 200 && results.length === FAULTS.length)
-    keepTable(RESULTS, table);
+  if (named === undefined && rate >= 200 && results.length === FAULTS.length) keep('faults', table);
 });
 
 test.each(chosen)('$name: $title', async (fault) => {
