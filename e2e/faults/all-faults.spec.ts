@@ -10,8 +10,11 @@ import { tableOf } from './table.js';
 const named = process.env['FAULTS'];
 const chosen = named === undefined ? FAULTS : named.split(',').map(faultNamed);
 
-// FAULTS_RATE=<commands a second>: less than the suite demands, for a machine that has other things to do.
-const rate = Number(process.env['FAULTS_RATE'] ?? 200);
+// The suite demands 200 commands a second; what the clients of a busy moment fall behind comes on top.
+const DEMANDED = 200;
+
+// FAULTS_RATE=<commands a second>: less, for a machine that has other things to do.
+const rate = Number(process.env['FAULTS_RATE'] ?? 230);
 const load = { rate, before: 2 * rate, after: 5 * rate };
 
 const results: { readonly title: string; readonly result: FaultResult }[] = [];
@@ -23,7 +26,8 @@ afterAll(async () => {
   await (servers as Servers | undefined)?.[Symbol.asyncDispose]();
   const table = tableOf(results);
   console.log(table);
-  if (named === undefined && rate >= 200 && results.length === FAULTS.length) keep('faults', table);
+  if (named === undefined && rate >= DEMANDED && results.length === FAULTS.length)
+    keep('faults', table);
 });
 
 test.each(chosen)('$name: $title', async (fault) => {

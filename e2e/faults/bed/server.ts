@@ -23,6 +23,9 @@ const STARTERS: Readonly<Record<ServiceName, (start: LocalStart) => Promise<void
 /** How long a server may take to leave before it is killed. */
 const GRACE_MS = 20_000;
 
+/** How long a start is tried again after it failed. */
+const START_MS = 20_000;
+
 /** A server of the suite's own, as a process of this machine: to be stopped, killed and started again on its port. */
 export class Server implements AsyncDisposable {
   private process: ProcessIdentity | undefined;
@@ -51,8 +54,23 @@ export class Server implements AsyncDisposable {
     return this.name === 'postgres' ? [reachableHome(this.folder), this.folder] : [this.folder];
   }
 
-  /** Starts it again, with the data that it keeps (Redis keeps none); resolves when it answers. */
-  start(): Promise<void> {
+  /**
+   * Starts it again, with the data that it keeps (Redis keeps none); resolves when it answers. Tries as long as a
+   * supervisor would: PostgreSQL leaves at once while sessions of one that was killed still hold its shared memory.
+   */
+  async start(): Promise<void> {
+    const deadline = Date.now() + START_MS;
+    for (;;) {
+      try {
+        return await this.startOnce();
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+        await this.kill();
+      }
+    }
+  }
+
+  private startOnce(): Promise<void> {
     return STARTERS[this.name]({
       port: this.port,
       dataDir: this.folder,
