@@ -85,6 +85,7 @@ export {
   type DownWorker,
 } from './service-web/facts.js';
 export {
+  ENDED_WORKERS_CHANNEL,
   managerChannel,
   nodeChannel,
   type EndTarget,

@@ -85,17 +85,18 @@ class Web {
     return presence?.facts as unknown as NodeFacts;
   }
 
-  async ask(what: NodeTask, ms = 10_000): Promise<NodeReply> {
-    const [presence] = await this.board.list(NODE_PRESENCE);
+  async ask(what: NodeTask, ms = 10_000, node = 'n1'): Promise<NodeReply> {
+    const presences = await this.board.list(NODE_PRESENCE);
+    const presence = presences.find(({ name }) => name === node);
     const id = randomUUID();
     const replyTo = `manager/${id}`;
     const answered = Promise.withResolvers<NodeReply>();
     const listening = await this.board.listen(replyTo, (m) => answered.resolve(m as NodeReply));
     onTestFinished(() => listening.close());
-    const channel = nodeChannel('n1', presence?.incarnation ?? '');
+    const channel = nodeChannel(node, presence?.incarnation ?? '');
     await this.board.send(channel, { id, replyTo, expiresAt: Date.now() + ms, what });
     const reply = await answered.promise;
-    expect(reply).toMatchObject({ id, node: 'n1' });
+    expect(reply).toMatchObject({ id, node });
     return reply;
   }
 
@@ -247,6 +248,32 @@ test.each(['stop', 'kill'] as const)(
     await web.ask({ kind: 'settle', version: -1 });
     expect((await pids()).filter((pid) => after.includes(pid))).toEqual([]);
     expect((await web.facts()).workers.map(({ restarts }) => restarts)).toEqual([0, 0, 0]);
+  },
+);
+
+test.each(['worker', 'node'] as const)(
+  'workers of every node learn whom one has ended by a kill of a %s, also those that start later',
+  PATIENT,
+  async (kind) => {
+    const web = new Web();
+    const node = await web.start();
+    await web.start({}, {}, { name: 'n2' });
+    const [victim] = node.workers;
+    const told = async (name: string): Promise<unknown> => {
+      const request = { kind: 'list', filter: {}, limit: 3 } as const;
+      const task = { kind: 'dead-letters', service: 'orders', request } as const;
+      const { value } = await web.ask(task, 10_000, name);
+      return (value as { readonly endedOnPurpose?: unknown }).endedOnPurpose;
+    };
+    const instances = [`worker ${victim?.pid}`];
+    expect(await told('n2')).toBeUndefined();
+    const target = kind === 'node' ? { kind } : { kind, pid: victim?.pid ?? 0 };
+    await web.ask({ kind: 'end', how: 'kill', target });
+    const survivors = kind === 'node' ? [] : [expect.anything()];
+    expect(node.workers).toEqual(survivors);
+    expect(await told('n2')).toEqual(instances);
+    await web.start({}, {}, { name: 'n3' });
+    expect(await told('n3')).toEqual(instances);
   },
 );
 

@@ -13,6 +13,7 @@ import {
 } from '@metamorphosis/core';
 import { consumerFacts } from './facts/consumer-facts.js';
 import { MachineMeter } from './facts/machine-facts.js';
+import { EndedWorkers } from './fleet/ended-workers.js';
 import { Fleets, type FleetService } from './fleet/fleets.js';
 import { reportReadiness } from './fleet/report-readiness.js';
 import { Announcer } from './presence/announcer.js';
@@ -63,9 +64,10 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const name = options.name ?? hostname();
   requireName(name);
   const incarnation = randomUUID();
-  const fleets = new Fleets({ ...options, node: name });
+  const ended = new EndedWorkers(board, logger);
+  const fleets = new Fleets({ ...options, node: name, ended });
   const standing = { isStopping: false };
-  const facts = factsOf(fleets, services, standing);
+  const facts = factsOf(fleets, ended, services, standing);
   const announcer = new Announcer({ board, name, incarnation, facts, logger });
   const parts: Part[] = [];
   let closing: Promise<void> | undefined;
@@ -97,6 +99,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
         signal,
       ),
     );
+    parts.push(await untilReachable('the board', () => ended.share(), logger, signal));
     await untilReachable('the board', () => announcer.take(signal), logger, signal);
     parts.push(announcer);
     parts.push(await startRelay(options));
@@ -154,6 +157,7 @@ function endThisProcess(how: 'stop' | 'kill'): void {
 
 function factsOf(
   fleets: Fleets,
+  ended: EndedWorkers,
   services: readonly FleetService[],
   standing: { readonly isStopping: boolean },
 ): () => Promise<NodeFacts> {
@@ -172,6 +176,7 @@ function factsOf(
     consumers: fleets.all.flatMap(consumerFacts),
     workers: fleets.all.flatMap((fleet) => fleet.facts()),
     down: fleets.all.flatMap((fleet) => fleet.down()),
+    endedWorkers: ended.instances,
     machine: await meter.measure(),
   });
 }

@@ -52,10 +52,10 @@ export type WorkerOrder =
       readonly kind: 'run';
       readonly consumers: readonly ConsumerOrder[];
       /**
-       * Instances (owners of leases) of workers that this node ended itself: killed for an operator, or cut off at
-       * the deadline of their stop. What they had in hand is not to blame for their end. The newest 100.
+       * Instances (owners of leases) of workers that nodes ended themselves, this one or another: killed for an
+       * operator, or cut off at the deadline of their stop. What they had in hand is not to blame for their end.
        */
-      readonly endedByNode?: readonly string[];
+      readonly endedOnPurpose?: readonly string[];
     }
   /** Asks something of the service's store; answered with `answer` or `refusal`. */
   | { readonly kind: 'ask'; readonly id: string; readonly request: DeadLetterRequest };

@@ -144,6 +144,11 @@ export interface NodeFacts {
   readonly workers: readonly WorkerFacts[];
   /** Processes that ought to live and do not: they crashed, and wait for their next start. */
   readonly down: readonly DownWorker[];
+  /**
+   * Instances of workers that nodes ended themselves, as far as this one knows: a node that starts later learns of them
+   * here. Absent in nodes of earlier versions.
+   */
+  readonly endedWorkers?: readonly string[];
   readonly machine: MachineFacts;
 }
 

@@ -5,6 +5,9 @@ export function nodeChannel(name: string, incarnation: string): string {
   return `node/${name}/${incarnation}`;
 }
 
+/** The board channel on which nodes tell each other which workers they end. */
+export const ENDED_WORKERS_CHANNEL = 'nodes/ended-workers';
+
 /** The board channel on which a manager takes answers. */
 export function managerChannel(instance: string): string {
   return `manager/${instance}`;

@@ -7,13 +7,13 @@ const LEASE = { consumer: 'commands', topic: 'orders.commands', partition: 0 };
 
 test('a death that the node caused does not count towards the two that condemn a record; others do', async () => {
   const store = createMemoryStore({ database: new MemoryDatabase() });
-  const endedByNode = new Set(['killed-by-node']);
+  const endedOnPurpose = new Set(['killed-by-node']);
   const first = await store.takeLease(LEASE, 'killed-by-node');
   await store.markAttempt(first, 'r1');
-  const second = acquit(await store.takeLease(LEASE, 'crashes'), endedByNode);
+  const second = acquit(await store.takeLease(LEASE, 'crashes'), endedOnPurpose);
   expect(second).toMatchObject({ unclean: true, suspect: { record: 'r1', deaths: 0 } });
   await store.markAttempt(second, 'r1', second.suspect?.deaths);
-  const third = acquit(await store.takeLease(LEASE, 'last'), endedByNode);
+  const third = acquit(await store.takeLease(LEASE, 'last'), endedOnPurpose);
   expect(third.suspect).toMatchObject({ record: 'r1', deaths: 1 });
 });
 

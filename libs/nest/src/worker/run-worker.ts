@@ -55,7 +55,7 @@ export async function runWorker(module: ServiceModule, open: OpenAdapters): Prom
       const hangs = settings.hungAfterMs > 0 ? watchForHangs(settings.hungAfterMs) : undefined;
       const worker = new Worker(app, service, plans, adapters, {
         ...(hangs && { hangs }),
-        ...(link && { endedByNode: () => link.endedByNode }),
+        ...(link && { endedOnPurpose: () => link.endedOnPurpose }),
       });
       const reports = link && new StatusReports(worker);
       const orders = link

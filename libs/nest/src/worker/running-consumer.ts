@@ -24,7 +24,7 @@ export interface RunningConsumerOptions {
   readonly adapters: ServiceAdapters;
   readonly deliverWith: (tally: DeliveryTally) => Deliver;
   /** Owners of leases whose death is not to be held against any record. */
-  readonly endedByNode?: () => ReadonlySet<string>;
+  readonly endedOnPurpose?: () => ReadonlySet<string>;
   /** Told which record is worked on, so that a hang is told as its own. */
   readonly hangs?: Hangs;
   /** Called when it has joined its group, lost it, or left it. */
@@ -59,7 +59,7 @@ export class RunningConsumer {
       ...(order.startFrom === 'latest' && { startAt: fromTheEnd(log, plan.group) }),
       offsets: isAtMostOnce(plan) ? 'first' : 'after',
       claim: async (key) =>
-        acquit(await store.takeLease(key, settings.instance), options.endedByNode?.() ?? NOBODY),
+        acquit(await store.takeLease(key, settings.instance), options.endedOnPurpose?.() ?? NOBODY),
       retries: {
         store,
         singly,

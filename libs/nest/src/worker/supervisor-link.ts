@@ -23,8 +23,8 @@ export class SupervisorLink {
   private taker: OrderTaker | undefined;
   private innocent: ReadonlySet<string> = new Set();
 
-  /** Instances of workers that the node ended itself: no record is to blame for their end. */
-  get endedByNode(): ReadonlySet<string> {
+  /** Instances of workers that nodes ended themselves: no record is to blame for their end. */
+  get endedOnPurpose(): ReadonlySet<string> {
     return this.innocent;
   }
 
@@ -48,7 +48,7 @@ export class SupervisorLink {
   private heard(order: WorkerOrder): void {
     if (order.kind === 'run') {
       this.latest = order.consumers;
-      this.innocent = new Set(order.endedByNode);
+      this.innocent = new Set(order.endedOnPurpose);
       this.first.resolve(order.consumers);
       this.taker?.run(order.consumers);
     } else if (this.taker) void this.answer(this.taker, order);

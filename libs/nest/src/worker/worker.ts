@@ -33,7 +33,7 @@ export class Worker {
     service: ServiceModuleOptions,
     private readonly plans: readonly ConsumerPlan[],
     private readonly adapters: ServiceAdapters,
-    private readonly supervision: Pick<RunningConsumerOptions, 'hangs' | 'endedByNode'> = {},
+    private readonly supervision: Pick<RunningConsumerOptions, 'hangs' | 'endedOnPurpose'> = {},
   ) {
     const { log, board, settings, logger } = adapters;
     // Authors' transactions are typed by their own tables; from here on nobody looks into them.

@@ -1,5 +1,6 @@
 import { DesiredState, type Logger } from '@metamorphosis/core';
 import { planConsumers, type PlannedService } from '../plan/consumer-plan.js';
+import type { EndedWorkers } from './ended-workers.js';
 import { ServiceFleet } from './service-fleet.js';
 
 /** A service whose workers a node runs. */
@@ -14,6 +15,7 @@ export interface FleetsOptions {
   readonly services: readonly FleetService[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly drainTimeoutMs: number;
+  readonly ended: EndedWorkers;
   readonly logger: Logger;
 }
 
@@ -24,7 +26,7 @@ export class Fleets {
   private desired = new DesiredState();
 
   constructor(private readonly options: FleetsOptions) {
-    const { services, env, drainTimeoutMs, logger } = options;
+    const { services, env, drainTimeoutMs, ended, logger } = options;
     this.fleets = services.map(
       ({ name, module }) =>
         new ServiceFleet({
@@ -32,10 +34,14 @@ export class Fleets {
           module,
           env,
           closeTimeoutMs: drainTimeoutMs + 6000,
+          ended,
           onChange: () => this.changed(),
           logger,
         }),
     );
+    ended.onChange(() => {
+      for (const fleet of this.fleets) fleet.tellOrders();
+    });
   }
 
   get all(): readonly ServiceFleet[] {
@@ -95,6 +101,11 @@ export class Fleets {
         ? setTimeout(() => end(false), Math.max(0, deadline - Date.now()))
         : undefined;
     });
+  }
+
+  /** Ends every worker at once, and starts no others. */
+  async kill(): Promise<void> {
+    await Promise.all(this.fleets.map((fleet) => fleet.kill()));
   }
 
   /** Lets every worker finish, commit and leave. */

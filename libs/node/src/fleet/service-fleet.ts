@@ -2,6 +2,7 @@ import type { ConsumerOrder, DownWorker, EndTarget, WorkerFacts } from '@metamor
 import { background, type Logger } from '@metamorphosis/core';
 import type { ConsumerPlan } from '../plan/consumer-plan.js';
 import { WorkerProcess, type WorkerRole } from '../worker/worker-process.js';
+import type { EndedWorkers } from './ended-workers.js';
 import { recyclingDue } from './recycling-due.js';
 
 /** What the workers of a service on this node need. */
@@ -11,6 +12,8 @@ export interface ServiceFleetOptions {
   readonly module: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly closeTimeoutMs: number;
+  /** Shared by all fleets of the node. */
+  readonly ended: EndedWorkers;
   /** Called when anything about the workers has changed. */
   readonly onChange: () => void;
   readonly logger: Logger;
@@ -37,7 +40,6 @@ export class ServiceFleet {
   private plan: readonly ConsumerPlan[] = [];
   private members: readonly Member[] = [];
   private count = 0;
-  private endedByNode: readonly string[] = [];
   private closing: Promise<void> | undefined;
   private cutOff = false;
 
@@ -106,7 +108,7 @@ export class ServiceFleet {
   }
 
   private start(role: WorkerRole, replaces: Member | undefined): void {
-    const { service, module, env, closeTimeoutMs, logger } = this.options;
+    const { service, module, env, closeTimeoutMs, ended, logger } = this.options;
     const worker = new WorkerProcess({
       service,
       role,
@@ -114,7 +116,7 @@ export class ServiceFleet {
       env,
       closeTimeoutMs,
       orders: this.ordersFor(role),
-      endedByNode: () => this.endedByNode,
+      endedOnPurpose: () => ended.instances,
       onChange: () => this.adjust(),
       logger,
     });
@@ -123,16 +125,22 @@ export class ServiceFleet {
   }
 
   private dismiss({ worker }: Member, how: 'stop' | 'kill'): Promise<void> {
-    // Also a stop may end in a kill, at its deadline.
-    const instance = worker.isLeaving ? undefined : worker.instance;
-    if (instance !== undefined) {
-      this.endedByNode = [...this.endedByNode, instance].slice(-100);
-      // Before it ends: those who take its partitions over are to know.
-      for (const member of this.members) if (member.worker !== worker) member.worker.tellOrders();
-    }
+    this.acquit([worker]);
     const gone = worker.end(how).finally(() => this.adjust());
     background(`the end of ${worker.process.name}`, this.options.logger, gone);
     return gone;
+  }
+
+  /** Before they end: those who take their partitions over are to know. Also a stop may end in a kill, at its deadline. */
+  private acquit(workers: readonly WorkerProcess[]): void {
+    this.options.ended.add(
+      workers.flatMap(({ isLeaving, instance }) => (isLeaving ? [] : (instance ?? []))),
+    );
+  }
+
+  /** Tells every worker anew what it is to do, and whom nodes have ended. */
+  tellOrders(): void {
+    for (const { worker } of this.members) if (!worker.isLeaving) worker.tellOrders();
   }
 
   private ordersFor(role: WorkerRole): readonly ConsumerOrder[] {
@@ -221,13 +229,21 @@ export class ServiceFleet {
 
   /** Lets every worker finish, commit and leave. Resolves when all are gone. */
   close(): Promise<void> {
-    this.closing ??= this.shutDown();
+    this.closing ??= this.shutDown('stop');
     return this.closing;
   }
 
-  private async shutDown(): Promise<void> {
+  /** Ends every worker at once, and starts no others. Resolves when all are gone. */
+  kill(): Promise<void> {
+    const gone = this.shutDown('kill');
+    this.closing ??= gone;
+    return gone;
+  }
+
+  private async shutDown(how: 'stop' | 'kill'): Promise<void> {
     const { workers } = this;
-    await Promise.all(workers.map((worker) => worker.end('stop')));
+    this.acquit(workers);
+    await Promise.all(workers.map((worker) => worker.end(how)));
     this.cutOff = workers.some(({ process }) => process.wasCutOff);
     this.adjust();
   }

@@ -25,8 +25,7 @@ export function performTask(
     case 'end':
       if (task.target.kind !== 'node')
         return endProcesses(task.target, task.how, expiresAt, fleets);
-      endNode(task.how);
-      return Promise.resolve({ outcome: 'DONE' });
+      return endThisNode(task.how, fleets, endNode);
     case 'dead-letters':
       return askWorker(task.service, task.request, expiresAt, fleets);
     default:
@@ -35,6 +34,17 @@ export function performTask(
         reason: `this node does not know the task "${String((task as { kind?: unknown }).kind)}"`,
       });
   }
+}
+
+/** Workers that outlived their killed node would finish what they have in hand. */
+async function endThisNode(
+  how: 'stop' | 'kill',
+  fleets: Fleets,
+  endNode: NodeTasksOptions['endNode'],
+): Promise<TaskAnswer> {
+  if (how === 'kill') await fleets.kill();
+  endNode(how);
+  return { outcome: 'DONE' };
 }
 
 async function askWorker(

@@ -10,7 +10,7 @@ const note = (text) => {
   appendFileSync(scratch, `${text}\n`);
   return readFileSync(scratch, 'utf8').trim().split('\n').length;
 };
-const ready = { kind: 'ready', facts: { role, port: 4321 } };
+const ready = { kind: 'ready', facts: { role, port: 4321, instance: `worker ${process.pid}` } };
 
 const roles = {
   async steady() {
@@ -83,6 +83,7 @@ const roles = {
   async worker() {
     let running = [];
     let records = 0;
+    let endedOnPurpose;
     const work = Number(process.env.WORK ?? 0);
     const report = () =>
       tell({
@@ -110,13 +111,19 @@ const roles = {
       });
     process.on('message', (order) => {
       if (order.kind === 'run') {
+        endedOnPurpose = order.endedOnPurpose;
         setTimeout(() => {
           running = order.consumers;
           void report();
         }, 20);
       } else if (order.request.kind === 'discard') {
         void tell({ kind: 'refusal', id: order.id, message: 'not now' });
-      } else void tell({ kind: 'answer', id: order.id, value: { asked: order.request } });
+      } else
+        void tell({
+          kind: 'answer',
+          id: order.id,
+          value: { asked: order.request, endedOnPurpose },
+        });
     });
     process.on('SIGTERM', () => setTimeout(() => process.exit(0), 20));
     process.on('disconnect', () => process.exit(0));

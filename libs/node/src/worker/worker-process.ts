@@ -26,8 +26,8 @@ export interface WorkerProcessOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly closeTimeoutMs: number;
   readonly orders: readonly ConsumerOrder[];
-  /** Instances of workers of the service that the node ended itself. */
-  readonly endedByNode: () => readonly string[];
+  /** Instances of workers that nodes ended themselves. */
+  readonly endedOnPurpose: () => readonly string[];
   /** Called when its state or its status has changed. */
   readonly onChange: () => void;
   readonly logger: Logger;
@@ -151,13 +151,13 @@ export class WorkerProcess {
     return gone;
   }
 
-  /** Tells it what it is to do, and which workers the node ended itself. */
+  /** Tells it what it is to do, and which workers were ended on purpose. */
   tellOrders(): void {
-    const endedByNode = this.options.endedByNode();
+    const endedOnPurpose = this.options.endedOnPurpose();
     this.process.send({
       kind: 'run',
       consumers: this.orders,
-      ...(endedByNode.length > 0 && { endedByNode }),
+      ...(endedOnPurpose.length > 0 && { endedOnPurpose }),
     });
   }
 
