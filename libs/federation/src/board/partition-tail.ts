@@ -1,6 +1,7 @@
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import {
   background,
+  backoffMs,
   pause,
   WakeUp,
   type Board,
@@ -36,8 +37,11 @@ export interface TailSubscriber {
 const SLICE = 256;
 /** Smaller, so that all partitions of a topic can be caught up with at once. */
 const CATCH_UP_SLICE = 64;
-/** Wake-ups may be lost with a connection: look by oneself this often. */
-const POLL_MS = 5_000;
+/**
+ * A wake-up may be lost without its connection (between the nodes of a Redis Cluster): a stream is looked at again some
+ * 1 s, 2 s and 4 s after it has moved, where the next event is likely, and then this often.
+ */
+const LOOK_AGAIN = { firstMs: 1_000, maxMs: 5_000 };
 const RETRY_MS = 500;
 
 /**
@@ -78,14 +82,17 @@ export class PartitionTail {
     this.running = true;
     const ended = new AbortController();
     const watching = this.watch(ended.signal);
-    while (this.live.size > 0) {
+    for (let looks = 1; this.live.size > 0; looks += 1) {
       const slice = await this.read(this.next);
       if (this.live.size === 0) break;
       if (slice && slice.earliest > this.next) this.fail(errors.CURSOR_EXPIRED([]));
       else if (slice) this.handOut(slice);
       // A full slice has more behind it; whatever else comes wakes us.
       const more = slice !== undefined && slice.entries.length >= SLICE;
-      if (!more) await this.wake.wait(slice ? POLL_MS : RETRY_MS, ended.signal);
+      if (slice && slice.entries.length > 0) looks = 1;
+      if (!more) {
+        await this.wake.wait(slice ? backoffMs(LOOK_AGAIN, looks) : RETRY_MS, ended.signal);
+      }
     }
     this.running = false;
     ended.abort();

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { errors } from '@metamorphosis/contract';
 import { BoardMemory, createMemoryBoard, silentLogger, type Board } from '@metamorphosis/core';
 import type { BoardEvent } from './board-event.js';
@@ -160,6 +160,36 @@ describe('PartitionTail', () => {
     expect(one.offsets).toEqual([]);
     state.away = false;
     await vi.waitFor(() => expect(one.offsets).toEqual([0, 1, 2]), { timeout: 3000 });
+    tail.leave(one);
+  });
+
+  it('looks again soon after a stream has moved, and seldom at a quiet one', async () => {
+    const { board, state } = reachableBoard();
+    // Nobody is ever woken.
+    board.watchStream = () => Promise.resolve({ close: () => Promise.resolve() });
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const tail = new PartitionTail(board, STREAM, silentLogger);
+    await append(board, 0, 1);
+    const one = new Collector();
+    tail.join(one, 0);
+    await vi.advanceTimersByTimeAsync(0);
+    const foundAfter = async (offset: number): Promise<number> => {
+      await append(board, offset, 1);
+      let ms = 0;
+      for (; !one.offsets.includes(offset); ms += 50) await vi.advanceTimersByTimeAsync(50);
+      return ms;
+    };
+    expect(one.offsets).toEqual([0]);
+    expect(await foundAfter(1)).toBeLessThanOrEqual(5_000);
+    for (let offset = 2; offset < 6; offset += 1) {
+      expect(await foundAfter(offset)).toBeLessThanOrEqual(1_000);
+    }
+    await vi.advanceTimersByTimeAsync(7_000);
+    const before = state.reads;
+    await vi.advanceTimersByTimeAsync(60_000);
+    // Each 2.5 to 5 s.
+    expect(state.reads - before).toBeLessThanOrEqual(24);
     tail.leave(one);
   });
 
