@@ -1,15 +1,25 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import {
   changesPage,
   readAgainst,
+  readRegistry,
   schemaChanges,
   type SchemaChange,
 } from '@metamorphosis/cli/testing';
-import { readSdlFiles, SdlError, type SdlFile } from '@metamorphosis/codegen';
+import {
+  analyse,
+  keepForms,
+  readSdlFiles,
+  SdlError,
+  type RecordForms,
+  type SdlFile,
+} from '@metamorphosis/codegen';
 
 // Composing three services takes a while on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -148,4 +158,110 @@ test('mistakes in the SDL are told as such, and whose they are', async () => {
   await expect(schemaChanges(wrong, shipped)).rejects.toThrow(
     /compare with has mistakes[^]*PlaceOrderInput/,
   );
+});
+
+/** What schema/records.json keeps of the examples' records. */
+function kept(): RecordForms {
+  const analysis = analyse(shipped);
+  if (!analysis.ok) throw new Error('The examples have mistakes.');
+  const result = keepForms(
+    {},
+    analysis.services.map(({ model }) => model),
+  );
+  if (!result.ok) throw new Error('The examples cannot be kept.');
+  return result.forms;
+}
+
+/** Services whose code is this, by path. */
+async function services(code: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'schema-check-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  for (const [path, text] of Object.entries(code)) {
+    await mkdir(join(folder, path, '..'), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  return folder;
+}
+
+const CONSUMER = {
+  'inventory/src/reserve.consumer.ts':
+    "import { OrderPlaced } from './generated/external/orders.js';\nexport const takes = OrderPlaced;",
+};
+const UPCAST = {
+  'inventory/src/upcasts/order-placed.v1.ts':
+    'export const one = upcast(OrderPlacedV1, (old) => old);',
+};
+
+/** The event has a field that old records lack, and says so. */
+const raised = (): readonly SdlFile[] =>
+  edited(
+    'type OrderPlaced @event(key: "orderId") {',
+    'type OrderPlaced @event(key: "orderId", version: 2) {\n  "Since when."\n  at: DateTime!',
+  );
+
+test('a new version is accepted once each service that handles the record has its upcast', async () => {
+  const forms = kept();
+  const without = { forms, out: await services(CONSUMER) };
+  expect(records(await schemaChanges(shipped, raised(), without))).toEqual([
+    'breaking orders.OrderPlaced inventory has no upcast for records of version 1 on the log.',
+    'dangerous orders.OrderPlaced Code that is not updated yet parks records of version 2.',
+  ]);
+  const written = { forms, out: await services({ ...CONSUMER, ...UPCAST }) };
+  expect(records(await schemaChanges(shipped, raised(), written))).toEqual([
+    'dangerous orders.OrderPlaced Code that is not updated yet parks records of version 2.',
+  ]);
+  const back = await schemaChanges(raised(), shipped, written);
+  expect(records(back)).toContainEqual(expect.stringContaining('version falls from 2 to 1'));
+});
+
+test('a version whose form is not kept cannot be checked, and says how to mend that', async () => {
+  const { diagnostics } = await schemaChanges(shipped, raised(), { forms: {} }).then(
+    () => ({ diagnostics: [] }),
+    (error: SdlError) => error,
+  );
+  expect(diagnostics).toMatchObject([
+    {
+      code: 'RECORD_FORM_UNKNOWN',
+      hint: expect.stringContaining('gregor schema keep --from') as string,
+    },
+  ]);
+});
+
+test('a registry is asked as a gateway asks it: the API against its supergraph, records against what is kept', async () => {
+  const analysis = analyse(shipped);
+  if (!analysis.ok) throw new Error('The examples have mistakes.');
+  const asked: unknown[] = [];
+  let answer = { status: 200, text: analysis.supergraph };
+  const server = createServer(({ headers }, response) => {
+    asked.push([headers.accept, headers.authorization]);
+    response.writeHead(answer.status, { etag: '"7"' }).end(answer.text);
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await new Promise((listening) => server.once('listening', listening));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/supergraph`;
+
+  const registered = await readRegistry(url, ['authorization: Bearer k']);
+  expect(asked).toEqual([['text/plain', 'Bearer k']]);
+  expect(registered).toMatchObject({ url, etag: '"7"' });
+  const forms = kept();
+  expect(await schemaChanges(registered, shipped, { forms })).toEqual([]);
+  const changed = edited(
+    /type OrderPlaced @event\(key: "orderId"\) \{/,
+    '$&\n  "When."\n  at: DateTime!',
+  );
+  const changes = await schemaChanges(registered, changed, { forms });
+  expect(changes.map(({ level, kind, place }) => [level, kind, place])).toEqual([
+    ['breaking', 'records', 'orders.OrderPlaced'],
+    ['safe', 'api', 'OrderPlaced.at'],
+  ]);
+
+  answer = { status: 200, text: 'type Query { a: Int }' };
+  await expect(schemaChanges(await readRegistry(url), shipped, { forms })).rejects.toThrow(
+    'is no supergraph',
+  );
+  answer = { status: 503, text: '' };
+  await expect(readRegistry(url)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  await expect(readRegistry(url, ['nonsense'])).rejects.toMatchObject({
+    code: 'CONFIGURATION_INVALID',
+  });
 });

@@ -2,6 +2,8 @@ import type { Subgraph } from './compose/compose-subgraphs.js';
 import { reportComposition } from './compose/report-composition.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
 import { Reporter } from './diagnostics/reporter.js';
+import { withOlderForms } from './evolution/older-forms.js';
+import type { RecordForms } from './evolution/record-forms.js';
 import { boardSubgraph } from './expand/board-subgraph.js';
 import { httpSubgraph } from './expand/http-subgraph.js';
 import { buildService } from './model/build-service.js';
@@ -45,11 +47,20 @@ export type Analysis =
     }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
-/** Reads the SDL of all services and composes them. All mistakes of a run are answered at once. Touches no file. */
-export function analyse(sdlFiles: readonly SdlFile[], cache = new GenerationCache()): Analysis {
+/**
+ * Reads the SDL of all services and composes them. All mistakes of a run are answered at once. Touches no file. Without
+ * `forms` nothing is known, nor demanded, of older versions of records.
+ */
+export function analyse(
+  sdlFiles: readonly SdlFile[],
+  cache = new GenerationCache(),
+  forms?: RecordForms,
+): Analysis {
   const reporter = new Reporter();
   const neighbours = neighboursIn(sdlFiles);
-  const models = sdlFiles.flatMap((file) => buildService(file, neighbours, reporter) ?? []);
+  const models = sdlFiles
+    .flatMap((file) => buildService(file, neighbours, reporter) ?? [])
+    .map((model) => (forms ? withOlderForms(model, forms, reporter) : model));
   checkOwners(models, reporter);
   checkRepeatedEntities(models, neighbours, reporter);
   checkSharedTypes(models, reporter);
@@ -72,13 +83,14 @@ export function analyse(sdlFiles: readonly SdlFile[], cache = new GenerationCach
 export async function generate(
   sdlFiles: readonly SdlFile[],
   cache = new GenerationCache(),
+  forms: RecordForms = {},
 ): Promise<Generation> {
-  const analysis = analyse(sdlFiles, cache);
+  const analysis = analyse(sdlFiles, cache, forms);
   if (!analysis.ok) return analysis;
   const { services, supergraph } = analysis;
   const models = services.map(({ model }) => model);
   const files = await renderFiles(services, cache);
-  const stubs = await Promise.all(models.map((model) => stubsOf(model, cache.format)));
+  const stubs = await Promise.all(models.map((model) => stubsOf(model, models, cache.format)));
   return {
     ok: true,
     files,

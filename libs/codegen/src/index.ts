@@ -11,6 +11,10 @@ export {
   type Paint,
 } from './diagnostics/render-diagnostics.js';
 export { SdlError } from './diagnostics/sdl-error.js';
+export { keepForms, keptRecordChanges, type KeptForms } from './evolution/keep-forms.js';
+export { missingUpcasts, type MissingUpcast } from './evolution/missing-upcasts.js';
+export { readRecordForms } from './evolution/read-record-forms.js';
+export { printRecordForms, RECORD_FORMS_FILE, type RecordForms } from './evolution/record-forms.js';
 export { recordChanges, type ChangeLevel, type RecordChange } from './evolution/record-changes.js';
 export { analyse, generate, type Analysis, type Generation } from './generate.js';
 export { preset, type PresetConfig } from './preset.js';

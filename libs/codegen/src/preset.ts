@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Types } from '@graphql-codegen/plugin-helpers';
 import { renderDiagnostic } from './diagnostics/render-diagnostics.js';
 import { SdlError } from './diagnostics/sdl-error.js';
+import { readRecordForms } from './evolution/read-record-forms.js';
 import { generate } from './generate.js';
 import { runCodegen } from './run/run-codegen.js';
 import { readSdlFiles } from './sources/read-sdl-files.js';
@@ -44,7 +45,8 @@ export const preset: Types.OutputPreset<PresetConfig> = {
 };
 
 async function refuseStaleFiles(schema: string, cwd: string, root: string): Promise<void> {
-  const result = await generate(await readSdlFiles(schema, cwd));
+  const forms = await readRecordForms(schema, cwd);
+  const result = await generate(await readSdlFiles(schema, cwd), undefined, forms);
   if (!result.ok) throw new SdlError(result.diagnostics);
   const { written, removed } = await pendingChanges(root, result.services, result.files);
   const stale = [...written, ...removed];

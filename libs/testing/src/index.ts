@@ -11,7 +11,7 @@ export {
   type CommandMessage,
   type OutcomeOf,
 } from './messages/command.js';
-export { event, type EventFacts, type EventMessage } from './messages/event.js';
+export { event, olderEvent, type EventFacts, type EventMessage } from './messages/event.js';
 export type { CommandScenario, EventScenario } from './scenario/scenario.js';
 export type { Step } from './scenario/given.js';
 export { failed, refused, rejected, type ExpectedEnding } from './scenario/endings.js';

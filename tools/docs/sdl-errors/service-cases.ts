@@ -29,6 +29,14 @@ export const COMMAND_CASES: readonly Case[] = [
   { what: 'A key path to what may be null', sdl: pay('input.note') },
   { what: 'A key path to an object', sdl: pay('input.who') },
   {
+    what: 'A version before the first',
+    sdl: `${ORDER}type Mutation { pay: Order! @command(version: 0) }`,
+  },
+  {
+    what: 'A later version, and nobody knows the one before',
+    sdl: `${ORDER}type Paid @event(key: "orderId", version: 2) { orderId: ID! }`,
+  },
+  {
     what: 'A rejection that is in no result',
     sdl: `${ORDER}type Broke @rejection { missing: Int! }\nunion PayResult = Order | Poor\ntype Poor @rejection { missing: Int! }\ntype Mutation { pay: PayResult! @command }`,
   },

@@ -35,6 +35,8 @@ export const DIAGNOSTICS = {
   QUEUE_NAME_INVALID: 'A queue cannot have that name.',
   KEY_PATH_UNKNOWN: 'A key path leads nowhere.',
   KEY_PATH_UNUSABLE: 'A key path ends in nothing that can order records.',
+  RECORD_VERSION_INVALID: 'Versions of records are counted from 1.',
+  RECORD_FORM_UNKNOWN: 'A record has a later version, and nobody knows its form of before.',
   CONSTRAINT_UNFIT: 'A rule of @constraint is for values of another kind.',
   CONSTRAINT_IMPOSSIBLE: 'No value keeps the rules of a @constraint.',
   CONSTRAINT_PATTERN_INVALID: 'A pattern is no regular expression.',
@@ -56,6 +58,7 @@ export const DIAGNOSTICS = {
   SHARED_TYPE_DIFFERS: 'Services answer one type by value, but not with the same fields.',
   COMPOSITION: 'The subgraphs of all services do not compose.',
   HANDLER_ORPHANED: 'Warning: a class of the author extends what is no longer generated.',
+  UPCAST_ORPHANED: 'Warning: an upcast of the author reads a form that is no longer kept.',
 } as const;
 
 /** Names one kind of mistake. */
@@ -63,7 +66,7 @@ export type DiagnosticCode = keyof typeof DIAGNOSTICS;
 
 /** True for what does not keep code from being written. */
 export function isWarning({ code }: { readonly code: DiagnosticCode }): boolean {
-  return code === 'HANDLER_ORPHANED';
+  return code === 'HANDLER_ORPHANED' || code === 'UPCAST_ORPHANED';
 }
 
 /** One mistake in an author's SDL: where it stands, what it is, what to write instead. */

@@ -1,5 +1,6 @@
 import type { CommandModel, EventModel, ServiceModel } from '../model/service-model.js';
 import { misreadings, type Misreading, type Side } from './misreadings.js';
+import type { MissingUpcast } from './missing-upcasts.js';
 
 /** How bad a change is: loses or parks records; does so unless the advice is followed; does neither. */
 export type ChangeLevel = 'breaking' | 'dangerous' | 'safe';
@@ -12,24 +13,30 @@ export interface RecordChange {
   readonly message: string;
   /** What to do about it. */
   readonly advice?: string;
+  /** Which code cannot read: new code what lies on the log, or old code what is written now. */
+  readonly reader?: 'new' | 'old';
 }
 
 /**
  * How the records of all services change: whether new code reads the records that lie on the log, and old code, that still
- * runs while the new one is rolled out, reads new records. (The rules: docs/guides/evolution.md.)
+ * runs while the new one is rolled out, reads new records. A record that has a new version is read by upcasts: `missing`
+ * are those that nobody wrote. (The rules: docs/guides/evolution.md.)
  */
 export function recordChanges(
   before: readonly ServiceModel[],
   after: readonly ServiceModel[],
+  missing: readonly MissingUpcast[] = [],
 ): readonly RecordChange[] {
   const old = new Map(before.map((service) => [service.name, service]));
   const now = new Map(after.map((service) => [service.name, service]));
   const names = [...new Set([...old.keys(), ...now.keys()])].sort();
   return names.flatMap((name) => [
-    ...eventChanges(name, old.get(name), now.get(name)),
-    ...commandChanges(name, old.get(name), now.get(name)),
+    ...eventChanges(name, old.get(name), now.get(name), missing),
+    ...commandChanges(name, old.get(name), now.get(name), missing),
   ]);
 }
+
+const RAISE = 'raise its version and write an upcast (docs/guides/evolution.md).';
 
 const CONSUMERS_FIRST =
   'Deploy every consumer of it before whoever writes it, or add a new event beside it.';
@@ -38,6 +45,7 @@ function eventChanges(
   service: string,
   before: ServiceModel | undefined,
   after: ServiceModel | undefined,
+  missing: readonly MissingUpcast[],
 ): readonly RecordChange[] {
   return byName<EventModel>(before?.events, after?.events).flatMap(([name, old, now]) => {
     const record = `${service}.${name}`;
@@ -53,10 +61,11 @@ function eventChanges(
       ];
     }
     const sides = [sideOf(before, old.type), sideOf(after, now.type)] as const;
-    return [
-      ...read(record, ...sides, 'Let the field be nullable, or add a new event beside it.'),
-      ...keyChange(record, pathOf(old), pathOf(now)),
-    ];
+    const form =
+      old.version === now.version
+        ? read(record, ...sides, `Let the field be nullable, or ${RAISE}`)
+        : versionChange(record, old, now, missing);
+    return [...form, ...keyChange(record, pathOf(old), pathOf(now))];
   });
 }
 
@@ -64,6 +73,7 @@ function commandChanges(
   service: string,
   before: ServiceModel | undefined,
   after: ServiceModel | undefined,
+  missing: readonly MissingUpcast[],
 ): readonly RecordChange[] {
   return byName<CommandModel>(before?.commands, after?.commands).flatMap(
     ([name, old, now]): readonly RecordChange[] => {
@@ -80,8 +90,12 @@ function commandChanges(
           },
         ];
       }
+      const form =
+        old.version === now.version
+          ? argumentChanges(record, old, before, now, after)
+          : versionChange(record, old, now, missing);
       return [
-        ...argumentChanges(record, old, before, now, after),
+        ...form,
         ...keyChange(record, pathOf(old), pathOf(now)),
         ...queueChange(record, old, now),
       ];
@@ -96,7 +110,7 @@ function argumentChanges(
   now: CommandModel,
   after: ServiceModel | undefined,
 ): readonly RecordChange[] {
-  const advice = 'Let it be nullable until no command of the old form is on the log.';
+  const advice = `Let it be nullable until no command of the old form is on the log, or ${RAISE}`;
   const args = byName(old.field.args, now.field.args);
   return args.flatMap(([name, was, is]): readonly RecordChange[] => {
     if (was && is) {
@@ -112,12 +126,14 @@ function argumentChanges(
               record,
               message: `${name} is missing in records on the log.`,
               advice,
+              reader: 'new',
             }
           : {
               level: 'dangerous',
               record,
               message: `Workers that are not updated yet refuse the argument ${name}.`,
               advice: 'Deploy the workers of the service before its subgraph.',
+              reader: 'old',
             },
       ];
     }
@@ -126,7 +142,8 @@ function argumentChanges(
         level: 'breaking',
         record,
         message: `New code refuses the argument ${name} of records on the log.`,
-        advice: 'Deprecate it first, and remove it once no command with it is on the log.',
+        advice: `Deprecate it first, and remove it once no command with it is on the log, or ${RAISE}`,
+        reader: 'new',
       },
     ];
   });
@@ -147,14 +164,58 @@ function read(
     record,
     message: `New code cannot read records on the log: ${told(one)}.`,
     advice,
+    reader: 'new',
   }));
   const forward = misreadings(now, old, path).map((one): RecordChange => ({
     level: one.always ? 'breaking' : 'dangerous',
     record,
     message: `Code that is not updated yet cannot read new records: ${told(one)}.`,
     advice: one.always ? 'Keep the field until no code reads it any more.' : CONSUMERS_FIRST,
+    reader: 'old',
   }));
   return [...backward, ...forward];
+}
+
+/** Another version: what was before is read by upcasts, what comes is not read by old code at all. */
+function versionChange(
+  record: string,
+  old: EventModel | CommandModel,
+  now: EventModel | CommandModel,
+  missing: readonly MissingUpcast[],
+): readonly RecordChange[] {
+  if (now.version < old.version) {
+    const message = `Its version falls from ${old.version} to ${now.version}: records on the log are newer than the code.`;
+    return [{ level: 'breaking', record, message, advice: 'Versions only rise.', reader: 'new' }];
+  }
+  const own = missing.filter((one) => one.record === record);
+  const isKept = now.older.some(({ version }) => version === old.version);
+  const backward: readonly RecordChange[] = isKept
+    ? own.map(({ service, version }) => ({
+        level: 'breaking',
+        record,
+        message: `${service} has no upcast for records of version ${version} on the log.`,
+        advice: `Run gregor codegen and fill in the stub in the upcasts of ${service}.`,
+        reader: 'new',
+      }))
+    : [
+        {
+          level: 'breaking',
+          record,
+          message: `schema/records.json does not keep version ${old.version}, so that no upcast reads it.`,
+          advice: 'Keep the form of each version until no record of it is on the log.',
+          reader: 'new',
+        },
+      ];
+  return [
+    ...backward,
+    {
+      level: 'dangerous',
+      record,
+      message: `Code that is not updated yet parks records of version ${now.version}.`,
+      advice: 'Deploy every consumer of it before whoever writes it.',
+      reader: 'old',
+    },
+  ];
 }
 
 function keyChange(record: string, old: string, now: string): readonly RecordChange[] {

@@ -12,6 +12,7 @@ import type { Reporter } from '../diagnostics/reporter.js';
 import { argumentNode, directive, stringArgument } from './directive-values.js';
 import { resolveKeyPath } from './key-path.js';
 import { kebabCase } from './names.js';
+import { versionIn } from './record-version.js';
 import type { CommandModel, FieldModel, Timing } from './service-model.js';
 import { isRejection } from './type-queries.js';
 
@@ -69,6 +70,8 @@ function buildCommand(
     timeoutMs: values['timeoutMs'] as number,
     expire: values['expire'] as boolean,
     rejections: rejectionsOf(schema, mutation),
+    version: versionIn(marked, reporter),
+    older: [],
   };
 }
 

@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Reporter } from '../diagnostics/reporter.js';
 import { stringArgument } from './directive-values.js';
 import { fieldsOf, resolveKeyPath } from './key-path.js';
+import { versionIn } from './record-version.js';
 import type { EventModel } from './service-model.js';
 import { directivesOf, isEvent } from './type-queries.js';
 
@@ -14,6 +15,7 @@ export function buildEvents(schema: GraphQLSchema, reporter: Reporter): readonly
     if (Object.keys(type.getFields()).length === 0) return [];
     const path = marked === undefined ? undefined : stringArgument(marked, 'key');
     const key = path === undefined ? undefined : resolveKeyPath(path, fieldsOf(type), reporter);
-    return key === undefined ? [] : [{ name: type.name, type, key }];
+    if (marked === undefined || key === undefined) return [];
+    return [{ name: type.name, type, key, version: versionIn(marked, reporter), older: [] }];
   });
 }

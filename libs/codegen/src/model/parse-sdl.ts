@@ -107,7 +107,8 @@ function report(
   else reporter.at(code, node, message, hint);
 }
 
-function withKnownDefinitions(document: DocumentNode): DocumentNode {
+/** A document with the definitions that every author's file may use. */
+export function withKnownDefinitions(document: DocumentNode): DocumentNode {
   const declared = new Set(
     document.definitions.flatMap((definition) =>
       definition.kind === Kind.SCALAR_TYPE_DEFINITION ? [definition.name.value] : [],

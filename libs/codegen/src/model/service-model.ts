@@ -24,8 +24,22 @@ export interface KeyPath {
   readonly isString: boolean;
 }
 
+/** What a command or an event says of the form of its records. */
+export interface Versioned {
+  readonly version: number;
+  /** Forms of older versions that may still lie on the log, the oldest first; read from schema/records.json. */
+  readonly older: readonly OlderFormModel[];
+}
+
+/** A form that a record had in an older version. */
+export interface OlderFormModel {
+  readonly version: number;
+  /** Its types, with the record's own under the name `OrderPlacedV1`. */
+  readonly model: ServiceModel;
+}
+
 /** A field of Mutation marked `@command`. */
-export interface CommandModel extends FieldModel {
+export interface CommandModel extends FieldModel, Versioned {
   readonly directive: DirectiveNode;
   readonly key?: KeyPath;
   readonly queue?: string;
@@ -37,7 +51,7 @@ export interface CommandModel extends FieldModel {
 }
 
 /** An object type marked `@event`. */
-export interface EventModel {
+export interface EventModel extends Versioned {
   readonly name: string;
   readonly type: GraphQLObjectType;
   readonly key: KeyPath;

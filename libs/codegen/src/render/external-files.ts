@@ -3,6 +3,7 @@ import type { ServiceModel } from '../model/service-model.js';
 import { CheckFunctions } from './check-functions.js';
 import { eventChecks, finish } from './checks-file.js';
 import { eventToken } from './events-file.js';
+import { olderFiles } from './older-files.js';
 import { TsFile } from './ts-file.js';
 import { declare } from './type-declarations.js';
 import { ownTypes } from './types-file.js';
@@ -11,7 +12,7 @@ import { ownTypes } from './types-file.js';
  * `external/<service>.ts` and its checks: the events of another service, to be handled.
  * Nullable fields may be missing: records that were written before a field was added lack it.
  */
-export function externalFiles(owner: ServiceModel): readonly TsFile[] {
+export function externalFiles(owner: ServiceModel, reader: ServiceModel): readonly TsFile[] {
   if (owner.events.length === 0) return [];
   const checksPath = `external/${owner.name}.checks.ts`;
   const checks = new TsFile(checksPath, `Says what is wrong with events of ${owner.name}.`);
@@ -21,11 +22,11 @@ export function externalFiles(owner: ServiceModel): readonly TsFile[] {
   const file = new TsFile(`external/${owner.name}.ts`, `Events of ${owner.name}, to be handled.`);
   for (const event of owner.events) {
     const from = `./${owner.name}.checks.js`;
-    file.add(eventToken(owner, event, file, 'ForeignEventDefinition', from));
+    file.add(eventToken(owner, event, file, 'ForeignEventDefinition', from, reader));
   }
   const reached = reachOfEvents(owner);
   for (const type of ownTypes(owner)) {
     if (reached.has(type.name)) file.add(...declare(owner, type, 'foreign'));
   }
-  return [file, checks];
+  return [file, checks, ...olderFiles(owner, reader)];
 }

@@ -9,6 +9,7 @@ import { eventsFile } from './events-file.js';
 import { externalFiles } from './external-files.js';
 import { limitsFile } from './limits-file.js';
 import { moduleFile } from './module-file.js';
+import { olderFiles } from './older-files.js';
 import { resolversFile } from './resolvers-file.js';
 import { serviceFile } from './service-file.js';
 import { NOTICE, type TsFile } from './ts-file.js';
@@ -33,7 +34,10 @@ export async function renderService(
     resolversFile(model),
     serviceFile(model, board !== ''),
     moduleFile(model),
-    ...all.filter(({ name }) => name !== model.name).flatMap(externalFiles),
+    ...olderFiles(model, model),
+    ...all
+      .filter(({ name }) => name !== model.name)
+      .flatMap((owner) => externalFiles(owner, model)),
   ].filter((file) => !file.isEmpty);
   return Promise.all([
     sdlFile(`${folder}/schema.graphql`, http, format),

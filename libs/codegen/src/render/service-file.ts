@@ -5,6 +5,7 @@ import type { CommandModel, EntityModel, ServiceModel } from '../model/service-m
 import { argsCheck, resultCheck } from './checks-file.js';
 import { keyExpression } from './key-expression.js';
 import { limitedFields, limitsCheck } from './limits-file.js';
+import { olderFilesOf, versionLines } from './older-files.js';
 import { servedEntities } from './resolvers-file.js';
 import { doc } from './ts-doc.js';
 import { TsFile } from './ts-file.js';
@@ -55,6 +56,8 @@ function commandLiteral(service: ServiceModel, command: CommandModel, file: TsFi
   const limits = hasLimits(service.schema, command.field.args)
     ? `\n    checkLimits: ${file.value(limitsCheck(commandArgs(name)), './limits.js')},`
     : '';
+  const older = olderFilesOf(service, service, command);
+  const versions = versionLines(command, older, file, ({ module }) => `./${module}.js`);
   const keyOf =
     key === undefined ? '' : `\n    keyOf: (args: ${args}) => ${keyExpression('args', key)},`;
   return `{
@@ -65,7 +68,7 @@ function commandLiteral(service: ServiceModel, command: CommandModel, file: TsFi
     timing: [${timing.map((way) => `'${way}'`).join(', ')}],
     timeoutMs: ${timeoutMs},
     expire: ${String(expire)},${keyOf}
-    checkArgs: ${file.value(argsCheck(name), './checks.js')},
+    checkArgs: ${file.value(argsCheck(name), './checks.js')},${versions}
     checkResult: ${file.value(resultCheck(name), './checks.js')},${limits}
     rejections: [${rejections.map((type) => `'${type}'`).join(', ')}],
   }`;

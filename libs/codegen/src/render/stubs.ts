@@ -9,10 +9,15 @@ import { specStub } from './spec-stub.js';
 import { doc, docOf } from './ts-doc.js';
 import { TsFile } from './ts-file.js';
 import { commandArgs, commandHandler, commandOutcome, entityClass } from './type-names.js';
+import { upcastStubs } from './upcast-stubs.js';
 
 /** What a service needs of its author, written once as a beginning. */
-export async function stubsOf(service: ServiceModel, format: Format): Promise<readonly Stub[]> {
-  return Promise.all(stubDrafts(service).map((draft) => formatStub(draft, format)));
+export async function stubsOf(
+  service: ServiceModel,
+  all: readonly ServiceModel[],
+  format: Format,
+): Promise<readonly Stub[]> {
+  return Promise.all(stubDrafts(service, all).map((draft) => formatStub(draft, format)));
 }
 
 /** A stub as it is written. */
@@ -21,24 +26,27 @@ export async function formatStub(draft: Stub, format: Format): Promise<Stub> {
 }
 
 /** The stubs of a service, not yet formatted: most of them are there already and are not needed. */
-export function stubDrafts(service: ServiceModel): readonly Stub[] {
+export function stubDrafts(service: ServiceModel, all: readonly ServiceModel[]): readonly Stub[] {
   const files = [
     { file: databaseStub(service) },
     { file: migrationsStub() },
     ...entryStubs(service).map((file) => ({ file })),
     ...service.commands.map((command) => ({
       file: handlerStub(service, command),
-      unless: commandHandler(command.name),
+      unless: extending(commandHandler(command.name)),
     })),
     ...service.commands.map((command) => ({
       file: specStub(service, command),
-      unless: commandHandler(command.name),
+      unless: extending(commandHandler(command.name)),
     })),
-    ...(service.queries.length > 0 ? [{ file: queriesStub(service), unless: 'Queries' }] : []),
+    ...(service.queries.length > 0
+      ? [{ file: queriesStub(service), unless: extending('Queries') }]
+      : []),
     ...servedEntities(service).map((entity) => ({
       file: entityStub(service, entity),
-      unless: entityClass(entity.name),
+      unless: extending(entityClass(entity.name)),
     })),
+    ...upcastStubs(service, all),
   ];
   return files.map(({ file, ...rest }) => ({
     path: `${service.name}/src/${file.path}`,
@@ -46,6 +54,11 @@ export function stubDrafts(service: ServiceModel): readonly Stub[] {
     service: service.name,
     ...rest,
   }));
+}
+
+/** Code that has a class of its own for what a generated class stands for. */
+function extending(base: string): RegExp {
+  return new RegExp(`\\bextends\\s+${base}\\b`);
 }
 
 function databaseStub(service: ServiceModel): TsFile {

@@ -6,11 +6,13 @@ import { Reporter } from '../diagnostics/reporter.js';
 import type { ServiceModel } from '../model/service-model.js';
 import { servedEntities } from '../render/resolvers-file.js';
 import { commandHandler, entityClass } from '../render/type-names.js';
+import { upcastsOf } from '../render/upcast-stubs.js';
 import { filesBelow, readIfThere } from '../write/write-files.js';
 
 /**
  * Classes of the author's that extend what the SDL has no more: a command, an entity or a query that
- * was removed or renamed. They are told and never touched. `out` is the folder of all services.
+ * was removed or renamed; and upcasts from forms that are not kept any more. They are told and never touched. `out` is the
+ * folder of all services.
  */
 export async function findOrphans(
   services: readonly ServiceModel[],
@@ -18,16 +20,20 @@ export async function findOrphans(
   cwd: string,
 ): Promise<readonly Diagnostic[]> {
   const reporter = new Reporter();
-  await Promise.all(services.map((service) => lookInService(service, out, cwd, reporter)));
+  await Promise.all(
+    services.map((service) => lookInService(service, services, out, cwd, reporter)),
+  );
   return reporter.diagnostics;
 }
 
 async function lookInService(
   service: ServiceModel,
+  all: readonly ServiceModel[],
   out: string,
   cwd: string,
   reporter: Reporter,
 ): Promise<void> {
+  const forms = new Set(upcastsOf(service, all).map(({ form }) => form.token));
   const classes = new Set(generatedClasses(service));
   const folder = join(out, service.name, 'src');
   const names = (await filesBelow(folder)).filter(
@@ -45,6 +51,15 @@ async function lookInService(
         { source, start, end: start + base.length },
         `${base} is no longer generated: ${service.path} declares nothing that it stands for.`,
         adviceOn(base, free),
+      );
+    }
+    for (const { name: form, start } of readForms(source.body)) {
+      if (forms.has(form)) continue;
+      reporter.span(
+        'UPCAST_ORPHANED',
+        { source, start, end: start + form.length },
+        `${form} is no longer generated: schema/records.json does not keep that form, or its record is gone.`,
+        'delete the upcast and its entry in the module',
       );
     }
   }
@@ -77,6 +92,17 @@ function extensions(text: string): readonly Extension[] {
         ? [{ name: word[0], start: from + word.index }]
         : [],
     );
+  });
+}
+
+/** Older forms that a file imports for its upcasts. */
+function readForms(text: string): readonly Extension[] {
+  const imports = text.matchAll(
+    /import\s*\{\s*(\w+)[^}]*\}\s*from\s*['"][^'"]*generated\/(?:older|external\/[\w-]+)\/[\w.-]+\.v\d+\.js['"]/g,
+  );
+  return [...imports].map((found) => {
+    const name = found[1] as string;
+    return { name, start: (found.index ?? 0) + found[0].indexOf(name) };
   });
 }
 

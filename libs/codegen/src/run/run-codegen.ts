@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { readRecordForms } from '../evolution/read-record-forms.js';
 import { analyse, renderFiles } from '../generate.js';
 import { formatStub, stubDrafts } from '../render/stubs.js';
 import { readSdlFiles } from '../sources/read-sdl-files.js';
@@ -47,7 +48,7 @@ export async function runCodegen(
   const out = resolve(cwd, options.out);
   const sdlFiles = await readSdlFiles(schema, cwd);
   const nothing = { files: sdlFiles.length, written: [], removed: [], stubs: [] };
-  const analysis = analyse(sdlFiles, cache);
+  const analysis = analyse(sdlFiles, cache, await readRecordForms(schema, cwd));
   if (!analysis.ok) {
     return { ...nothing, services: [], diagnostics: analysis.diagnostics, ok: false };
   }
@@ -55,7 +56,8 @@ export async function runCodegen(
   const services = models.map(({ name }) => name);
   const diagnostics = await findOrphans(models, out, cwd);
   if (check) return { ...nothing, services, diagnostics, ok: true };
-  const drafts = options.stubs === false ? [] : models.flatMap(stubDrafts);
+  const drafts =
+    options.stubs === false ? [] : models.flatMap((model) => stubDrafts(model, models));
   const needed = await neededStubs(out, drafts);
   const stubs = await Promise.all(needed.map((draft) => formatStub(draft, cache.format)));
   const files = await renderFiles(analysis.services, cache);

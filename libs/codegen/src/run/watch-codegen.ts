@@ -1,5 +1,6 @@
 import { watch } from 'node:fs';
 import { resolve } from 'node:path';
+import { RECORD_FORMS_FILE } from '../evolution/record-forms.js';
 import { GenerationCache } from './generation-cache.js';
 import { runCodegen, type CodegenOptions, type CodegenRun } from './run-codegen.js';
 
@@ -10,7 +11,7 @@ const SETTLE_MS = 30;
 export type TimedRun = CodegenRun & { readonly tookMs: number };
 
 /**
- * Runs codegen, and again whenever an SDL file of the folder is written, added or removed, until
+ * Runs codegen, and again whenever an SDL file of the folder or its records.json is written, added or removed, until
  * `signal` aborts. Runs never overlap; changes during a run are taken up by the next one. A run after a
  * change repeats only what the change reaches. Throws when the folder cannot be read.
  */
@@ -22,7 +23,7 @@ export async function* watchCodegen(
   let changed = Promise.withResolvers<void>();
   let timer: NodeJS.Timeout | undefined;
   const watcher = watch(resolve(options.cwd, options.schema), (_event, name) => {
-    if (name !== null && !name.endsWith('.graphql')) return;
+    if (name !== null && !name.endsWith('.graphql') && name !== RECORD_FORMS_FILE) return;
     clearTimeout(timer);
     timer = setTimeout(() => changed.resolve(), SETTLE_MS);
   });

@@ -8,6 +8,8 @@ export interface GeneratedFile {
 /** A file that codegen writes once and leaves to its author. */
 export interface Stub extends GeneratedFile {
   readonly service: string;
-  /** The generated class that it extends; where a class of the author's extends it, no stub is needed. */
-  readonly unless?: string;
+  /** What the author's code of the service says when it needs the stub; absent, it always does. */
+  readonly when?: RegExp;
+  /** What it says when it has written that already, be it elsewhere. */
+  readonly unless?: RegExp;
 }

@@ -26,18 +26,18 @@ export async function neededStubs(root: string, stubs: readonly Stub[]): Promise
     stubs.map(async (stub) => (await readIfThere(join(root, stub.path))) === undefined),
   );
   return stubs.filter((stub, index) => {
-    const { unless } = stub;
-    const written =
-      unless !== undefined &&
-      new RegExp(`\\bextends\\s+${unless}\\b`).test(sources.get(stub.service) ?? '');
-    return free[index] === true && !written;
+    const { when, unless } = stub;
+    const code = sources.get(stub.service) ?? '';
+    if (when?.test(code) === false || unless?.test(code) === true) return false;
+    return free[index] === true;
   });
 }
 
-async function authorsCode(root: string, service: string): Promise<string> {
+/** What the author of a service wrote, specs left out, as one text. `root` is the folder of all services. */
+export async function authorsCode(root: string, service: string): Promise<string> {
   const folder = join(root, service, 'src');
   const names = (await filesBelow(folder)).filter(
-    (name) => name.endsWith('.ts') && !name.startsWith('generated/'),
+    (name) => /(?<!\.spec)\.ts$/.test(name) && !name.startsWith('generated/'),
   );
   const texts = await Promise.all(names.map((name) => readIfThere(join(folder, name))));
   return texts.join('\n');

@@ -66,7 +66,12 @@ test('leaves every file as it was when one cannot be staged', async () => {
 
 const STUBS: readonly Stub[] = [
   { service: 'shop', path: 'shop/src/database.ts', text: 'stub' },
-  { service: 'shop', path: 'shop/src/pay/pay.handler.ts', text: 'stub', unless: 'PayHandler' },
+  {
+    service: 'shop',
+    path: 'shop/src/pay/pay.handler.ts',
+    text: 'stub',
+    unless: /\bextends\s+PayHandler\b/,
+  },
 ];
 
 test('writes stubs once', async () => {

@@ -21,10 +21,17 @@ export const DIRECTIVE_DEFINITIONS = /* GraphQL */ `
     timeoutMs: Int = 10000
     "Do not start it once its caller has stopped waiting."
     expire: Boolean = false
+    "The version of its arguments' form. Records of older versions are read by upcasts."
+    version: Int = 1
   ) on FIELD_DEFINITION
 
   "An object type that the owning service publishes."
-  directive @event("Path of the field that orders events." key: String!) on OBJECT
+  directive @event(
+    "Path of the field that orders events."
+    key: String!
+    "The version of its form. Records of older versions are read by upcasts."
+    version: Int = 1
+  ) on OBJECT
 
   "What an argument or a field of an input must keep. It is checked at the subgraph, before the log; null keeps all of it."
   directive @constraint(

@@ -100,6 +100,12 @@ export const errors = defineErrors({
     (found: string, supported: string) =>
       `The record has protocol version ${found}; this process understands ${supported}. Update the consumer, then replay.`,
   ),
+  RECORD_FORM_UNSUPPORTED: defineError(
+    'never',
+    true,
+    (type: string, found: number, known: number) =>
+      `The record has version ${found} of ${type}; this process reads versions up to ${known}. Update the consumer, then replay.`,
+  ),
   HANDLER_MISSING: defineError(
     'never',
     false,

@@ -12,6 +12,7 @@ export const HEADERS = {
   contentType: 'content-type',
   kind: 'ce_mmkind',
   version: 'ce_mmversion',
+  dataVersion: 'ce_mmdataversion',
   correlationId: 'ce_correlationid',
   causationId: 'ce_causationid',
   traceparent: 'ce_traceparent',
@@ -38,6 +39,7 @@ export function encodeRecord(record: DomainRecord): WireRecord {
     [H.version]: String(PROTOCOL_VERSION),
     [H.correlationId]: record.correlationId,
   };
+  if (record.dataVersion !== undefined) headers[H.dataVersion] = String(record.dataVersion);
   if (record.causationId !== undefined) headers[H.causationId] = record.causationId;
   if (record.traceparent !== undefined) headers[H.traceparent] = record.traceparent;
   if (record.subject !== undefined) headers[H.actor] = record.subject;
@@ -84,6 +86,7 @@ export function decodeRecord(encoded: EncodedRecord): DomainRecord {
     data: payload(encoded.value),
     correlationId: required(headers, H.correlationId),
   };
+  optional(headers, H.dataVersion, (v) => (record.dataVersion = versionNumber(v)));
   optional(headers, H.causationId, (v) => (record.causationId = v));
   optional(headers, H.traceparent, (v) => (record.traceparent = v));
   optional(headers, H.actor, (v) => (record.subject = v));
@@ -124,6 +127,13 @@ function wholeNumber(name: string, text: string): number {
     throw errors.RECORD_INVALID([`header ${name} is "${text}", not a whole number`]);
   }
   return value;
+}
+
+function versionNumber(text: string): number {
+  const version = wholeNumber(H.dataVersion, text);
+  if (version < 1)
+    throw errors.RECORD_INVALID([`header ${H.dataVersion} is "${text}", not 1 or more`]);
+  return version;
 }
 
 function payload(value: EncodedRecord['value']): unknown {

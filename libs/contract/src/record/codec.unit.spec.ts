@@ -46,6 +46,12 @@ test.each([
     'RECORD_INVALID',
     '"soon"',
   ],
+  [
+    'a version of its form that is none',
+    { ...good, headers: { ...good.headers, ce_mmdataversion: '0' } },
+    'RECORD_INVALID',
+    'not 1 or more',
+  ],
   ['no key', { ...good, key: null }, 'RECORD_INVALID', 'no key'],
   ['no value', { ...good, value: null }, 'RECORD_INVALID', 'no value'],
   ['a value that is no JSON', { ...good, value: '{' }, 'RECORD_INVALID', 'not JSON'],

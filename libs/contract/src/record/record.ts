@@ -23,6 +23,8 @@ export interface DomainRecord {
   /** Orders the record among others: one key, one lane. */
   readonly key: string;
   readonly data: unknown;
+  /** The version of the form of `data`, as the writer's SDL declares it. @default 1 */
+  readonly dataVersion?: number;
   /** The command that started the chain this record belongs to. */
   readonly correlationId: string;
   /** The record that caused this one; absent when a caller did. */

@@ -19,6 +19,7 @@ import { within } from '../lifecycle/timing.js';
 import type { EventLog } from '../log/event-log.js';
 import { currentUpdate, type OutcomeLookup } from '../results/follow-command.js';
 import type { CommandDefinition } from '../service/definitions.js';
+import { versionOf } from '../service/payload-reader.js';
 import { inputHash } from './canonical-json.js';
 import type { CommandReceipt, CommandSender, SendOptions } from './command-sender.js';
 import { WaitingRoom } from './waiting-room.js';
@@ -124,6 +125,7 @@ class LogCommandSender implements CommandSender, Lifecycle {
       time: new Date().toISOString(),
       key: definition.keyOf?.(args as never) ?? id,
       data: args,
+      ...versionOf(definition),
       correlationId: id,
       ...(traceparent !== undefined && { traceparent }),
       ...(subject !== undefined && { subject }),

@@ -10,12 +10,15 @@ import type { Logger } from '../lifecycle/logger.js';
 import { within } from '../lifecycle/timing.js';
 import type { EventLog, LogRecord } from '../log/event-log.js';
 import type { CommandDefinition } from '../service/definitions.js';
+import { describeProblems } from '../service/describe-problems.js';
 import type { CommandHandler, CommandYield } from '../service/handlers.js';
+import { payloadReader, type ReadPayload } from '../service/payload-reader.js';
+import type { Upcast } from '../service/upcast.js';
 import type { OutboxRecord, Store } from '../store/store.js';
 import { outcomeOf, updateOf } from './command-outcome.js';
 import { Ending, standing } from './ending.js';
 import { Defect, type Rejection } from './failures.js';
-import { beginHandling, describeProblems, type Try } from './handling.js';
+import { beginHandling, type Try } from './handling.js';
 import type { Notifier } from './notifier.js';
 import { orderedPolicy } from './ordered-policy.js';
 import { ProgressTelling } from './progress-telling.js';
@@ -49,23 +52,37 @@ export interface CommandDeliveryOptions<Tx> {
   readonly timeoutMs?: number;
   /** Names of the service's topics beside `<service>.events`. @default none */
   readonly ownTopics?: ReadonlySet<string>;
+  /** How records of older versions are read. @default none */
+  readonly upcasts?: readonly Upcast[];
   readonly logger: Logger;
 }
 
-/** Delivers command records: each ends in exactly one outcome, told to its caller. */
+/**
+ * Delivers command records: each ends in exactly one outcome, told to its caller. Throws CONFIGURATION_INVALID when an
+ * older form of one of its commands has no upcast.
+ */
 export function createCommandDelivery<Tx>(options: CommandDeliveryOptions<Tx>): Deliver {
   return new CommandDelivery(options).deliver;
 }
 
+interface ReadCommand<Tx> extends HandledCommand<Tx> {
+  readonly read: ReadPayload;
+}
+
 class CommandDelivery<Tx> {
-  private readonly commands: ReadonlyMap<string, HandledCommand<Tx>>;
+  private readonly commands: ReadonlyMap<string, ReadCommand<Tx>>;
   private readonly policies = new Map<HandledCommand<Tx>, RetryPolicy>();
   private readonly timeoutMs: number;
   private readonly ending: Ending;
   private inHand = 0;
 
   constructor(private readonly options: CommandDeliveryOptions<Tx>) {
-    this.commands = new Map(options.commands.map((c) => [c.definition.type, c]));
+    const { upcasts = [] } = options;
+    const read = options.commands.map((one): ReadCommand<Tx> => ({
+      ...one,
+      read: payloadReader(one.definition, one.definition.checkArgs, upcasts),
+    }));
+    this.commands = new Map(read.map((one) => [one.definition.type, one]));
     this.timeoutMs = options.timeoutMs ?? 30_000;
     const { consumer, log, store, notifier, tally, logger } = options;
     this.ending = new Ending({
@@ -85,6 +102,8 @@ class CommandDelivery<Tx> {
     try {
       record = receive(log, ownership);
       const command = this.commandOf(record);
+      const data = readOf(command, record);
+      if (data !== record.data) record = { ...record, data };
       if (ownership.condemned) throw new BadRecord(ownership.condemned);
       const { definition } = command;
       if (definition.expire && record.deadlineAt !== undefined && record.deadlineAt < Date.now()) {
@@ -108,16 +127,12 @@ class CommandDelivery<Tx> {
     return policy;
   }
 
-  private commandOf(record: DomainRecord): HandledCommand<Tx> {
+  private commandOf(record: DomainRecord): ReadCommand<Tx> {
     if (record.kind !== 'command') {
       throw new BadRecord(errors.RECORD_INVALID([`it is an ${record.kind} on a command topic`]));
     }
     const command = this.commands.get(record.type);
     if (!command) throw new BadRecord(errors.HANDLER_MISSING([record.type, this.options.consumer]));
-    const problems = command.definition.checkArgs(record.data);
-    if (problems.length > 0) {
-      throw new BadRecord(errors.RECORD_INVALID([describeProblems(problems)]));
-    }
     return command;
   }
 
@@ -263,6 +278,14 @@ class CommandDelivery<Tx> {
     const rejected = typename !== undefined && definition.rejections.includes(typename);
     const state = rejected ? 'REJECTED' : 'SUCCEEDED';
     return { update: updateOf(record, { state, attempts: attempt, result }), outbox };
+  }
+}
+
+function readOf<Tx>({ read }: ReadCommand<Tx>, record: DomainRecord): unknown {
+  try {
+    return read(record);
+  } catch (error) {
+    throw new BadRecord(error as Error);
   }
 }
 

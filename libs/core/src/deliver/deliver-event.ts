@@ -7,10 +7,11 @@ import type { EventLog, LogRecord } from '../log/event-log.js';
 import type { EventDefinition, EventSource } from '../service/definitions.js';
 import { eventsOf } from '../service/event-sources.js';
 import type { EventContextOf, EventGuarantee, EventHandler } from '../service/handlers.js';
-import { readPayload, type Upcast } from '../service/upcast.js';
+import { payloadReader, type ReadPayload } from '../service/payload-reader.js';
+import type { Upcast } from '../service/upcast.js';
 import type { OutboxRecord, Store, UnitSharing } from '../store/store.js';
 import { Ending } from './ending.js';
-import { beginHandling, describeProblems, type Try } from './handling.js';
+import { beginHandling, type Try } from './handling.js';
 import type { Notifier } from './notifier.js';
 import { publishAfterwards } from './publish-afterwards.js';
 import { receive } from './receive.js';
@@ -50,26 +51,37 @@ export interface EventDeliveryOptions<Tx> {
   readonly timeoutMs?: number;
   /** Names of the service's topics beside `<service>.events`. @default none */
   readonly ownTopics?: ReadonlySet<string>;
-  /** How older forms of events are read. @default none */
+  /** How records of older versions are read. @default none */
   readonly upcasts?: readonly Upcast[];
   readonly logger: Logger;
 }
 
-/** Delivers event records to one handler, as often as its guarantee says. */
+/**
+ * Delivers event records to one handler, as often as its guarantee says. Throws CONFIGURATION_INVALID when an older
+ * form of one of its events has no upcast.
+ */
 export function createEventDelivery<Tx>(options: EventDeliveryOptions<Tx>): Deliver {
   return new EventDelivery(options).deliver;
 }
 
+interface TakenEvent {
+  readonly definition: EventDefinition<string, never>;
+  readonly read: ReadPayload;
+}
+
 class EventDelivery<Tx> {
-  private readonly events: ReadonlyMap<string, EventDefinition<string, never>>;
-  private readonly upcasts: ReadonlyMap<string, readonly Upcast[]>;
+  private readonly events: ReadonlyMap<string, TakenEvent>;
   private readonly guarantee: EventGuarantee;
   private readonly timeoutMs: number;
   private readonly ending: Ending;
 
   constructor(private readonly options: EventDeliveryOptions<Tx>) {
-    this.events = new Map(eventsOf(options.events).map((event) => [event.type, event]));
-    this.upcasts = Map.groupBy(options.upcasts ?? [], ({ type }) => type);
+    const { upcasts = [] } = options;
+    const taken = eventsOf(options.events).map((definition): TakenEvent => ({
+      definition,
+      read: payloadReader(definition, definition.check, upcasts),
+    }));
+    this.events = new Map(taken.map((one) => [one.definition.type, one]));
     this.guarantee = options.guarantee ?? 'effectively-once';
     this.timeoutMs = options.timeoutMs ?? 30_000;
     const { timeoutMs } = this;
@@ -81,15 +93,11 @@ class EventDelivery<Tx> {
     let definition: EventDefinition<string, never> | undefined;
     try {
       record = receive(log, ownership);
-      definition = this.events.get(record.type);
-      if (!definition) return;
+      const taken = this.events.get(record.type);
+      if (!taken) return;
+      definition = taken.definition;
       if (ownership.condemned) throw ownership.condemned;
-      const { data, problems } = readPayload(
-        record.data,
-        definition.check,
-        this.upcasts.get(record.type) ?? [],
-      );
-      if (problems.length > 0) throw errors.RECORD_INVALID([describeProblems(problems)]);
+      const data = taken.read(record);
       if (data !== record.data) record = { ...record, data };
     } catch (error) {
       await this.ending.giveUp(log, record, { error, attempts: 0 }, ownership);

@@ -1,19 +1,13 @@
 import { encodeRecord, eventTopic, newRecordId, type DomainRecord } from '@metamorphosis/contract';
 import { loggerWith, type Logger } from '../lifecycle/logger.js';
 import type { LogRecord } from '../log/event-log.js';
-import type { Problem, PublishableEvent } from '../service/definitions.js';
+import type { PublishableEvent } from '../service/definitions.js';
+import { describeProblems } from '../service/describe-problems.js';
 import type { RecordContext } from '../service/handlers.js';
 import type { RoutedEvent } from '../service/own-topic.js';
+import { versionOf } from '../service/payload-reader.js';
 import type { OutboxRecord } from '../store/store.js';
 import { Defect } from './failures.js';
-
-/** Names what is wrong with a value in one line. */
-export function describeProblems(problems: readonly Problem[]): string {
-  return problems
-    .slice(0, 5)
-    .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
-    .join('; ');
-}
 
 /** What all tries of all records of a consumer share. */
 export interface HandlingOptions {
@@ -103,6 +97,7 @@ export function outboxRecordOf(
     time: new Date().toISOString(),
     key: definition.keyOf(data as never),
     data,
+    ...versionOf(definition),
     correlationId: cause.correlationId,
     causationId: cause.id,
     ...(cause.traceparent !== undefined && { traceparent: cause.traceparent }),

@@ -1,3 +1,5 @@
+import type { OlderForm } from './upcast.js';
+
 /** One thing wrong with a value: where (`input.lines[0].quantity`) and what. */
 export interface Problem {
   readonly path: string;
@@ -28,6 +30,10 @@ export interface CommandDefinition {
   /** The key of the arguments; absent when the command keeps no order. */
   readonly keyOf?: (args: never) => string;
   readonly checkArgs: Check;
+  /** The version of the arguments' form. @default 1 */
+  readonly version?: number;
+  /** Forms of arguments of accepted commands that may still lie on the log. @default none */
+  readonly olderForms?: readonly OlderForm[];
   /**
    * Holds arguments of the right types against `@constraint` and `@oneOf`. Only the subgraph asks: what was
    * accepted once stays acceptable when a limit is drawn closer. Absent where the SDL sets no limits.
@@ -47,6 +53,10 @@ export interface EventDefinition<Name extends string = string, Data = unknown> {
   readonly type: string;
   readonly keyOf: (data: Data) => string;
   readonly check: Check;
+  /** The version of the payload's form. @default 1 */
+  readonly version?: number;
+  /** Forms of older versions that may still lie on the log. @default none */
+  readonly olderForms?: readonly OlderForm[];
 }
 
 /** Another service's event, as its consumers know it: it can be handled, not published. Made by codegen. */

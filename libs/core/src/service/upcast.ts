@@ -1,41 +1,33 @@
-import type { Check, EventDefinition, Problem } from './definitions.js';
+import type { Check } from './definitions.js';
 
 declare const made: unique symbol;
+declare const forms: unique symbol;
 
-/** Brings old payloads of one event to its type of today. Only `upcast` makes one. */
-export interface Upcast {
+/** How records of one type looked in an older version, and what comes after it. Made by codegen. */
+export interface OlderForm<Old = never, Next = unknown> {
   /** The record type: `orders.OrderPlaced`. */
   readonly type: string;
-  readonly convert: (old: unknown) => unknown;
+  readonly version: number;
+  readonly check: Check;
+  /** Remembers both types; never there. */
+  readonly [forms]?: (old: Old) => Next;
+}
+
+/** Brings payloads of one version of a record to the next. Only `upcast` makes one. */
+export interface Upcast {
+  readonly from: OlderForm;
+  readonly convert: (old: never) => unknown;
   readonly [made]: true;
 }
 
 /**
- * Reads an older form of an event: `upcast(OrderPlaced, (old) => ({ ...old, currency: 'EUR' }))`, listed in the module's
- * `upcasts`. It is asked only for payloads that do not fit the event's type, and answers undefined for a form that it does
- * not know: the next one in the list is asked then. It must be pure: a record may be read again.
+ * Says how records of an older version are read: `upcast(OrderPlacedV1, (old) => ({ ...old, currency: 'EUR' }))`, listed in
+ * the module's `upcasts`. Each leads to the next version; a record goes through all from its own on. `old` is checked
+ * before, what comes of it after. It must be pure: a record may be read again. What it throws parks the record.
  */
-export function upcast<Name extends string, Data>(
-  definition: EventDefinition<Name, Data>,
-  convert: (old: Readonly<Record<string, unknown>>) => Data | undefined,
+export function upcast<Old, Next>(
+  from: OlderForm<Old, Next>,
+  convert: (old: Old) => NoInfer<Next>,
 ): Upcast {
-  return { type: definition.type, convert } as unknown as Upcast;
-}
-
-/** A payload as its reader's type wants it, or what is wrong with it after all upcasts. */
-export function readPayload(
-  data: unknown,
-  check: Check,
-  upcasts: readonly Upcast[],
-): { readonly data: unknown; readonly problems: readonly Problem[] } {
-  const problems = check(data);
-  if (problems.length === 0 || typeof data !== 'object' || data === null) return { data, problems };
-  for (const { convert } of upcasts) {
-    const converted = convert(data);
-    if (converted !== undefined && check(converted).length === 0) {
-      return { data: converted, problems: [] };
-    }
-  }
-  // What is wrong is told of the record as it lies there.
-  return { data, problems };
+  return { from, convert } as unknown as Upcast;
 }

@@ -22,7 +22,7 @@ export interface ServiceModuleOptions {
   readonly consumers: readonly Type<object>[];
   /** Topics beside `<service>.events` to which handlers send events (`to`). @default none */
   readonly topics?: readonly OwnTopic[];
-  /** How older forms of events are read that still lie on the log. @default none */
+  /** How records of older versions are read, of commands and of events. @default none */
   readonly upcasts?: readonly Upcast[];
   readonly migrations: Record<string, Migration>;
   readonly tableTypes?: TableTypes;

@@ -26,7 +26,8 @@ export interface DeliveryParts {
 
 /**
  * How the records of a consumer are handled: by the author's handlers, under the rules of core. Throws
- * CONFIGURATION_INVALID when it is relied on for a guarantee that its code does not declare.
+ * CONFIGURATION_INVALID when it is relied on for a guarantee that its code does not declare, and when records of an older
+ * version may lie on the log that no upcast reads.
  */
 export function deliveryOf(
   { app, service, adapters, store, notifier }: DeliveryParts,
@@ -56,7 +57,7 @@ export function deliveryOf(
     requireGuarantee(plan, order, handler.guarantee ?? 'effectively-once');
   }
   const { retry } = order;
-  return createCommandDelivery({ ...base, commands: handled, ...(retry && { retry }) });
+  return createCommandDelivery({ ...base, commands: handled, upcasts, ...(retry && { retry }) });
 }
 
 function requireGuarantee(

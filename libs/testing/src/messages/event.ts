@@ -1,4 +1,4 @@
-import type { EventDefinition, PublishableEvent } from '@metamorphosis/core';
+import type { EventDefinition, OlderForm, PublishableEvent } from '@metamorphosis/core';
 
 /** What differs from an event that is published now. */
 export interface EventFacts {
@@ -15,6 +15,8 @@ export interface EventMessage {
   readonly kind: 'event';
   readonly definition: EventDefinition<string, never>;
   readonly data: unknown;
+  /** The form of `data`, when it is not that of today. */
+  readonly form?: OlderForm;
   readonly facts: EventFacts;
 }
 
@@ -28,6 +30,19 @@ export function event<Name extends string, Data>(
   facts: EventFacts = {},
 ): EventMessage {
   return { kind: 'event', definition, data, facts };
+}
+
+/**
+ * An event as an older version wrote it, which reaches handlers by upcasts:
+ * `olderEvent(OrderPlaced, OrderPlacedV1, { ... })`.
+ */
+export function olderEvent<Old>(
+  definition: EventDefinition<string, never>,
+  form: OlderForm<Old>,
+  data: NoInfer<Old>,
+  facts: EventFacts = {},
+): EventMessage {
+  return { kind: 'event', definition, data, form, facts };
 }
 
 /** Events of the service itself may be given as their constructor makes them. */

@@ -112,6 +112,7 @@ export class RecordPath {
       time: new Date().toISOString(),
       key: definition.keyOf?.(args as never) ?? id,
       data: args,
+      ...(definition.version !== undefined && { dataVersion: definition.version }),
       correlationId: id,
       ...caller,
     };
@@ -123,12 +124,12 @@ export class RecordPath {
   }
 
   /** Hands an event to the consumers that take it. */
-  async event({ definition, data, facts }: EventMessage): Promise<void> {
+  async event({ definition, data, form, facts }: EventMessage): Promise<void> {
     const takers = this.takersOf(definition.type);
     if (takers.length === 0) throw new TestMisuse(this.notTaken(definition));
-    const problems = definition.check(data);
-    const hasUpcasts = this.service.upcasts?.some(({ type }) => type === definition.type) ?? false;
-    if (problems.length > 0 && !hasUpcasts) {
+    const { check, version } = form ?? definition;
+    const problems = check(data);
+    if (problems.length > 0) {
       const text = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
       throw new TestMisuse(`The data of event ${definition.name} breaks its type: ${text}.`);
     }
@@ -141,6 +142,7 @@ export class RecordPath {
       time: facts.time ?? new Date().toISOString(),
       key: definition.keyOf(data as never),
       data,
+      ...(version !== undefined && { dataVersion: version }),
       correlationId: id,
       ...(facts.subject !== undefined && { subject: facts.subject }),
     };
