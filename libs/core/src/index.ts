@@ -30,6 +30,8 @@ export type {
   Wake,
 } from './board/board.js';
 export { createMemoryBoard, type MemoryBoardOptions } from './board/memory-board.js';
+export type { Cache, CacheBounds } from './cache/cache.js';
+export { createMemoryCache, DEFAULT_CACHE_BOUNDS } from './cache/memory-cache.js';
 export { BoardMemory } from './board/board-memory.js';
 export { DEFAULT_BOARD_RETENTION } from './board/board-retention.js';
 export { assertStreamMove, type StreamMove } from './board/stream-move.js';

@@ -13,5 +13,6 @@ export {
   type BoardBed,
   type BoardSetup,
 } from './board/board-bed.features.js';
+export { describeCache, type CacheBed, type CacheSetup } from './cache/cache.features.js';
 export { describeStore } from './store/store.features.js';
 export type { StoreHarness, StoreSetup } from './store/store-harness.js';

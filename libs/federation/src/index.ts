@@ -2,6 +2,7 @@ export { createEngine } from './engine/federation-engine.js';
 export type { EngineOptions } from './engine/options.js';
 export type { AuthorizationOptions } from './authorization/grants.js';
 export { DEFAULT_LIST_SIZE, type CostOptions } from './operation/operation-cost.js';
+export type { Freshness } from './caching/operation-freshness.js';
 export type { CoalescingOptions } from './coalescing/coalescer.js';
 export type {
   Answer,

@@ -5,16 +5,19 @@ import { healthAnswer } from '@metamorphosis/telemetry';
 import { createCors } from './cors/cors.js';
 import type { Gateway, GatewayOptions } from './gateway.js';
 import { createGraphiql } from './graphiql/serve-graphiql.js';
+import { createCacheHeaders } from './http/cache-headers.js';
 import type { Caller } from './http/caller.js';
 import { answerGraphql } from './http/graphql-endpoint.js';
 import { isPageVisit } from './http/is-page-visit.js';
 import { drain, listen, portOf } from './http/listen.js';
-import { createContextMaker } from './http/request-context.js';
+import { createContextMaker, type ContextMaker } from './http/request-context.js';
 import { respond } from './http/respond.js';
 import { createIdentifier } from './identity/identify.js';
 import { Admission } from './limits/admission.js';
+import { CostBudget } from './limits/cost-budget.js';
 import { DEFAULT_LIMITS } from './limits/default-limits.js';
 import { LoadCounter } from './limits/load.js';
+import { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { openEngine } from './open-engine.js';
 import type { HeaderSources } from './propagation/header-rules.js';
 import { EventStreams } from './sse/event-streams.js';
@@ -30,14 +33,18 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const ready = options.readiness.check('supergraph');
   let closing: Promise<void> | undefined;
-  const opened = await openEngine(options, (status) => {
+  const perMinute = options.cost?.perMinute;
+  const budget = perMinute && new CostBudget(perMinute, logger);
+  const load = new LoadCounter();
+  const metrics = options.metrics && new GatewayMetrics(options.metrics, () => load.snapshot());
+  const opened = await openEngine(options, { budget, metrics }, (status) => {
+    metrics?.reloaded(status);
     if (!closing) ready.up(noteOf(status));
   });
   const { engine, preparer } = opened;
   ready.up(noteOf(engine.status()));
   const { maxBodyBytes, maxVariablesBytes, heartbeatMs } = limits;
-  const load = new LoadCounter();
-  const admission = new Admission(limits, load);
+  const admission = new Admission(limits, load, (what) => metrics?.shed(what));
   const streams = new Streams();
   const initTimeoutMs = limits.connectionInitTimeoutMs;
   const eventStreams = new EventStreams({
@@ -52,7 +59,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const streaming = { streams, heartbeatMs, logger, load, eventStreams };
   const cors = createCors(options.cors ?? { origins: [] });
   const { csrfPrevention = true, accessLog = options.mode === 'production' } = options;
-  const callerOf = callersOf(options);
+  const observer = { logger: accessLog ? logger : undefined, metrics };
+  const callerOf = callersOf(options, budget);
   const endpoint = {
     engine: preparer,
     callerOf,
@@ -62,8 +70,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     logger,
     admission,
     streaming,
+    ...(options.responseCache && { cacheHeaders: createCacheHeaders(options) }),
     ...(csrfPrevention && { forgery: cors }),
-    ...(accessLog && { accessLog: logger }),
+    ...((accessLog || metrics) && { observer }),
   };
   const withGraphiql = options.graphiql ?? options.mode === 'development';
   const graphiql = withGraphiql ? createGraphiql(PATH) : undefined;
@@ -98,7 +107,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     maxOperations: limits.maxOperationsPerConnection,
     callerOf,
     ...(csrfPrevention && { forgery: cors }),
-    ...(accessLog && { accessLog: logger }),
+    ...((accessLog || metrics) && { observer }),
     path: PATH,
     drainTimeoutMs,
     maxMessageBytes: limits.maxMessageBytes,
@@ -133,14 +142,15 @@ function noteOf({ refused }: EngineStatus): string | undefined {
 }
 
 /** Tells who sends a request or opens a socket, and what goes to subgraphs on their behalf. */
-function callersOf({
-  identity,
-  headers,
-}: GatewayOptions): (
-  request: IncomingMessage,
-  init?: HeaderSources['init'],
-) => Caller | Promise<Caller> {
-  const contextOf = createContextMaker(headers);
+function callersOf(
+  { identity, headers }: GatewayOptions,
+  budget: CostBudget | undefined,
+): (request: IncomingMessage, init?: HeaderSources['init']) => Caller | Promise<Caller> {
+  const make = createContextMaker(headers);
+  const contextOf: ContextMaker = (request, ...known) => {
+    const context = make(request, ...known);
+    return budget?.payedBy(context, request) ?? context;
+  };
   if (identity) return createIdentifier(identity, contextOf);
   return (request, init) => ({
     context: contextOf(request, init),

@@ -1,5 +1,5 @@
 import type { Secrets } from '@metamorphosis/contract';
-import type { Board, EventLog, Lifecycle, Logger, Readiness } from '@metamorphosis/core';
+import type { Board, Cache, EventLog, Lifecycle, Logger, Readiness } from '@metamorphosis/core';
 import type {
   AuthorizationOptions,
   CoalescingOptions,
@@ -9,11 +9,13 @@ import type {
   HttpSubgraphOptions,
   ServiceAddress,
 } from '@metamorphosis/federation';
+import type { Metrics } from '@metamorphosis/telemetry';
 import type { CorsOptions } from './cors/cors.js';
 import type { DocumentOptions } from './documents/documents.js';
 import type { IdentityOptions } from './identity/identity-options.js';
 import type { AdmissionLimits } from './limits/admission.js';
 import type { DocumentLimits } from './limits/check-document.js';
+import type { BudgetOptions } from './limits/cost-budget.js';
 import type { Load } from './limits/load.js';
 import type { HeaderRules } from './propagation/header-rules.js';
 
@@ -94,6 +96,8 @@ export interface GatewayOptions {
   readonly csrfPrevention?: boolean;
   /** Writes a line for each request: operation, hash, times; never variables. @default in production */
   readonly accessLog?: boolean;
+  /** Where it counts what it does (docs/guides/gateway.md). @default nowhere */
+  readonly metrics?: Metrics;
   /** Of the operations used most, so many are planned before a new supergraph takes over. @default 100 */
   readonly warmOperations?: number;
   /** How subgraphs are asked: timeouts, retries, circuit breakers. */
@@ -106,10 +110,18 @@ export interface GatewayOptions {
   readonly identity?: IdentityOptions;
   /** How it is decided what callers may see of what the supergraph protects. */
   readonly authorization?: AuthorizationOptions;
-  /** Refuses operations that are taken to cost more. @default none is */
-  readonly cost?: CostOptions;
+  /** Bounds what operations are taken to cost. @default nothing does, and it is not estimated */
+  readonly cost?: Pick<CostOptions, 'max' | 'listSize'> & {
+    /** What all operations of a caller together may cost in a minute. @default as much as they like */
+    readonly perMinute?: BudgetOptions;
+  };
   /** Documents that clients name instead of sending them. @default those sent with their hash */
   readonly documents?: DocumentOptions;
+  /**
+   * Keeps answers for as long as `@cacheControl` says that they hold, and tells clients and proxies so. Stays the
+   * caller's to close. @default none are kept, and nothing is told
+   */
+  readonly responseCache?: Cache;
   /** What identical queries under way may share. @default everything that two callers may share */
   readonly coalescing?: CoalescingOptions | false;
   /** Stops waiting for services at the start. */

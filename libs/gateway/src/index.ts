@@ -29,4 +29,9 @@ export {
   placesOfConfig,
   type ConfiguredOptions,
 } from './config/options-of-config.js';
+export {
+  cachesOfConfig,
+  type ConfiguredCaches,
+  type OpenedCaches,
+} from './config/caches-of-config.js';
 export { readGatewayConfig, type ConfigSources } from './config/read-gateway-config.js';

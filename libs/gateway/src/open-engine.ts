@@ -4,6 +4,7 @@ import {
   createEngine,
   InProcessSubgraph,
   introspectServices,
+  type CostOptions,
   type Engine,
   type EngineOptions,
   type EngineStatus,
@@ -16,6 +17,8 @@ import { createErrorFormatter } from './errors/format-error.js';
 import type { GatewayOptions } from './gateway.js';
 import { identityHeaders } from './identity/identity-headers.js';
 import { createDocumentCheck } from './limits/check-document.js';
+import type { CostBudget } from './limits/cost-budget.js';
+import type { GatewayMetrics } from './metrics/gateway-metrics.js';
 
 /** The engine, and what feeds its subscriptions. */
 export interface OpenedEngine {
@@ -23,6 +26,12 @@ export interface OpenedEngine {
   /** Prepares documents of clients, by text or by name. */
   readonly preparer: Preparer;
   readonly close: () => Promise<void>;
+}
+
+/** Who is told of what an engine does. */
+export interface EngineHelpers {
+  readonly budget: CostBudget | undefined;
+  readonly metrics: GatewayMetrics | undefined;
 }
 
 /** What of the platform an engine is given: subgraphs in this process, and sources of subscriptions. */
@@ -33,6 +42,7 @@ type PlatformParts = Pick<EngineOptions, 'clients' | 'subscriptions'> & {
 /** Opens the engine of a gateway and loads its first supergraph. Rejects with CONFIGURATION_INVALID when that one is broken. */
 export async function openEngine(
   options: GatewayOptions,
+  { budget, metrics }: EngineHelpers,
   onStatus: (status: EngineStatus) => void,
 ): Promise<OpenedEngine> {
   const { secrets, logger, mode, limits = {} } = options;
@@ -53,11 +63,16 @@ export async function openEngine(
       ...(limits.maxTokens !== undefined && { maxTokens: limits.maxTokens }),
       logger,
       onStatus,
-      ...(options.cost && { cost: options.cost }),
+      ...(options.responseCache && { responseCache: options.responseCache }),
+      ...(metrics && { onCached: metrics.lookedUp.bind(metrics) }),
+      ...(options.cost && {
+        cost: { ...options.cost, ...(budget && { charge: chargeTo(budget) }) },
+      }),
       ...(options.authorization && { authorization: options.authorization }),
       ...(options.warmOperations !== undefined && { warmOperations: options.warmOperations }),
       http: {
         ...options.http,
+        ...(metrics && { onBreaker: metrics.breaker.bind(metrics) }),
         ...(secrets && { headersOf: (context) => identityHeaders(secrets, context) }),
       },
       ...(options.coalescing !== undefined && { coalescing: options.coalescing }),
@@ -65,7 +80,7 @@ export async function openEngine(
     engine = opened;
     return {
       engine: opened,
-      preparer: createPreparer(opened, options.documents ?? {}, format),
+      preparer: createPreparer(opened, options.documents ?? {}, format, logger),
       close: async () => {
         await opened.close();
         await feed?.close();
@@ -75,6 +90,10 @@ export async function openEngine(
     await feed?.close();
     throw error;
   }
+}
+
+function chargeTo(budget: CostBudget): NonNullable<CostOptions['charge']> {
+  return (context, cost) => budget.charge(context, cost);
 }
 
 /** Nothing where there is no platform: a supergraph that asks for it is refused then. */

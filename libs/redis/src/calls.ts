@@ -10,6 +10,8 @@ export interface CallsOptions {
   readonly timeoutMs: number;
   /** Where it leads, for logs. */
   readonly address: string;
+  /** Who calls, for errors. @default 'The board' */
+  readonly what?: string;
   readonly logger: Logger;
 }
 
@@ -25,9 +27,11 @@ export class Calls {
   #changed = Promise.withResolvers<void>();
   readonly #inFlight = new Set<Promise<unknown>>();
   readonly #writes: TurnWrites;
+  readonly #what: string;
 
   constructor(private readonly options: CallsOptions) {
-    const { client } = options;
+    const { client, what = 'The board' } = options;
+    this.#what = what;
     this.#writes = new TurnWrites(client);
     client.on('ready', () => this.#become('up'));
     client.on('close', () => this.#become('down'));
@@ -37,7 +41,7 @@ export class Calls {
 
   /** Sends one request. Rejects with UNAVAILABLE, CLOSED, or INTERNAL_ERROR. */
   run<T>(send: (client: Client) => Promise<T>): Promise<T> {
-    if (this.#closing.signal.aborted) return Promise.reject(closed());
+    if (this.#closing.signal.aborted) return Promise.reject(closed(this.#what));
     const call = this.#state === 'up' ? this.#send(send) : this.#whenConnected(send);
     this.#inFlight.add(call);
     const over = (): void => void this.#inFlight.delete(call);
@@ -84,7 +88,8 @@ export class Calls {
     this.#writes.hold();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        reject(unavailable(new Error(`Redis did not answer within ${timeoutMs} ms.`)));
+        const why = new Error(`Redis did not answer within ${timeoutMs} ms.`);
+        reject(unavailable(why, this.#what));
       }, timeoutMs);
       send(client).then(
         (answer) => {
@@ -93,7 +98,7 @@ export class Calls {
         },
         (error: unknown) => {
           clearTimeout(timer);
-          reject(asBoardError(error));
+          reject(asBoardError(error, this.#what));
         },
       );
     });
@@ -103,7 +108,7 @@ export class Calls {
     if (this.#state === 'connecting') {
       await within(this.#changed.promise, this.options.timeoutMs, undefined);
     }
-    if (this.#state !== 'up') throw unavailable(this.#cause);
+    if (this.#state !== 'up') throw unavailable(this.#cause, this.#what);
     return await this.#send(send);
   }
 

@@ -13,11 +13,11 @@ export function reconnectDelayMs(failures: number): number {
 }
 
 /** The client for commands. It reconnects by itself and queues nothing while it is away. */
-export function createCommandClient(options: CompiledRedisBoardOptions): Client {
+export function createCommandClient(options: CompiledRedisBoardOptions, use = 'board'): Client {
   const { connection } = options;
   if ('url' in connection) {
     return new Redis(connection.url, {
-      ...common(options),
+      ...common(options, use),
       enableOfflineQueue: false,
       // What was under way when the connection was lost is answered at once, not sent again.
       maxRetriesPerRequest: 0,
@@ -29,7 +29,7 @@ export function createCommandClient(options: CompiledRedisBoardOptions): Client 
   return new Cluster([...connection.cluster], {
     enableOfflineQueue: false,
     clusterRetryStrategy: reconnectDelayMs,
-    redisOptions: { ...common(options), ...credentials(connection) },
+    redisOptions: { ...common(options, use), ...credentials(connection) },
   });
 }
 
@@ -58,9 +58,9 @@ export function createSubscriberClient(
 }
 
 // Types of both are inferred: a RedisOptions may hold an explicit undefined, which ioredis refuses to be given.
-function common({ callTimeoutMs, keyPrefix }: CompiledRedisBoardOptions) {
+function common({ callTimeoutMs, keyPrefix }: CompiledRedisBoardOptions, use = 'board') {
   return {
-    connectionName: `${keyPrefix}:board`,
+    connectionName: `${keyPrefix}:${use}`,
     connectTimeout: callTimeoutMs,
     // A connection that leaves requests unanswered for so long is dead, whatever TCP says.
     socketTimeout: callTimeoutMs,

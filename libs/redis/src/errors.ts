@@ -22,23 +22,23 @@ const AWAY = new Set([
 ]);
 
 /** UNAVAILABLE, as every call to a board that cannot be reached is answered. */
-export function unavailable(cause: unknown): MetamorphosisError {
-  return errors.UNAVAILABLE(['The board (Redis)'], { cause });
+export function unavailable(cause: unknown, what = 'The board'): MetamorphosisError {
+  return errors.UNAVAILABLE([`${what} (Redis)`], { cause });
 }
 
 /** CLOSED, as every call to a closed board is answered. */
-export function closed(): MetamorphosisError {
-  return errors.CLOSED(['The board']);
+export function closed(what = 'The board'): MetamorphosisError {
+  return errors.CLOSED([what]);
 }
 
 /** Gives an error of the client library the code that the port promises. */
-export function asBoardError(error: unknown): MetamorphosisError {
+export function asBoardError(error: unknown, what = 'The board'): MetamorphosisError {
   if (isMetamorphosisError(error)) return error;
-  if (!(error instanceof Error) || error.name !== 'ReplyError') return unavailable(error);
+  if (!(error instanceof Error) || error.name !== 'ReplyError') return unavailable(error, what);
   const code = error.message.split(' ', 1)[0] ?? '';
   return AWAY.has(code)
-    ? unavailable(error)
-    : errors.INTERNAL_ERROR([`Redis refused a call of the board: ${error.message}`], {
+    ? unavailable(error, what)
+    : errors.INTERNAL_ERROR([`${what} was refused a call by Redis: ${error.message}`], {
         cause: error,
       });
 }

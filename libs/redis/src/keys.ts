@@ -1,6 +1,6 @@
 import type { StreamId } from '@metamorphosis/core';
 
-/** Every key that the board uses. keep with docs/protocol-redis.md (tested in keys.unit.spec.ts) */
+/** Every key that the board and the cache use. keep with docs/protocol-redis.md (tested in keys.unit.spec.ts) */
 export const KEYS = {
   outcome: '<prefix>:outcome:<commandId>',
   streamEntries: '<prefix>:stream:{<topic>:<incarnation>:<partition>}:entries',
@@ -8,6 +8,8 @@ export const KEYS = {
   streamMarks: '<prefix>:stream:{<topic>:<incarnation>:<partition>}:marks',
   presenceWho: '<prefix>:presence:{<kind>}:who',
   presenceUntil: '<prefix>:presence:{<kind>}:until',
+  cached: '<prefix>:cache:<key>',
+  count: '<prefix>:count:<key>',
 } as const;
 
 /** Every channel that the board uses. */
@@ -26,6 +28,8 @@ export interface Keys {
   stream(stream: StreamId): readonly [entries: string, state: string, marks: string];
   /** Who and until: the keys of the presence scripts, in their order. */
   presence(kind: string): readonly [who: string, until: string];
+  cached(key: string): string;
+  count(key: string): string;
   commandChannel(commandId: string): string;
   replyChannel(channel: string): string;
   messageChannel(channel: string): string;
@@ -51,6 +55,8 @@ export function createKeys(prefix: string): Keys {
     stream: ({ topic, incarnation, partition }) =>
       streamKeys.map((key) => key(topic, incarnation, partition)) as [string, string, string],
     presence: (kind) => presenceKeys.map((key) => key(kind)) as [string, string],
+    cached: build(KEYS.cached),
+    count: build(KEYS.count),
     commandChannel: build(CHANNELS.command),
     replyChannel: build(CHANNELS.reply),
     messageChannel: build(CHANNELS.message),

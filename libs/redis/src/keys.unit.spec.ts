@@ -25,6 +25,8 @@ describe('the names in Redis', () => {
       'shop:presence:{node}:who',
       'shop:presence:{node}:until',
     ]);
+    expect(keys.cached('answer:a')).toBe('shop:cache:answer%3Aa');
+    expect(keys.count('a')).toBe('shop:count:a');
     expect(keys.commandChannel('orders.1')).toBe('shop:command:orders.1');
     expect(keys.replyChannel('api-7')).toBe('shop:reply:api-7');
     expect(keys.streamChannel(stream)).toBe('shop:moved:orders.events:abc-1:3');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 /**
- * The scripts of this board and the codes they answer. The files are in ../scripts, beside both src
+ * The scripts of board and cache and the codes they answer. The files are in ../scripts, beside both src
  * and dist. keep with their headers (tested in scripts.unit.spec.ts)
  */
 export const SCRIPTS = {
@@ -13,6 +13,7 @@ export const SCRIPTS = {
   withdraw: { keys: 2, codes: { NOT_HELD: 0, WITHDRAWN: 1 } },
   'list-presences': { keys: 2, codes: {} },
   send: { keys: 1, codes: {} },
+  take: { keys: 1, codes: { FULL: 0, TAKEN: 1 } },
 } as const;
 
 export type ScriptName = keyof typeof SCRIPTS;

@@ -9,6 +9,14 @@ export {
 export { healthAnswer, type HealthAnswer } from './health/health-answer.js';
 export { serveHealth, type HealthServer } from './health/serve-health.js';
 export {
+  Metrics,
+  metricsText,
+  type MetricSpec,
+  type MetricsSnapshot,
+  type Reading,
+} from './metrics/metrics.js';
+export { serveMetrics, type MetricsServer } from './metrics/serve-metrics.js';
+export {
   openOrExit,
   runProcess,
   type RunningProcess,

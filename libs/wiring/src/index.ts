@@ -1,4 +1,5 @@
 export { openPlatform, openPorts, type Platform, type Ports } from './open-platform.js';
+export { openCache } from './adapters/open-cache.js';
 export { hasServiceStore, openServiceStore } from './open-service-store.js';
 export { openService, type ServiceConnections } from './open-service.js';
 export { inheritedEnvironment } from './settings/inherited-environment.js';

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { createReadiness, type Logger, type Readiness } from '@metamorphosis/core';
 import {
+  cachesOfConfig,
   createGateway,
   gatewayConfigSchema,
   optionsOfConfig,
@@ -9,9 +10,10 @@ import {
   type GatewayConfig,
   type GatewayOptions,
 } from '@metamorphosis/gateway';
-import { createLogger, runProcess } from '@metamorphosis/telemetry';
+import { createLogger, Metrics, runProcess } from '@metamorphosis/telemetry';
 import {
   inheritedEnvironment,
+  openCache,
   openPlatform,
   readSecrets,
   readSettings,
@@ -19,6 +21,7 @@ import {
 } from '@metamorphosis/wiring';
 import { configurationText } from './configured-places.js';
 import { needsPlatform } from './needs-platform.js';
+import { tellMetrics } from './tell-metrics.js';
 
 /** What stands above file and environment, as options of the command. */
 const OVERRIDES = {
@@ -80,15 +83,27 @@ async function runGateway(options: GatewayCommandOptions): Promise<void> {
     readiness,
     closeTimeoutMs: config.drain + 5_000,
     start: async (signal) => {
+      const caches = cachesOfConfig(config, () => openCache(settings, logger, config.redis.url));
+      const metrics = config.metrics && new Metrics();
       const gateway = await createGateway({
-        ...optionsOfConfig(config, folder, { logger, signal }),
+        ...optionsOfConfig(config, folder, { logger, signal }, caches),
         ...base,
+        ...(metrics && { metrics }),
       });
+      const told =
+        metrics && (await tellMetrics(config.metrics, async () => [await metrics.snapshot()]));
       const { url, port, engine } = gateway;
       return {
-        facts: { url, port, supergraph: engine.status().supergraphId },
+        facts: {
+          url,
+          port,
+          supergraph: engine.status().supergraphId,
+          ...(told && { metrics: told.url }),
+        },
         close: async () => {
           await gateway.close();
+          await told?.close();
+          await caches.close();
           await base.close();
         },
       };

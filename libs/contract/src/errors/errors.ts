@@ -190,6 +190,12 @@ export const errors = defineErrors({
     (what: string, allowed: number, found?: number) =>
       `The request has ${found === undefined ? 'too many' : String(found)} ${what}; ${allowed} are allowed.`,
   ),
+  BUDGET_EXHAUSTED: defineError(
+    'later',
+    true,
+    (cost: number, allowed: number, seconds: number) =>
+      `This operation is taken to cost ${cost}, which is more than is left of your ${allowed} a minute. Try again in ${seconds} s, or ask for less.`,
+  ),
   OVERLOADED: defineError(
     'later',
     true,

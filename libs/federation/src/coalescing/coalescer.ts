@@ -31,7 +31,8 @@ export class Coalescer {
 }
 
 /** Equal for callers whom every subgraph answers alike: by subject, claims and headers for subgraphs. */
-export function identityKey({ subject, claims, headers, subgraphHeaders }: RequestContext): string {
+export function identityKey(context: RequestContext): string {
+  const { subject, claims } = context;
   let key = '';
   // Lengths keep a value from looking like the next part.
   if (subject !== undefined) key += ` ${subject.length}:${subject}`;
@@ -40,7 +41,15 @@ export function identityKey({ subject, claims, headers, subgraphHeaders }: Reque
     const said = JSON.stringify(claims);
     key += ` claims ${said.length}:${said}`;
   }
-  key += headersKey(headers);
+  return `${key}${publicKey(context)}`;
+}
+
+/** Equal for callers to whom subgraphs tell what is for all alike: by the headers that subgraphs see, whoever asks. */
+export function publicKey({
+  headers,
+  subgraphHeaders,
+}: Pick<RequestContext, 'headers' | 'subgraphHeaders'>): string {
+  let key = headersKey(headers);
   for (const subgraph in subgraphHeaders) {
     key += ` for ${subgraph.length}:${subgraph}${headersKey(subgraphHeaders[subgraph])}`;
   }

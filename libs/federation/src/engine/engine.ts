@@ -1,5 +1,6 @@
 import type { FormattedExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Lifecycle } from '@metamorphosis/core';
+import type { Freshness } from '../caching/operation-freshness.js';
 import type { SubgraphClient } from '../subgraph/subgraph-client.js';
 
 /** Values as a client sends them. */
@@ -15,10 +16,14 @@ export interface RequestContext {
   readonly headers?: Readonly<Record<string, string>>;
   /** Headers for single subgraphs, by their names; they stand above those for all. */
   readonly subgraphHeaders?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
+  /** Whose operations count together for what they cost; queries of two are never answered as one. */
+  readonly payer?: string | undefined;
   /** Aborted when nobody waits for the answer any more. Ends queries; never a mutation under way. */
   readonly signal?: AbortSignal;
   /** Told of each answer of a subgraph: its name, how long it took, whether there was none. */
   readonly onFetch?: (subgraph: string, ms: number, failed: boolean) => void;
+  /** Told what the operation is taken to cost, where that is asked. */
+  readonly onCost?: (cost: number) => void;
 }
 
 /** One response of GraphQL. A compiled engine may keep it as bytes, so ask only for the form you send. */
@@ -27,6 +32,8 @@ export interface Answer {
   readonly executed: boolean;
   /** As the client may read them: already masked. */
   readonly errors: readonly GraphQLFormattedError[];
+  /** How long it holds and for whom, where the schema says so and answers are kept; never with errors. */
+  readonly caching?: (Freshness & { readonly ageMs: number }) | undefined;
   /** The response as JSON. */
   body(): string;
   /** The response as an object, for transports that embed it. */

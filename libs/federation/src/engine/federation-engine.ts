@@ -1,8 +1,10 @@
+import { hash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import { silentLogger, type Logger } from '@metamorphosis/core';
 import { grantsOf } from '../authorization/grants.js';
+import { AnswerCache } from '../caching/answer-cache.js';
 import { Coalescer, type CoalescingOptions } from '../coalescing/coalescer.js';
 import { internalError } from '../operation/compile-operation.js';
 import { compileVariants, type OperationVariants } from '../operation/operation-variants.js';
@@ -55,6 +57,7 @@ class FederationEngine implements Engine {
   private readonly format: ErrorFormatter;
   private readonly clients: SubgraphClients;
   private readonly coalescer = new Coalescer();
+  private readonly answers: AnswerCache | undefined;
   private readonly listeners = new Set<() => void>();
   private generation: Generation | undefined;
   private refused: EngineStatus['refused'];
@@ -65,6 +68,8 @@ class FederationEngine implements Engine {
   constructor(private readonly options: EngineOptions) {
     this.logger = options.logger ?? silentLogger;
     this.format = options.formatError ?? ((error) => error.toJSON());
+    const { responseCache, onCached } = options;
+    this.answers = responseCache && new AnswerCache(responseCache, this.logger, onCached);
     this.clients = new SubgraphClients((name, url) => this.createClient(name, url));
   }
 
@@ -151,9 +156,11 @@ class FederationEngine implements Engine {
       onReload: (listener) => this.onReload(listener),
       logger: this.logger,
       grants: (context) => grantsOf(context, this.options.authorization ?? {}),
-      maxCost: this.options.cost?.max,
+      cost: this.options.cost,
       coalescer: this.coalescer,
       coalescesQueries: this.coalesces('queries'),
+      answers: this.answers,
+      operationId: this.answers ? idOf(generation, query, operationName) : '',
     });
     const known = { query, operationName, operation, uses };
     generation.compiled.set(keyOf(query, operationName), known);
@@ -275,6 +282,10 @@ class FederationEngine implements Engine {
 
 function keyOf(query: string, operationName: string | null | undefined): string {
   return `${operationName ?? ''}\n${query}`;
+}
+
+function idOf({ supergraph }: Generation, ...asked: Parameters<typeof keyOf>): string {
+  return hash('sha256', `${supergraph.id}\n${keyOf(...asked)}`);
 }
 
 function messageOf(error: unknown): string {

@@ -7,6 +7,7 @@ import {
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { isNonNullType, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { readAccessRules, type AccessRules } from '../authorization/access-rules.js';
+import { readCacheRules, type CacheRules } from '../caching/cache-rules.js';
 import { readCostRules, type CostRules } from '../operation/operation-cost.js';
 import { typeTest, type TypeTest } from '../plan/type-test.js';
 import { readInterfaceObjects } from '../supergraph/interface-objects.js';
@@ -23,6 +24,8 @@ export interface LoadedSupergraph {
   readonly access: AccessRules;
   /** What parts of it cost. */
   readonly costs: CostRules;
+  /** How long answers hold. */
+  readonly caching: CacheRules;
   readonly isOfType: TypeTest;
   /** Whether some subgraph treats an interface as an object: it cannot tell of which type one is. */
   readonly isInterfaceObject: (name: string) => boolean;
@@ -54,6 +57,7 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
     fullSchema,
     access: readAccessRules(supergraph.schema, fullSchema),
     costs: readCostRules(supergraph.schema),
+    caching: readCacheRules(supergraph.schema),
     isOfType,
     isInterfaceObject: (name) => interfaceObjects.has(name),
     typeNameIn: (subgraph, name) =>

@@ -1,6 +1,8 @@
 import type { Logger } from '@metamorphosis/core';
 import type { Grants } from '../authorization/grants.js';
+import type { AnswerCache } from '../caching/answer-cache.js';
 import type { Coalescer } from '../coalescing/coalescer.js';
+import type { CostOptions } from '../operation/operation-cost.js';
 import type { OperationVariants } from '../operation/operation-variants.js';
 import type { SubgraphClient } from '../subgraph/subgraph-client.js';
 import type { SubscriptionSource } from '../subscription/subscription-source.js';
@@ -17,9 +19,13 @@ export interface OperationEnvironment {
   readonly onReload: (listener: () => void) => () => void;
   /** What a caller may see. */
   readonly grants: (context: RequestContext) => Grants;
-  /** The highest cost that is executed. */
-  readonly maxCost: number | undefined;
+  /** Undefined: nobody asks what operations cost. */
+  readonly cost: CostOptions | undefined;
   readonly logger: Logger;
   readonly coalescer: Coalescer;
+  /** Keeps answers that hold for a while. */
+  readonly answers: AnswerCache | undefined;
+  /** Names this operation of this supergraph among all whose answers are kept. */
+  readonly operationId: string;
   readonly coalescesQueries: boolean;
 }

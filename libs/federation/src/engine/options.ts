@@ -1,6 +1,6 @@
 import type { SupergraphManager } from '@apollo/gateway';
 import type { DocumentNode, GraphQLError } from 'graphql';
-import type { Logger } from '@metamorphosis/core';
+import type { Cache, Logger } from '@metamorphosis/core';
 import type { AuthorizationOptions } from '../authorization/grants.js';
 import type { CoalescingOptions } from '../coalescing/coalescer.js';
 import type { CostOptions } from '../operation/operation-cost.js';
@@ -26,6 +26,13 @@ export interface EngineOptions {
   readonly http?: HttpSubgraphOptions;
   /** Identical queries under way are answered together; false: each for itself. @default true for both kinds */
   readonly coalescing?: CoalescingOptions | false;
+  /**
+   * Keeps answers for as long as the schema's `@cacheControl` says that they hold: public ones, without errors.
+   * Stays the caller's to close. @default none are kept
+   */
+  readonly responseCache?: Cache;
+  /** Told of each answer that was looked for there. */
+  readonly onCached?: (found: 'hit' | 'miss') => void;
   /** How it is decided what callers may see of what the supergraph protects. */
   readonly authorization?: AuthorizationOptions;
   /** Refuses operations that are taken to cost more (LIMIT_EXCEEDED). @default none is */

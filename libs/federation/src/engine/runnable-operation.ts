@@ -1,4 +1,3 @@
-import type { GraphQLError } from 'graphql';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import { InFlight } from '../coalescing/in-flight.js';
 import { internalError, type OperationCode } from '../operation/compile-operation.js';
@@ -40,7 +39,10 @@ export class RunnableOperation implements CompiledOperation {
       return answer;
     }
     if (this.kind !== 'query' || !coalescesQueries) return this.run(variables, context);
-    const key = coalescer.keyOf(context, JSON.stringify(variables) ?? '');
+    const key = coalescer.keyOf(
+      context,
+      `${context.payer ?? ''}\n${JSON.stringify(variables) ?? ''}`,
+    );
     return this.inFlight.join(key, context.signal, (signal) =>
       this.run(variables, { ...context, signal }),
     );
@@ -55,28 +57,47 @@ export class RunnableOperation implements CompiledOperation {
     }
     const coerced = this.variants.coerce(variables);
     if ('errors' in coerced) return refusal(coerced.errors, this.environment.format);
-    const excess = this.excess(coerced.values);
-    if (excess) return refusal([excess], this.environment.format);
+    const { values } = coerced;
+    const { answers, operationId: operation } = this.environment;
+    const { freshness } = this.variants;
+    if (!answers || !freshness || this.kind !== 'query') return this.affordable(values, context);
+    const question = { operation, variables: values, context, freshness };
+    return answers.answer(question, () => this.affordable(values, context));
+  }
+
+  private async affordable(variables: Variables, context: RequestContext): Promise<Answer> {
+    return (await this.excess(variables, context)) ?? this.work(variables, context);
+  }
+
+  private async work(variables: Variables, context: RequestContext): Promise<Answer> {
     const { client, format, logger, grants } = this.environment;
     let code: OperationCode;
     try {
-      code = this.variants.codeFor(coerced.values, grants(context));
+      code = this.variants.codeFor(variables, grants(context));
     } catch (error) {
       logger.error({ err: error, operation: this.name }, 'Planning failed');
       return refusal([internalError(error)], format);
     }
-    const run = startRun({ variables: coerced.values, context, client });
+    const run = startRun({ variables, context, client });
     return answerRun(code, this.environment, run);
   }
 
-  /** What is wrong when it costs more than is executed here. */
-  private excess(values: Variables): GraphQLError | undefined {
-    const { maxCost: allowed } = this.environment;
-    if (allowed === undefined) return undefined;
+  /** Why it is not run when it costs too much: more than anybody may, or than is left to its caller. */
+  private async excess(values: Variables, context: RequestContext): Promise<Answer | undefined> {
+    const { cost, format } = this.environment;
+    if (!cost) return undefined;
+    const { max: allowed = Infinity, charge } = cost;
     const found = this.variants.cost(values);
-    if (found <= allowed) return undefined;
-    const details = { limit: 'cost', allowed, found };
-    return located(errors.LIMIT_EXCEEDED(['cost', allowed, found], { details }));
+    context.onCost?.(found);
+    if (found > allowed) {
+      const details = { limit: 'cost', allowed, found };
+      return refusal(
+        [located(errors.LIMIT_EXCEEDED(['cost', allowed, found], { details }))],
+        format,
+      );
+    }
+    const refused = await charge?.(context, found);
+    return refused && refusal([located(refused)], format);
   }
 
   async subscribe(
@@ -86,8 +107,8 @@ export class RunnableOperation implements CompiledOperation {
   ): Promise<LiveOperation | Answer> {
     const coerced = this.variants.coerce(variables);
     if ('errors' in coerced) return refusal(coerced.errors, this.environment.format);
-    const excess = this.excess(coerced.values);
-    if (excess) return refusal([excess], this.environment.format);
+    const excess = await this.excess(coerced.values, context);
+    if (excess) return excess;
     try {
       return await openLiveOperation({
         variants: this.variants,

@@ -15,7 +15,8 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
-import type { Variables } from '../engine/engine.js';
+import type { MetamorphosisError } from '@metamorphosis/contract';
+import type { RequestContext, Variables } from '../engine/engine.js';
 import { fragmentsOf, type ParsedOperation } from './parse-operation.js';
 
 /** What `@cost` and `@listSize` say of a supergraph. */
@@ -33,10 +34,15 @@ interface ListSize {
 
 /** How an operation's cost is estimated where the schema says nothing. */
 export interface CostOptions {
-  /** The highest estimate that is executed. */
-  readonly max: number;
+  /** The highest estimate that is executed. @default any */
+  readonly max?: number;
   /** Entries that a list is taken to have. @default 10 */
   readonly listSize?: number;
+  /** Told what an operation is taken to cost before anything is asked; an error refuses it. @default nobody is */
+  readonly charge?: (
+    context: RequestContext,
+    cost: number,
+  ) => Promise<MetamorphosisError | undefined>;
 }
 
 /** What holds where nothing else is said. */
@@ -80,7 +86,7 @@ interface Element {
 export function operationCost(
   { schema, rules }: { readonly schema: GraphQLSchema; readonly rules: CostRules },
   { document, operation }: ParsedOperation,
-  { listSize = DEFAULT_LIST_SIZE }: Omit<CostOptions, 'max'> = {},
+  { listSize = DEFAULT_LIST_SIZE }: Pick<CostOptions, 'listSize'> = {},
 ): (variables: Variables) => number {
   const fragments = fragmentsOf(document);
   const root = schema.getRootType(operation.operation) as GraphQLCompositeType;

@@ -2,6 +2,7 @@ import { getVariableValues, type GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Grants } from '../authorization/grants.js';
 import { operationAccess } from '../authorization/operation-access.js';
+import { operationFreshness, type Freshness } from '../caching/operation-freshness.js';
 import type { Variables } from '../engine/engine.js';
 import type { LoadedSupergraph } from '../engine/load-supergraph.js';
 import { compileOperation, type OperationCode } from './compile-operation.js';
@@ -20,6 +21,8 @@ export interface OperationVariants {
   codeFor(values: Variables, grants: Grants): OperationCode;
   /** What it is taken to cost with coerced variables, before it is executed. */
   cost(values: Variables): number;
+  /** How long its answers hold; undefined: they are not kept. */
+  readonly freshness: Freshness | undefined;
   /** Equal for callers who may see the same of it. */
   accessKey(grants: Grants): string;
 }
@@ -35,7 +38,7 @@ const MAX_VARIANTS = 32;
 export function compileVariants(
   supergraph: LoadedSupergraph,
   parsed: ParsedOperation,
-  costOptions: Omit<CostOptions, 'max'> = {},
+  costOptions: Pick<CostOptions, 'listSize'> = {},
 ): OperationVariants {
   const { operation } = parsed;
   const distinct = withDistinctVariables(parsed);
@@ -55,14 +58,16 @@ export function compileVariants(
   };
   const names = conditionVariables(document);
   const access = operationAccess(supergraph, document);
+  const freshness = freshnessOf(supergraph, distinct.parsed, access !== undefined);
   const accessKey = (grants: Grants): string => access?.keyOf(grants) ?? '';
   if (names.length === 0 && !access) {
     const code = compileOperation(supergraph, distinct.parsed);
-    return { ...base, accessKey, codeFor: () => code };
+    return { ...base, freshness, accessKey, codeFor: () => code };
   }
   const variants = new LRUCache<string, OperationCode>({ max: MAX_VARIANTS });
   return {
     ...base,
+    freshness,
     accessKey,
     codeFor(values, grants) {
       const conditions = names.map((name) => (values[name] === true ? '1' : '0')).join('');
@@ -79,6 +84,16 @@ export function compileVariants(
       return code;
     },
   };
+}
+
+function freshnessOf(
+  { apiSchema: schema, caching: rules }: LoadedSupergraph,
+  parsed: ParsedOperation,
+  isProtected: boolean,
+): Freshness | undefined {
+  const freshness = operationFreshness({ schema, rules }, parsed);
+  // What not everybody may see is nobody else's, whatever is said of it.
+  return freshness && isProtected ? { ...freshness, scope: 'PRIVATE' } : freshness;
 }
 
 function coerce(

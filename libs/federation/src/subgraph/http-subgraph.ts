@@ -19,6 +19,8 @@ import {
 export interface HttpSubgraphOptions extends TrafficOptions {
   /** What differs for a subgraph, by its name. */
   readonly subgraphs?: Readonly<Record<string, TrafficOptions>>;
+  /** Told when a subgraph is left alone, and when it is asked again. */
+  readonly onBreaker?: (subgraph: string, state: 'open' | 'closed') => void;
   /** Further headers of a request, made when it is sent: they tell who asks, and do not live long. */
   readonly headersOf?: (context: RequestContext) => Promise<Readonly<Record<string, string>>>;
 }
@@ -59,6 +61,7 @@ export class HttpSubgraph implements SubgraphClient {
       this.breaker = new CircuitBreaker({ ...(options.breaker || {}), ...breaker }, (state) => {
         if (state === 'open') logger.warn({ subgraph: name }, 'A subgraph fails: it is left alone');
         else logger.info({ subgraph: name }, 'A subgraph answers again');
+        options.onBreaker?.(name, state);
       });
     }
     const { connections } = this.traffic;

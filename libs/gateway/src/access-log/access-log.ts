@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { Logger } from '@metamorphosis/core';
 import type { RequestContext } from '@metamorphosis/federation';
 import type { DocumentReference } from '../documents/reference.js';
+import type { GatewayMetrics } from '../metrics/gateway-metrics.js';
 
 /** What a subgraph was asked on behalf of one operation. */
 interface Fetches {
@@ -20,14 +21,22 @@ export interface AccessFacts {
   readonly code?: string | undefined;
 }
 
-/** One line of the access log in the making. */
+/** Who wants to know of operations. */
+export interface AccessObserver {
+  /** Writes a line for each request. */
+  readonly logger?: Logger | undefined;
+  readonly metrics?: GatewayMetrics | undefined;
+}
+
+/** What is told of one request: a line of the access log in the making, and measures. */
 export class AccessEntry {
   private readonly begun = performance.now();
   private readonly fetches: Record<string, Fetches> = {};
   private readonly operations: Record<string, unknown>[] = [];
+  private cost: number | undefined;
   private ended = false;
 
-  constructor(private readonly logger: Logger) {}
+  constructor(private readonly observer: AccessObserver) {}
 
   /** Remembers what is asked for; several times in a batch. */
   operation(
@@ -35,6 +44,7 @@ export class AccessEntry {
     name: string | undefined,
     kind: string | undefined,
   ): void {
+    if (!this.observer.logger) return;
     const id = typeof document === 'string' ? hash('sha256', document) : document?.id;
     this.operations.push({ operation: name, kind, hash: id });
   }
@@ -43,11 +53,16 @@ export class AccessEntry {
   observe(context: RequestContext): RequestContext {
     return {
       ...context,
+      onCost: (cost) => {
+        this.cost = (this.cost ?? 0) + cost;
+        this.observer.metrics?.estimated(cost);
+      },
       onFetch: (subgraph, ms, failed) => {
         const fetches = (this.fetches[subgraph] ??= { count: 0, ms: 0 });
         fetches.count += 1;
         fetches.ms = round(fetches.ms + ms);
         if (failed) fetches.failed = (fetches.failed ?? 0) + 1;
+        this.observer.metrics?.fetched(subgraph, ms, failed);
       },
     };
   }
@@ -56,12 +71,17 @@ export class AccessEntry {
   end(facts: AccessFacts): void {
     if (this.ended) return;
     this.ended = true;
+    const { logger, metrics } = this.observer;
+    const ms = performance.now() - this.begun;
+    metrics?.answered(facts.transport, facts.code, ms / 1000);
+    if (!logger) return;
     const [only, ...more] = this.operations;
-    this.logger.info(
+    logger.info(
       {
         ...facts,
         ...(more.length > 0 ? { operations: this.operations } : only),
-        durationMs: round(performance.now() - this.begun),
+        ...(this.cost !== undefined && { cost: this.cost }),
+        durationMs: round(ms),
         fetches: this.fetches,
       },
       'Request',

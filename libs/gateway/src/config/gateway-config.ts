@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { DEFAULT_CACHE_BOUNDS } from '@metamorphosis/core';
 import { DEFAULT_LIST_SIZE } from '@metamorphosis/federation';
 import { authorization } from './authorization-config.js';
 import { headerRule } from './header-rules-config.js';
 import { limits } from './limits-config.js';
 import { traffic } from './traffic-config.js';
-import { duration, flag, text, url, whole } from './units.js';
+import { duration, flag, headerName, store, text, url, whole } from './units.js';
 
 const subgraph = z.strictObject({
   url: text.refine((value) => URL.canParse(value), 'must be a URL').describe('Where requests go.'),
@@ -113,9 +114,55 @@ export const gatewayConfig = z.strictObject({
   authorization: authorization.describe(
     'How it is decided who may see what `@requiresScopes` and `@policy` protect.',
   ),
+  responseCache: z
+    .strictObject({
+      store: store.describe(
+        'Where answers are kept: in this process, or in Redis for all gateways.',
+      ),
+      maxBytes: whole(1)
+        .default(DEFAULT_CACHE_BOUNDS.maxBytes)
+        .describe(
+          'What `memory` keeps at most, two bytes a character; Redis has bounds of its own.',
+        ),
+    })
+    .optional()
+    .describe(
+      'Keeps public answers for as long as `@cacheControl` says that they hold. Default: none are kept.',
+    ),
+  redis: z
+    .strictObject({
+      url: text
+        .optional()
+        .describe(
+          'The Redis of whatever has `store: redis`: `redis://cache:6379`. Default: that of `REDIS_URL`.',
+        ),
+    })
+    .prefault({}),
   cost: z
     .strictObject({
-      max: whole(1).describe('The highest estimate that is executed; beyond it: `LIMIT_EXCEEDED`.'),
+      max: whole(1)
+        .optional()
+        .describe(
+          'The highest estimate that is executed; beyond it: `LIMIT_EXCEEDED`. Default: any.',
+        ),
+      perMinute: z
+        .strictObject({
+          max: whole(1).describe(
+            'What all operations of a caller together may cost in a minute of the clock; beyond it: `BUDGET_EXHAUSTED` (HTTP 429).',
+          ),
+          store: store.describe(
+            'Where it is counted: in this process, or in Redis for all gateways.',
+          ),
+          addressHeader: headerName
+            .optional()
+            .describe(
+              'The header in which the proxy in front says whose request it is; its last address counts. Only where every request comes through that proxy. Default: the address of the connection.',
+            ),
+        })
+        .optional()
+        .describe(
+          'Callers are told apart by their subject, or by their address while nobody knows them. Default: they may use as much as they like.',
+        ),
       listSize: whole(1)
         .default(DEFAULT_LIST_SIZE)
         .describe('Entries that a list is taken to have where `@listSize` says nothing.'),
@@ -131,10 +178,13 @@ export const gatewayConfig = z.strictObject({
         .describe(
           'Remembers documents that clients send with their hash; later the hash is enough.',
         ),
+      store: store.describe(
+        'Where those are remembered: in this process, or also in Redis for all gateways.',
+      ),
       trusted: text
         .optional()
         .describe(
-          'A manifest of documents, beside this file: ids with texts, as graphql-codegen writes it (`persistedDocuments`), or that of Apollo.',
+          'A manifest of documents, beside this file: ids with texts, as graphql-codegen writes it (`persistedDocuments`), or that of Apollo. It is watched.',
         ),
       onlyTrusted: flag.default(true).describe('Refuses all others, once a manifest is named.'),
     })
@@ -150,6 +200,15 @@ export const gatewayConfig = z.strictObject({
     .default(true)
     .describe('Refuses what any page could make a browser send without being asked.'),
   accessLog: flag.optional().describe('A line for each request. Default: in production.'),
+  metrics: z
+    .strictObject({
+      host: text.default('127.0.0.1').describe('The address on which metrics are told.'),
+      port: whole(0, 65_535)
+        .default(9464)
+        .describe('GET `/metrics` answers there, for Prometheus; 0 takes a free one.'),
+    })
+    .optional()
+    .describe('Counts what the gateway does. Default: nothing is counted.'),
   drain: duration
     .prefault('10s')
     .describe('How long requests in hand are finished when it is asked to stop.'),

@@ -13,11 +13,16 @@ const blocks = [...readFileSync(GUIDE, 'utf8').matchAll(/```yaml\n([\s\S]*?)```/
 
 it.each(blocks)('the guide shows what gateway.yaml may say: %s', (shown) => {
   const folder = mkdtempSync(join(tmpdir(), 'metamorphosis-guide-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const ending = new AbortController();
+  onTestFinished(() => {
+    ending.abort();
+    rmSync(folder, { recursive: true });
+  });
   writeFileSync(join(folder, 'persisted-documents.json'), '{}');
   const text = shown.includes('supergraph:') ? shown : `supergraph: { file: a }\n${shown}`;
   const config = readGatewayConfig({ file: { name: 'gateway.yaml', text }, environment: {} });
-  expect(optionsOfConfig(config, folder, { logger: silentLogger }).port).toBe(4000);
+  const polling = { logger: silentLogger, signal: ending.signal };
+  expect(optionsOfConfig(config, folder, polling).port).toBe(4000);
 });
 
 it('the guide shows some', () => expect(blocks.length).toBeGreaterThan(4));

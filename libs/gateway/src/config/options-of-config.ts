@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Cache } from '@metamorphosis/core';
 import {
   composedSource,
   supergraphFile,
@@ -7,8 +8,9 @@ import {
   type PollOptions,
   type SubgraphPlace,
 } from '@metamorphosis/federation';
-import { readManifest } from '../documents/read-manifest.js';
+import { watchManifest } from '../documents/watch-manifest.js';
 import type { GatewayOptions } from '../gateway.js';
+import type { ConfiguredCaches } from './caches-of-config.js';
 import type { GatewayConfig } from './gateway-config.js';
 
 /** What a configuration says of a gateway; what belongs to its process is added by who starts it. */
@@ -17,13 +19,16 @@ export type ConfiguredOptions = Omit<
   'logger' | 'readiness' | 'platform' | 'secrets'
 >;
 
+const MANIFEST_EVERY_MS = 1_000;
+
 /** Makes a gateway's options of its configuration. Files are looked for from `folder` on. */
 export function optionsOfConfig(
   config: GatewayConfig,
   folder: string,
   polling: Pick<PollOptions, 'logger' | 'signal'>,
+  { answers, documents: store, budgets }: ConfiguredCaches = {},
 ): ConfiguredOptions {
-  const { listen, headers, traffic, coalescing, identity, documents } = config;
+  const { listen, headers, traffic, coalescing, cost, identity, documents } = config;
   return {
     source: { kind: 'supergraph', supergraph: sourceOf(config, folder, polling) },
     warmOperations: config.supergraph.warm,
@@ -38,9 +43,14 @@ export function optionsOfConfig(
     headers,
     documents: {
       persistedQueries: documents.persistedQueries,
+      ...(store && { store }),
       ...(documents.trusted !== undefined && {
         trusted: {
-          documents: readManifest(resolve(folder, documents.trusted)),
+          documents: watchManifest(resolve(folder, documents.trusted), {
+            logger: polling.logger,
+            everyMs: MANIFEST_EVERY_MS,
+            signal: polling.signal ?? new AbortController().signal,
+          }),
           only: documents.onlyTrusted,
         },
       }),
@@ -48,7 +58,8 @@ export function optionsOfConfig(
     authorization: config.authorization,
     coalescing,
     http: { ...traffic.all, subgraphs: traffic.subgraphs },
-    ...(config.cost && { cost: config.cost }),
+    ...(answers && { responseCache: answers }),
+    ...(cost && { cost: costOf(cost, budgets) }),
     ...(config.graphiql !== undefined && { graphiql: config.graphiql }),
     ...(config.accessLog !== undefined && { accessLog: config.accessLog }),
     ...(identity && {
@@ -63,6 +74,23 @@ export function optionsOfConfig(
       },
     }),
     ...(polling.signal && { signal: polling.signal }),
+  };
+}
+
+function costOf(
+  { max, listSize, perMinute }: NonNullable<GatewayConfig['cost']>,
+  cache: Cache | undefined,
+): NonNullable<GatewayOptions['cost']> {
+  return {
+    listSize,
+    ...(max !== undefined && { max }),
+    ...(perMinute && {
+      perMinute: {
+        max: perMinute.max,
+        ...(cache && { cache }),
+        ...(perMinute.addressHeader !== undefined && { addressHeader: perMinute.addressHeader }),
+      },
+    }),
   };
 }
 

@@ -34,6 +34,11 @@ export const share = z
 /** A switch. */
 export const flag = z.boolean({ error: 'must be true or false' });
 
+/** Where something is kept. */
+export const store = z
+  .enum(['memory', 'redis'], { error: 'must be memory or redis' })
+  .default('memory');
+
 /** A text that is not empty. */
 export const text = z.string({ error: 'must be a text' }).min(1, 'must not be empty');
 

@@ -1,12 +1,14 @@
 import { hash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createMemoryCache, silentLogger, type Logger } from '@metamorphosis/core';
 import { startGateway, type TestGateway } from '../testing/start-gateway.js';
 import { Watch } from '../testing/watch.js';
 import { KnownTexts } from './known-texts.js';
 import { readManifest } from './read-manifest.js';
+import { watchManifest } from './watch-manifest.js';
 
 const QUERY = '{ customer(id: "ada") { name } }';
 const ADA = { data: { customer: { name: 'Ada' } } };
@@ -63,6 +65,46 @@ describe('a document that is sent with its hash', () => {
   });
 });
 
+describe('a document that is stored for other processes', () => {
+  const named = { extensions: persisted(QUERY) };
+
+  it('is known to all of them once one of them got it', async () => {
+    const store = createMemoryCache();
+    const [one, other] = [
+      await startGateway({ documents: { store } }),
+      await startGateway({ documents: { store } }),
+    ];
+    expect(await ask(one, named)).toMatchObject(refused('PERSISTED_QUERY_NOT_FOUND'));
+    expect(await ask(one, { ...named, query: QUERY })).toEqual(ADA);
+    expect(await ask(other, named)).toEqual(ADA);
+    const overSocket = new Watch(other.client(), { query: '', ...named });
+    expect(await overSocket.next()).toEqual(ADA);
+    // From then on it is known here, too.
+    await store.close();
+    expect(await ask(other, named)).toEqual(ADA);
+  });
+
+  it('is not taken when it is another one than its hash says', async () => {
+    const store = createMemoryCache();
+    await store.set(
+      `document:${hash('sha256', QUERY)}`,
+      '{ order(id: "ada-1") { total } }',
+      60_000,
+    );
+    const bed = await startGateway({ documents: { store } });
+    expect(await ask(bed, named)).toMatchObject(refused('PERSISTED_QUERY_NOT_FOUND'));
+  });
+
+  it('is asked of the client while the store is away', async () => {
+    const store = createMemoryCache();
+    await store.close();
+    const bed = await startGateway({ documents: { store } });
+    expect(await ask(bed, named)).toMatchObject(refused('PERSISTED_QUERY_NOT_FOUND'));
+    expect(await ask(bed, { ...named, query: QUERY })).toEqual(ADA);
+    expect(await ask(bed, named)).toEqual(ADA);
+  });
+});
+
 describe('registered documents', () => {
   const documents = new Map([['ada', QUERY]]);
 
@@ -101,6 +143,39 @@ describe('registered documents', () => {
     expect(() => readManifest(file)).toThrow('an entry is no id with a text');
     expect(() => readManifest(join(folder, 'nowhere.json'))).toThrow('cannot be read as JSON');
   });
+});
+
+it('a manifest is read again when its file changes, and a broken one changes nothing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'metamorphosis-manifest-'));
+  const ending = new AbortController();
+  onTestFinished(() => {
+    ending.abort();
+    rmSync(folder, { recursive: true });
+  });
+  const file = join(folder, 'manifest.json');
+  const write = (text: string): void => {
+    writeFileSync(`${file}.new`, text);
+    renameSync(`${file}.new`, file);
+  };
+  write(JSON.stringify({ ada: QUERY }));
+  const told: string[] = [];
+  const logger: Logger = { ...silentLogger, error: (_, message) => told.push(message) };
+  const documents = watchManifest(file, { logger, everyMs: 5, signal: ending.signal });
+  const bed = await startGateway({ documents: { trusted: { documents } } });
+  expect(await ask(bed, { documentId: 'ada' })).toEqual(ADA);
+  expect(await ask(bed, { documentId: 'type' })).toMatchObject(refused('DOCUMENT_UNTRUSTED'));
+
+  write('{ broken');
+  const soon = { timeout: 5_000, interval: 5 };
+  await expect.poll(() => told.join(), soon).toContain('A new manifest is refused');
+  expect(await ask(bed, { documentId: 'ada' })).toEqual(ADA);
+
+  write(JSON.stringify({ type: '{ __typename }' }));
+  await expect
+    .poll(() => ask(bed, { documentId: 'type' }), soon)
+    .toEqual({ data: { __typename: 'Query' } });
+  expect(await ask(bed, { documentId: 'ada' })).toMatchObject(refused('DOCUMENT_UNTRUSTED'));
+  expect(await ask(bed, { query: QUERY })).toMatchObject(refused('DOCUMENT_UNTRUSTED'));
 });
 
 it('what is remembered is bounded: the longest unused is forgotten first', () => {

@@ -1,8 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import type { Logger } from '@metamorphosis/core';
 import type { Answer, CompiledOperation, RequestContext } from '@metamorphosis/federation';
-import { AccessEntry } from '../access-log/access-log.js';
+import { AccessEntry, type AccessObserver } from '../access-log/access-log.js';
 import type { Cors } from '../cors/cors.js';
 import { isForgeable, PROOF } from '../cors/is-forgeable.js';
 import type { Preparer } from '../documents/documents.js';
@@ -14,6 +14,7 @@ import { serveEventStream } from '../sse/serve-event-stream.js';
 import { cursorOfRequest } from '../streams/cursor-of-request.js';
 import { streamOperation, type Streamed, type StreamOptions } from '../streams/stream-operation.js';
 import { admit } from './admit.js';
+import type { CacheHeaders } from './cache-headers.js';
 import type { Caller } from './caller.js';
 import type { GraphqlRequest } from './graphql-request.js';
 import { HttpRefusal } from './http-refusal.js';
@@ -37,8 +38,10 @@ export interface GraphqlEndpointOptions extends RequestLimits {
   readonly postOnly?: boolean;
   /** Refuses what any page could make a browser send. @default nothing is refused */
   readonly forgery?: Cors;
-  /** Writes a line for each request. @default none */
-  readonly accessLog?: Logger | undefined;
+  /** What a GET's answer says of how long it holds. @default nothing */
+  readonly cacheHeaders?: CacheHeaders | undefined;
+  /** Told of each request. @default nobody is */
+  readonly observer?: AccessObserver | undefined;
 }
 
 /** One request on its way. */
@@ -59,7 +62,7 @@ export async function answerGraphql(
   options: GraphqlEndpointOptions,
 ): Promise<void> {
   const accepted = readAccept(request.headers.accept);
-  const entry = options.accessLog && new AccessEntry(options.accessLog);
+  const entry = options.observer && new AccessEntry(options.observer);
   let release: Release | undefined;
   try {
     release = admit(() => options.admission.request());
@@ -178,7 +181,7 @@ async function prepare(
 > {
   const refusal = caller && (await caller.admit(asked, context.signal));
   if (refusal) return { answer: refusal, unread: true };
-  const prepared = options.engine.prepare(asked.query, asked.operationName, asked.reference);
+  const prepared = await options.engine.prepare(asked.query, asked.operationName, asked.reference);
   const operation = prepared.ok ? prepared.operation : undefined;
   entry?.operation(asked.query || asked.reference, operation?.name, operation?.kind);
   if (!prepared.ok) return { answer: prepared.answer };
@@ -187,15 +190,25 @@ async function prepare(
 }
 
 function send(
-  { response, context, entry }: Exchange,
+  { request, response, options, context, entry }: Exchange,
   result: Answer,
   type: AnswerType,
   redact: (body: string) => string,
 ): void {
-  const status = statusOf(result, type);
-  respond(response, status, redact(result.body()), type);
+  const exhausted = exhaustion(result);
+  const status = exhausted ? 429 : statusOf(result, type);
+  const headers =
+    exhausted ?? (request.method === 'GET' ? options.cacheHeaders?.(response, result) : undefined);
+  respond(response, status, redact(result.body()), type, headers);
   const code = result.errors[0]?.extensions?.['code'] as string | undefined;
   entry?.end({ transport: 'http', status, code, aborted: context.signal?.aborted === true });
+}
+
+/** The headers of an answer to a caller who has used up its minute. */
+function exhaustion({ executed, errors: [first] }: Answer): OutgoingHttpHeaders | undefined {
+  if (executed || first?.extensions?.['code'] !== 'BUDGET_EXHAUSTED') return undefined;
+  const ms = Number(first.extensions['retryAfterMs']);
+  return { 'retry-after': String(Math.ceil(ms / 1000)), 'cache-control': 'no-store' };
 }
 
 function asItIs(body: string): string {

@@ -30,6 +30,7 @@ export class Admission {
       maxSubscriptions = DEFAULT_LIMITS.maxSubscriptions,
     }: AdmissionLimits,
     private readonly load: LoadCounter,
+    private readonly shed: (what: 'request' | 'subscription' | 'socket') => void = () => undefined,
   ) {
     this.limits = { maxRequests, maxSockets, maxSubscriptions };
   }
@@ -37,7 +38,10 @@ export class Admission {
   /** Throws OVERLOADED. */
   request(): Release {
     const { maxRequests } = this.limits;
-    if (this.load.requests >= maxRequests) throw errors.OVERLOADED([maxRequests]);
+    if (this.load.requests >= maxRequests) {
+      this.shed('request');
+      throw errors.OVERLOADED([maxRequests]);
+    }
     this.load.requests += 1;
     return once(() => (this.load.requests -= 1));
   }
@@ -46,6 +50,7 @@ export class Admission {
   subscription(): Release {
     const { maxSubscriptions } = this.limits;
     if (this.subscriptions >= maxSubscriptions) {
+      this.shed('subscription');
       throw errors.TOO_MANY_OPERATIONS([maxSubscriptions, 'in this process']);
     }
     this.subscriptions += 1;
@@ -54,7 +59,10 @@ export class Admission {
 
   /** Undefined when there is no place. */
   socket(): Release | undefined {
-    if (this.load.sockets >= this.limits.maxSockets) return undefined;
+    if (this.load.sockets >= this.limits.maxSockets) {
+      this.shed('socket');
+      return undefined;
+    }
     this.load.sockets += 1;
     return once(() => (this.load.sockets -= 1));
   }

@@ -62,6 +62,17 @@ export function compileHeaderRules({
   });
 }
 
+/** The headers of a client that rules take something from; undefined when it may be any. */
+export function headersRead({ all = [], subgraphs = {} }: HeaderRules): string[] | undefined {
+  const names = new Set<string>();
+  for (const rule of [...all, ...Object.values(subgraphs).flat()]) {
+    if (rule.kind === 'matching') return undefined;
+    if (rule.kind === 'propagate') names.add(rule.name);
+    if (rule.kind === 'claim') names.add('authorization');
+  }
+  return [...names];
+}
+
 function apply(rules: readonly HeaderRule[], sources: HeaderSources): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const rule of rules) {

@@ -68,7 +68,7 @@ async function start(
   const stream = eventStreams.find(token, context.subject);
   const asked = await readRequest(request, limits);
   const id = operationId(asked.extensions['operationId']);
-  const prepared = engine.prepare(asked.query, asked.operationName, asked.reference);
+  const prepared = await engine.prepare(asked.query, asked.operationName, asked.reference);
   if (!prepared.ok) {
     respond(response, 400, prepared.answer.body(), 'application/json');
     return;

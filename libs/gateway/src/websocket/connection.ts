@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import { background, type Logger } from '@metamorphosis/core';
 import type { CompiledOperation, LiveOperation, RequestContext } from '@metamorphosis/federation';
-import { AccessEntry } from '../access-log/access-log.js';
+import { AccessEntry, type AccessObserver } from '../access-log/access-log.js';
 import type { Preparer } from '../documents/documents.js';
 import { referenceOf } from '../documents/reference.js';
 import type { Caller } from '../http/caller.js';
@@ -33,8 +33,8 @@ export interface ConnectionOptions {
   /** Variables as JSON. */
   readonly maxVariablesBytes: number;
   readonly initTimeoutMs: number;
-  /** Writes a line for each operation. @default none */
-  readonly accessLog?: Logger | undefined;
+  /** Told of each operation. @default nobody is */
+  readonly observer?: AccessObserver | undefined;
   /** Takes out of a message what nobody may read. @default nothing */
   readonly redact?: (text: string) => string;
 }
@@ -201,11 +201,11 @@ export class Connection {
   }
 
   private async run(id: string, operation: Operation, payload: SubscribePayload): Promise<void> {
-    const { engine, admission, accessLog } = this.options;
+    const { engine, admission, observer } = this.options;
     const refusal = await this.caller?.admit(payload, operation.ending.signal);
     if (refusal) return this.tell(id, operation, errorMessage(id, refusal.errors));
     const reference = referenceOf(payload);
-    const prepared = engine.prepare(payload.query, payload.operationName, reference);
+    const prepared = await engine.prepare(payload.query, payload.operationName, reference);
     if (!prepared.ok) return this.tell(id, operation, errorMessage(id, prepared.answer.errors));
     const { kind } = prepared.operation;
     let release: Release;
@@ -215,7 +215,7 @@ export class Connection {
       if (!isMetamorphosisError(error)) throw error;
       return this.tell(id, operation, refusalMessage(id, error));
     }
-    const entry = accessLog && new AccessEntry(accessLog);
+    const entry = observer && new AccessEntry(observer);
     entry?.operation(payload.query || reference, prepared.operation.name, kind);
     const context: RequestContext = { ...this.caller?.context, signal: operation.ending.signal };
     try {

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { within, type Lifecycle, type Logger } from '@metamorphosis/core';
+import type { AccessObserver } from '../access-log/access-log.js';
 import type { Cors } from '../cors/cors.js';
 import { isForeignSocket } from '../cors/is-forgeable.js';
 import type { Preparer } from '../documents/documents.js';
@@ -20,8 +21,8 @@ export interface WebSocketEndpointOptions {
   readonly admission: Admission;
   /** Refuses sockets that pages of other origins open. @default none is refused */
   readonly forgery?: Cors;
-  /** Writes a line for each operation. @default none */
-  readonly accessLog?: Logger;
+  /** Told of each operation. @default nobody is */
+  readonly observer?: AccessObserver | undefined;
   /** Operations under way on one socket. */
   readonly maxOperations: number;
   /** Variables as JSON. @default as large as a message */
@@ -83,7 +84,7 @@ export function serveWebSocket(server: Server, options: WebSocketEndpointOptions
     maxOperations: options.maxOperations,
     maxVariablesBytes: options.maxVariablesBytes ?? maxMessageBytes,
     initTimeoutMs: options.initTimeoutMs,
-    accessLog: options.accessLog,
+    observer: options.observer,
     ...(options.redact && { redact: options.redact }),
   };
   // Apart, so that nothing else of a connection holds on to the request.
