@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ConnectionStatus, Stream } from '@metamorphosis/client';
-import { PLACED, startBed } from './client-bed.js';
+import { input, PLACED, startBed, type ClientBed } from './client-bed.js';
 
 // Connections are cut and made again: work of seconds on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
@@ -25,9 +25,17 @@ const numbers = (from: number, to: number): number[] =>
 const sorted = (ids: readonly string[]): string[] =>
   [...ids].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
 
-describe('a stream', () => {
-  it('gives every event once and in order while its connection is cut again and again', async () => {
+describe.each(['websocket', 'http'] as const)('a stream over %s', (streaming) => {
+  const start = async (): Promise<ClientBed> => {
     const bed = await startBed();
+    const { client } = bed;
+    return Object.assign(bed, {
+      client: (options: Parameters<typeof client>[0]) => client({ streaming, ...options }),
+    });
+  };
+
+  it('gives every event once and in order while its connection is cut again and again', async () => {
+    const bed = await start();
     const stream = bed.client().subscribe<Placed, object>(PLACED);
     await stream.opened;
     const got: string[] = [];
@@ -47,7 +55,7 @@ describe('a stream', () => {
   });
 
   it('misses nothing that happens before its first event, nor while no gateway is there', async () => {
-    const bed = await startBed();
+    const bed = await start();
     const client = bed.client();
     const seen: ConnectionStatus[] = [];
     client.onStatus((status) => seen.push(status));
@@ -57,13 +65,16 @@ describe('a stream', () => {
     await restarted;
     await bed.place(1, 2, 3);
     expect(sorted(await take(stream, 3))).toEqual(['o1', 'o2', 'o3']);
-    expect(seen).toEqual(['connecting', 'connected', 'reconnecting', 'connected']);
+    // By HTTP a gateway that is about to go may be met once more.
+    expect(seen.slice(0, 3)).toEqual(['connecting', 'connected', 'reconnecting']);
+    expect(seen.at(-1)).toBe('connected');
+    if (streaming === 'websocket') expect(seen).toHaveLength(4);
     stream.close();
     expect(await stream.next()).toEqual({ done: true, value: undefined });
   });
 
   it('goes on elsewhere with the cursor of what was taken, not of what has arrived', async () => {
-    const bed = await startBed();
+    const bed = await start();
     const first = bed.client().subscribe<Placed, object>(PLACED);
     await first.opened;
     await bed.place(0, 2, 4, 6);
@@ -73,7 +84,7 @@ describe('a stream', () => {
   });
 
   it('lets go when the application reads too slowly, and comes back for the rest', async () => {
-    const bed = await startBed();
+    const bed = await start();
     const stream = bed.client({ maxBufferedEvents: 4 }).subscribe<Placed, object>(PLACED);
     await stream.opened;
     await bed.place(...numbers(0, 29).map((n) => n * 2));
@@ -82,7 +93,7 @@ describe('a stream', () => {
   });
 
   it('throws CURSOR_EXPIRED when what was missed is gone, and does not hide the gap', async () => {
-    const bed = await startBed();
+    const bed = await start();
     const stream = bed.client().subscribe<Placed, object>(PLACED);
     await stream.opened;
     await bed.place(0);
@@ -97,7 +108,7 @@ describe('a stream', () => {
   });
 
   it('asks again for an event of which nothing could be loaded', async () => {
-    const bed = await startBed();
+    const bed = await start();
     const stream = bed.client().subscribe<Placed, object>(PLACED);
     await stream.opened;
     bed.orders.server.override = { status: 500, body: 'away' };
@@ -109,7 +120,7 @@ describe('a stream', () => {
   });
 
   it('ends by its signal, with its reason, and leaves no subscription behind', async () => {
-    const bed = await startBed();
+    const bed = await start();
     const stop = new AbortController();
     const stream = bed.client().subscribe<Placed, object>(PLACED, {}, { signal: stop.signal });
     await stream.opened;
@@ -120,7 +131,7 @@ describe('a stream', () => {
   });
 
   it('is left by `break`', async () => {
-    const bed = await startBed();
+    const bed = await start();
     const stream = bed.client().subscribe<Placed, object>(PLACED);
     await stream.opened;
     await bed.place(1);
@@ -132,14 +143,14 @@ describe('a stream', () => {
   });
 
   it('throws what the gateway says of a document that does not fit', async () => {
-    const bed = await startBed();
+    const bed = await start();
     const stream = bed.client().subscribe('subscription { nothing }');
     await expect(stream.next()).rejects.toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED' });
     await expect(stream.opened).rejects.toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED' });
   });
 
   it('notices a connection that is dead without having ended', async () => {
-    const bed = await startBed();
+    const bed = await start();
     const client = bed.client({ heartbeatMs: 200 });
     const stream = client.subscribe<Placed, object>(PLACED);
     await stream.opened;
@@ -149,12 +160,51 @@ describe('a stream', () => {
   });
 
   it('throws CLOSED once its client is closed', async () => {
-    const bed = await startBed();
+    const bed = await start();
     const client = bed.client();
     const stream = client.subscribe(PLACED);
     await stream.opened;
     client.close();
     await expect(stream.next()).rejects.toMatchObject({ code: 'CLOSED' });
     await expect(client.query('{ __typename }')).rejects.toMatchObject({ code: 'CLOSED' });
+  });
+});
+
+describe('a client whose WebSockets do not come through', () => {
+  /** As behind a proxy that does not know upgrades. */
+  class Refused extends WebSocket {
+    static opened = 0;
+    constructor(_url: string | URL, protocols?: string | string[]) {
+      super('ws://127.0.0.1:1/', protocols);
+      Refused.opened += 1;
+    }
+  }
+
+  it('follows a command by HTTP, to its outcome, and stays with that', async () => {
+    const bed = await startBed();
+    const client = bed.client({ webSocket: Refused });
+    const order = await client.commands.placeOrder.submit(input);
+    const { commandId } = order;
+    const result = { __typename: 'Order', id: 'o9' };
+    await bed.orders.tell(commandId, { state: 'SUCCEEDED', result });
+    expect(await order.result()).toMatchObject({ state: 'SUCCEEDED' });
+    const stream = client.subscribe<Placed, object>(PLACED);
+    await stream.opened;
+    await bed.place(1);
+    expect(await take(stream, 1)).toEqual(['o1']);
+    expect(Refused.opened).toBe(1);
+    expect(client.status).toBe('connected');
+  });
+
+  it('keeps asking both ways while no gateway is there', async () => {
+    const bed = await startBed();
+    bed.line.down = true;
+    const client = bed.client();
+    const stream = client.subscribe<Placed, object>(PLACED);
+    await expect.poll(() => bed.line.connections).toBeGreaterThan(3);
+    bed.line.down = false;
+    await stream.opened;
+    await bed.place(1);
+    expect(await take(stream, 1)).toEqual(['o1']);
   });
 });

@@ -28,12 +28,21 @@ export interface ClientOptions<TCommands extends CommandMap = CommandMap> {
    * with its cursor once half of them are read. @default 1000
    */
   readonly maxBufferedEvents?: number;
-  /** How often an idle connection is asked whether it is there; it has half of that to answer. @default 10000 */
+  /**
+   * How often an idle WebSocket is asked whether it is there; it has half of that to answer. A response of events is given up
+   * after three times that without a sign of life, of which gateways give one every 12 s. @default 10000
+   */
   readonly heartbeatMs?: number;
   /** `print` of graphql: needed for documents that are syntax trees without their text. */
   readonly print?: PrintDocument;
   /** @default the platform's */
   readonly fetch?: typeof fetch;
+  /**
+   * How subscriptions, and so commands that are followed, reach the gateway: all by one WebSocket, or each by a response of
+   * server-sent events over HTTP. `auto` takes WebSockets, and HTTP where the platform has none or no connection comes about.
+   * @default 'auto'
+   */
+  readonly streaming?: 'auto' | 'websocket' | 'http';
   /** The class by which WebSockets are opened. @default the platform's */
   readonly webSocket?: unknown;
 }

@@ -7,7 +7,7 @@ import { Sender, type Answer } from './requests/sender.js';
 import { Token } from './requests/token.js';
 import { DEFAULT_RETRY } from './retry/retry-options.js';
 import type { ConnectionStatus, StatusListener } from './streams/connection-status.js';
-import { Socket } from './streams/socket.js';
+import { Lines } from './streams/lines.js';
 import { ResumingStream, type Stream } from './streams/stream.js';
 
 /** What sending a mutation takes. */
@@ -67,7 +67,7 @@ export function createClient<const TCommands extends CommandMap = Record<string,
   const policy = { ...DEFAULT_RETRY, ...options.retry };
   const token = new Token(options.token);
   const sender = new Sender(settings, token, policy);
-  const socket = new Socket(settings, token);
+  const lines = new Lines(settings, token);
   const closing = new AbortController();
   const textOf = (document: Document<unknown, never>): string =>
     documentText(document, options.print);
@@ -84,7 +84,7 @@ export function createClient<const TCommands extends CommandMap = Record<string,
     const signal = signalOf(call);
     return new ResumingStream<TData>(
       { text, variables, cursor, signal, maxBufferedEvents, tellsState, onPartial },
-      { socket, token, policy },
+      { lines, token, policy },
     );
   };
   const ask = async <TData>(
@@ -120,12 +120,12 @@ export function createClient<const TCommands extends CommandMap = Record<string,
     subscribe: (document, variables, call = {}) =>
       open(textOf(document as never), variables ?? {}, call, false),
     get status() {
-      return socket.status.current;
+      return lines.status.current;
     },
-    onStatus: (listener) => socket.status.listen(listener),
+    onStatus: (listener) => lines.status.listen(listener),
     close: () => {
       closing.abort(new ClientError('CLOSED', 'The client is closed.'));
-      socket.close();
+      lines.close();
     },
   };
 }

@@ -1,5 +1,5 @@
 /**
- * How the client's WebSocket stands: `idle` while nobody subscribes, `connecting` for the first time, `connected`,
+ * How the client's line for subscriptions stands: `idle` while nobody subscribes, `connecting` for the first time, `connected`,
  * `reconnecting` after a loss or a failed attempt.
  */
 export type ConnectionStatus = 'idle' | 'connecting' | 'connected' | 'reconnecting';

@@ -2,29 +2,7 @@ import { createClient, type Client, type SubscribePayload } from 'graphql-ws/cli
 import type { ClientOptions } from '../client-options.js';
 import type { AnswerError } from '../errors/client-error.js';
 import type { Token } from '../requests/token.js';
-import { StatusBoard } from './connection-status.js';
-
-/** A message with an event, or with the errors of one. */
-export interface SocketAnswer {
-  readonly data?: unknown;
-  readonly errors?: readonly AnswerError[];
-  readonly extensions?: { readonly cursor?: unknown } | undefined;
-}
-
-/** What one attempt at a subscription hears. Exactly one of `refused`, `lost` and `completed` is the last. */
-export interface Attempt {
-  readonly text: string;
-  readonly variables: object;
-  readonly cursor: string | undefined;
-  /** The gateway said where the subscription stands, with an event or without. */
-  moved(cursor: string): void;
-  answered(answer: SocketAnswer): void;
-  /** The gateway ended it with errors. */
-  refused(errors: readonly AnswerError[]): void;
-  /** The connection is gone. `fatal` when another one would go the same way. */
-  lost(cause: unknown, fatal: boolean): void;
-  completed(): void;
-}
+import type { Attempt, Line, LineEvents, StreamAnswer } from './line.js';
 
 /** How long to wait for the acknowledgement of a connection. */
 const ACKNOWLEDGED_MS = 5000;
@@ -41,31 +19,19 @@ const TOKEN_INVALID: AnswerError = {
 const FATAL = new Set([1002, 1003, 1007, 1009, 4004, 4400, 4401, 4406, 4409, 4429]);
 
 /** The one WebSocket of a client, opened when it is needed. Speaks graphql-transport-ws by graphql-ws. */
-export class Socket {
-  readonly status = new StatusBoard();
+export class Socket implements Line {
   private readonly attempts = new Map<string, Attempt>();
   private readonly ids = new WeakMap<SubscribePayload, string>();
   private client: Client | undefined;
   private pongTimer: ReturnType<typeof setTimeout> | undefined;
   private lastId = 0;
-  /** Subscriptions that want a connection, also while they wait for their next attempt. */
-  private wanted = 0;
 
   constructor(
     private readonly options: ClientOptions,
     private readonly token: Token,
+    private readonly events: LineEvents,
   ) {}
 
-  /** Announces a subscription; returns what takes the announcement back. */
-  want(): () => void {
-    this.wanted += 1;
-    return () => {
-      this.wanted -= 1;
-      if (this.wanted === 0 && this.status.current === 'reconnecting') this.status.set('idle');
-    };
-  }
-
-  /** Makes one attempt; returns what ends it without a word to it. */
   subscribe(attempt: Attempt): () => void {
     const { text: query, variables, cursor } = attempt;
     this.lastId += 1;
@@ -85,9 +51,9 @@ export class Socket {
       tell();
     };
     this.client ??= this.connect();
-    const stop = this.client.subscribe<SocketAnswer>(payload, {
+    const stop = this.client.subscribe<StreamAnswer>(payload, {
       next: (answer) => {
-        if (!over) attempt.answered(answer as SocketAnswer);
+        if (!over) attempt.answered(answer as StreamAnswer);
       },
       error: (error) =>
         end(() => {
@@ -108,7 +74,6 @@ export class Socket {
     clearTimeout(this.pongTimer);
     void Promise.resolve(this.client?.dispose()).catch(() => undefined);
     this.client = undefined;
-    this.status.set('idle');
   }
 
   private connect(): Client {
@@ -127,10 +92,8 @@ export class Socket {
       },
       ...(webSocket !== undefined && { webSocketImpl: webSocket }),
       on: {
-        connecting: () => {
-          if (this.status.current === 'idle') this.status.set('connecting');
-        },
-        connected: () => this.status.set('connected'),
+        connecting: () => this.events.connecting(),
+        connected: () => this.events.connected(),
         ping: (received, payload) => {
           if (received) this.tellCursors(payload?.['cursors']);
           else this.awaitPong();
@@ -146,7 +109,7 @@ export class Socket {
 
   private broken(): void {
     clearTimeout(this.pongTimer);
-    this.status.set(this.wanted > 0 ? 'reconnecting' : 'idle');
+    this.events.broken();
   }
 
   private tellCursors(cursors: unknown): void {

@@ -4,7 +4,8 @@ import type { Token } from '../requests/token.js';
 import { pause } from '../retry/pause.js';
 import { delayMs, type RetryPolicy } from '../retry/retry-options.js';
 import { Inbox } from './inbox.js';
-import type { Socket, SocketAnswer } from './socket.js';
+import type { StreamAnswer } from './line.js';
+import type { Lines } from './lines.js';
 
 /** Events of a subscription, in order, each once, across lost connections. */
 export interface Stream<TData>
@@ -37,7 +38,7 @@ export interface StreamRequest {
 
 /** What the subscription is served by. */
 export interface StreamParts {
-  readonly socket: Socket;
+  readonly lines: Lines;
   readonly token: Token;
   readonly policy: RetryPolicy;
 }
@@ -109,7 +110,7 @@ export class ResumingStream<TData> implements Stream<TData> {
 
   private async run(): Promise<void> {
     const signal = AbortSignal.any([this.request.signal, this.ending.signal]);
-    const unwant = this.parts.socket.want();
+    const unwant = this.parts.lines.want();
     try {
       while (await this.attemptAndDecide(signal));
       this.inbox.close();
@@ -173,7 +174,7 @@ export class ResumingStream<TData> implements Stream<TData> {
       };
       signal.addEventListener('abort', aborted, { once: true });
       const { text, variables } = this.request;
-      const stop = this.parts.socket.subscribe({
+      const stop = this.parts.lines.subscribe({
         text,
         variables,
         cursor: this.resumeAt,
@@ -194,7 +195,7 @@ export class ResumingStream<TData> implements Stream<TData> {
   }
 
   /** Takes an event in; answers how the attempt ends when it is not to go on. */
-  private take({ data, errors = [], extensions }: SocketAnswer): End | undefined {
+  private take({ data, errors = [], extensions }: StreamAnswer): End | undefined {
     const { tellsState, maxBufferedEvents, onPartial } = this.request;
     // An event of which nothing could be loaded is asked for again: the cursor stays before it.
     if (data === undefined || data === null) return { kind: 'refused', errors };

@@ -1,0 +1,72 @@
+import type { ClientOptions } from '../client-options.js';
+import type { Token } from '../requests/token.js';
+import { StatusBoard } from './connection-status.js';
+import { EventStreamLine } from './event-stream-line.js';
+import type { Attempt, Line, LineEvents } from './line.js';
+import { Socket } from './socket.js';
+
+/**
+ * How a client's subscriptions reach the gateway: by one WebSocket, or each by a response over HTTP. Left to choose, it goes on
+ * trying the other way until one has worked, and stays with that.
+ */
+export class Lines {
+  readonly status = new StatusBoard();
+  private readonly socket: Line;
+  private readonly events: Line;
+  private current: Line;
+  /** Whether the way is no question any more. */
+  private settled: boolean;
+  /** Subscriptions that want a connection, also while they wait for their next attempt. */
+  private wanted = 0;
+
+  constructor(options: ClientOptions, token: Token) {
+    const told: LineEvents = {
+      connecting: () => {
+        if (this.status.current === 'idle') this.status.set('connecting');
+      },
+      connected: () => {
+        this.settled = true;
+        this.status.set('connected');
+      },
+      broken: () => this.status.set(this.wanted > 0 ? 'reconnecting' : 'idle'),
+    };
+    this.socket = new Socket(options, token, told);
+    this.events = new EventStreamLine(options, token, told);
+    const { streaming = 'auto', webSocket } = options;
+    const hasSockets = webSocket !== undefined || 'WebSocket' in globalThis;
+    this.settled = streaming !== 'auto' || !hasSockets;
+    const byHttp = streaming === 'http' || (streaming === 'auto' && !hasSockets);
+    this.current = byHttp ? this.events : this.socket;
+  }
+
+  /** Announces a subscription; returns what takes the announcement back. */
+  want(): () => void {
+    this.wanted += 1;
+    return () => {
+      this.wanted -= 1;
+      if (this.wanted === 0 && this.status.current === 'reconnecting') this.status.set('idle');
+    };
+  }
+
+  /** Makes one attempt; returns what ends it without a word to it. */
+  subscribe(attempt: Attempt): () => void {
+    const by = this.current;
+    return by.subscribe({
+      ...attempt,
+      lost: (cause, fatal) => {
+        const changes = !this.settled;
+        // Of several that were under way the first one changes it for all.
+        if (changes && by === this.current) {
+          this.current = by === this.socket ? this.events : this.socket;
+        }
+        attempt.lost(cause, fatal && !changes);
+      },
+    });
+  }
+
+  close(): void {
+    this.socket.close();
+    this.events.close();
+    this.status.set('idle');
+  }
+}
