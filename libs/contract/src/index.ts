@@ -49,7 +49,7 @@ export {
   eventTopic,
 } from './topics/topic-names.js';
 export { COMMAND_TYPE_DEFINITIONS } from './command/command-types.js';
-export { DIRECTIVE_DEFINITIONS, SPEC_URL } from './directives/directives.js';
+export { COMPOSED_SPEC_URL, DIRECTIVE_DEFINITIONS, SPEC_URL } from './directives/directives.js';
 export {
   EXIT_CODES,
   type ConsumerOrder,

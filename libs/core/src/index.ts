@@ -177,3 +177,17 @@ export {
 } from './service-web/service-web-log.js';
 export { acquit } from './retry/acquit.js';
 export { answerDeadLetters } from './dead-letters/answer-dead-letters.js';
+export {
+  comparisonsOf,
+  operandsOf,
+  type Comparison,
+  type Filter,
+  type FilterExpression,
+  type FilterOperand,
+  type FilterOperator,
+  type Place,
+} from './filter/filter.js';
+export { FilterSyntaxError } from './filter/filter-tokens.js';
+export { parseFilter } from './filter/parse-filter.js';
+export { prepareFilter, type Predicate, type PreparedFilter } from './filter/prepare-filter.js';
+export { valueAt } from './filter/value-at.js';

@@ -32,9 +32,17 @@ export {
   type SubgraphRequest,
   type SubgraphResponse,
 } from './subgraph/subgraph-client.js';
+export {
+  DEFAULT_FOREIGN,
+  type ForeignSubscriptionOptions,
+  type ForeignTraffic,
+  type ReconnectOptions,
+} from './foreign/foreign-options.js';
 export type {
   Delivery,
   Feed,
+  RecordDelivery,
+  ResponseDelivery,
   SubscriptionRequest,
   SubscriptionSource,
 } from './subscription/subscription-source.js';
@@ -62,5 +70,6 @@ export {
   type SubgraphDefinition,
 } from './supergraph/subgraph-definition.js';
 export { createBoardSource, type BoardSourceOptions } from './board/board-source.js';
+export type { FeedReader, FeedSpec } from './board/feed-spec.js';
 export type { TopicDirectory } from './board/topic-directory.js';
 export { maySeeCommand } from './board/may-see-command.js';

@@ -6,6 +6,7 @@ import type {
   CostOptions,
   Engine,
   EngineOptions,
+  ForeignSubscriptionOptions,
   HttpSubgraphOptions,
   ServiceAddress,
 } from '@metamorphosis/federation';
@@ -102,6 +103,8 @@ export interface GatewayOptions {
   readonly warmOperations?: number;
   /** How subgraphs are asked: timeouts, retries, circuit breakers. */
   readonly http?: HttpSubgraphOptions;
+  /** How subscriptions are reached that subgraphs serve themselves. */
+  readonly foreignSubscriptions?: ForeignSubscriptionOptions;
   /** What of a client's request goes to subgraphs, besides the trace. @default nothing */
   readonly headers?: HeaderRules;
   /** Answers questions about the schema. @default true */

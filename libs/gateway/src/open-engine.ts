@@ -75,6 +75,12 @@ export async function openEngine(
         ...(metrics && { onBreaker: metrics.breaker.bind(metrics) }),
         ...(secrets && { headersOf: (context) => identityHeaders(secrets, context) }),
       },
+      foreignSubscriptions: {
+        ...(limits.maxBufferedEvents !== undefined && {
+          maxBufferedEvents: limits.maxBufferedEvents,
+        }),
+        ...options.foreignSubscriptions,
+      },
       ...(options.coalescing !== undefined && { coalescing: options.coalescing }),
     });
     engine = opened;

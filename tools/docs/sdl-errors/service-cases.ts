@@ -98,6 +98,22 @@ export const EVENT_CASES: readonly Case[] = [
     sdl: `${PAID}type Subscription { paid(cents: String): Paid! @subscribe }`,
   },
   {
+    what: 'A filter that is no expression',
+    sdl: `${PAID}type Subscription { paid(over: Int): Paid! @subscribe(filter: "cents > $over and cents < 9") }`,
+  },
+  {
+    what: 'A filter by a field that there is not',
+    sdl: `${PAID}type Subscription { paid(over: Int): Paid! @subscribe(filter: "cent > $over") }`,
+  },
+  {
+    what: 'A filter by an argument that there is not',
+    sdl: `${PAID}type Subscription { paid(over: Int): Paid! @subscribe(filter: "cents > $ovr") }`,
+  },
+  {
+    what: 'A filter that compares what cannot be compared',
+    sdl: `${PAID}type Subscription { paid(over: String): Paid! @subscribe(filter: "cents > $over") }`,
+  },
+  {
     what: '@subscribe on a query',
     sdl: `${PAID}type Basket { paid: Paid @subscribe }`,
   },

@@ -5,7 +5,7 @@ import {
   type FieldDefinitionNode,
   type ObjectTypeDefinitionNode,
 } from 'graphql';
-import { SPEC_URL } from '@metamorphosis/contract';
+import { COMPOSED_SPEC_URL } from '@metamorphosis/contract';
 import type { ServiceModel } from '../model/service-model.js';
 import { entityOf, recordKey } from '../model/type-queries.js';
 import { resultFieldName, updateTypeName } from './command-names.js';
@@ -111,10 +111,10 @@ function head(
     `
     extend schema
       ${federationLink(federationUrl(service.document), used)}
-      @link(url: "${SPEC_URL}", import: ["@subscribe"])
+      @link(url: "${COMPOSED_SPEC_URL}", import: ["@subscribe"])
       ${compose}
     "Fed by events of a type or of an interface; without \`to\`, of the field's own type."
-    directive @subscribe(to: String) on FIELD_DEFINITION
+    directive @subscribe(to: String, filter: String) on FIELD_DEFINITION
     `,
     { noLocation: true },
   ).definitions;

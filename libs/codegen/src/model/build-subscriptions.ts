@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import { didYouMean } from '@metamorphosis/core';
 import type { Reporter } from '../diagnostics/reporter.js';
+import { checkFilter } from '../rules/check-filter.js';
 import { directive, stringArgument } from './directive-values.js';
 import type { Neighbours } from './neighbours.js';
 import { isPlaceholder } from './placeholders.js';
@@ -40,7 +41,7 @@ export function buildSubscriptions(
     const to = feedOf(schema, field, marked, neighbours, reporter);
     if (to === undefined) return [];
     checkType(schema, field, to, reporter);
-    checkFilters(field, to, reporter);
+    checkEqualities(field, to, checkFilter(field, marked, to, reporter), reporter);
     return [{ ...field, to }];
   });
 }
@@ -110,9 +111,16 @@ function checkType(
   );
 }
 
-function checkFilters({ name, field }: FieldModel, to: Feed, reporter: Reporter): void {
+/** Each argument that the filter leaves alone is compared with the event's field of its name. */
+function checkEqualities(
+  { name, field }: FieldModel,
+  to: Feed,
+  inFilter: ReadonlySet<string>,
+  reporter: Reporter,
+): void {
   const fields = to.getFields();
   for (const argument of field.args) {
+    if (inFilter.has(argument.name)) continue;
     const compared = fields[argument.name];
     if (argument.astNode === undefined || argument.astNode === null) continue;
     if (compared === undefined) {

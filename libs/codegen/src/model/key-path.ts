@@ -13,6 +13,7 @@ import {
 } from 'graphql';
 import { didYouMean } from '@metamorphosis/core';
 import type { Reporter, Span } from '../diagnostics/reporter.js';
+import { spanInString } from '../diagnostics/string-span.js';
 import { isPlaceholder } from './placeholders.js';
 import { scalarFacts } from './scalars.js';
 import type { KeyPath } from './service-model.js';
@@ -117,12 +118,6 @@ function reportUnknown(
 }
 
 function spanOfSegment(path: StringValueNode, segments: readonly string[], index: number): Span {
-  const loc = path.loc;
-  if (loc === undefined) throw new Error('A key path without location.');
-  const before = segments.slice(0, index).reduce((sum, segment) => sum + segment.length + 1, 0);
-  const start = loc.start + 1 + before;
-  const length = segments[index]?.length ?? 1;
-  return path.block === true
-    ? { source: loc.source, start: loc.start, end: loc.end }
-    : { source: loc.source, start, end: start + length };
+  const start = segments.slice(0, index).reduce((sum, segment) => sum + segment.length + 1, 0);
+  return spanInString(path, start, start + (segments[index]?.length ?? 1));
 }

@@ -1,6 +1,12 @@
 /** Where the directives of this platform are specified. */
 export const SPEC_URL = 'https://metamorphosis.dev/spec/v1.0';
 
+/**
+ * What subgraphs link that bring `@subscribe` into a supergraph. Its version rises with each change of that
+ * directive: composition takes the definition of the newest, so that services of both compose.
+ */
+export const COMPOSED_SPEC_URL = 'https://metamorphosis.dev/spec/v1.1';
+
 /** The definitions behind `@link(url: "https://metamorphosis.dev/spec/v1.0")`. */
 export const DIRECTIVE_DEFINITIONS = /* GraphQL */ `
   enum CommandTiming {
@@ -56,5 +62,9 @@ export const DIRECTIVE_DEFINITIONS = /* GraphQL */ `
   directive @rejection on OBJECT
 
   "A subscription fed by an event type, or by an interface of events; without \`to\`, by the field's own type."
-  directive @subscribe(to: String) on FIELD_DEFINITION
+  directive @subscribe(
+    to: String
+    "Which events are wanted: comparisons of their fields with $arguments and values, joined by AND, OR and NOT."
+    filter: String
+  ) on FIELD_DEFINITION
 `;

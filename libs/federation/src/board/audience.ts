@@ -1,14 +1,21 @@
 import type { BoardEvent } from './board-event.js';
 import type { Interest } from './interest.js';
 
+/** Those who want the same. */
+interface Group<Member> {
+  readonly holds: Interest['holds'];
+  readonly members: Set<Member>;
+}
+
 interface Shape<Member> {
   readonly keyOf: Interest['keyOf'];
-  readonly members: Map<string, Set<Member>>;
+  /** By key, and then by what else is demanded. */
+  readonly groups: Map<string, Map<string, Group<Member>>>;
 }
 
 /**
- * Who wants what. An event costs a look-up for each shape of interest and a step for each member that
- * wants it: those that want others cost nothing.
+ * Who wants what. An event costs a look-up for each shape of interest, a question for each distinct demand
+ * under its key, and a step for each member that wants it: those that want others cost nothing.
  */
 export class Audience<Member extends { readonly interest: Interest }> {
   private readonly all = new Set<Member>();
@@ -19,21 +26,26 @@ export class Audience<Member extends { readonly interest: Interest }> {
   }
 
   add(member: Member): void {
-    const { shape, key, keyOf } = member.interest;
+    const { shape, key, keyOf, demand, holds } = member.interest;
     let found = this.shapes.get(shape);
-    if (!found) this.shapes.set(shape, (found = { keyOf, members: new Map() }));
-    const members = found.members.get(key);
-    if (members) members.add(member);
-    else found.members.set(key, new Set([member]));
+    if (!found) this.shapes.set(shape, (found = { keyOf, groups: new Map() }));
+    let groups = found.groups.get(key);
+    if (!groups) found.groups.set(key, (groups = new Map<string, Group<Member>>()));
+    const group = groups.get(demand);
+    if (group) group.members.add(member);
+    else groups.set(demand, { holds, members: new Set([member]) });
     this.all.add(member);
   }
 
   delete(member: Member): void {
-    const { shape, key } = member.interest;
-    const members = this.shapes.get(shape)?.members;
-    members?.get(key)?.delete(member);
-    if (members?.get(key)?.size === 0) members.delete(key);
-    if (members?.size === 0) this.shapes.delete(shape);
+    const { shape, key, demand } = member.interest;
+    const keys = this.shapes.get(shape)?.groups;
+    const groups = keys?.get(key);
+    const members = groups?.get(demand)?.members;
+    members?.delete(member);
+    if (members?.size === 0) groups?.delete(demand);
+    if (groups?.size === 0) keys?.delete(key);
+    if (keys?.size === 0) this.shapes.delete(shape);
     this.all.delete(member);
   }
 
@@ -47,14 +59,17 @@ export class Audience<Member extends { readonly interest: Interest }> {
   /** Those who want any of the events, each group with its own, in the order given. */
   of(events: readonly BoardEvent[]): ReadonlyMap<ReadonlySet<Member>, readonly BoardEvent[]> {
     const wanted = new Map<ReadonlySet<Member>, BoardEvent[]>();
-    for (const { keyOf, members } of this.shapes.values()) {
+    for (const { keyOf, groups } of this.shapes.values()) {
       for (const event of events) {
         const key = keyOf(event);
-        const group = key === undefined ? undefined : members.get(key);
-        if (!group) continue;
-        const own = wanted.get(group);
-        if (own) own.push(event);
-        else wanted.set(group, [event]);
+        const here = key === undefined ? undefined : groups.get(key);
+        if (!here) continue;
+        for (const { holds, members } of here.values()) {
+          if (holds && !holds(event)) continue;
+          const own = wanted.get(members);
+          if (own) own.push(event);
+          else wanted.set(members, [event]);
+        }
       }
     }
     return wanted;

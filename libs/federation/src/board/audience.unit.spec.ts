@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { parseFilter } from '@metamorphosis/core';
 import { Audience } from './audience.js';
 import type { BoardEvent } from './board-event.js';
 import { interestIn, isOf, type Interest } from './interest.js';
@@ -58,6 +59,43 @@ describe('an audience', () => {
         [events[0], events[2]],
       ],
     ]);
+  });
+
+  it('asks a filter once for all who demand the same, and only of events that it may want', () => {
+    const filter = parseFilter('shop = $shop AND amount > $over');
+    const wanting = (args: object): { readonly interest: Interest } => {
+      const interest = interestIn(new Set(['E']), { ...args }, filter);
+      return { interest: { ...interest, ...(interest.holds && { holds: vi.fn(interest.holds) }) } };
+    };
+    const [one, same, more, all, other] = [
+      wanting({ shop: 's', over: 3 }),
+      wanting({ shop: 's', over: 3 }),
+      wanting({ shop: 's', over: 8 }),
+      wanting({ shop: 's' }),
+      wanting({ shop: 't', over: 0 }),
+    ];
+    const audience = new Audience<{ readonly interest: Interest }>();
+    for (const each of [one, same, more, all, other]) audience.add(each);
+    const events = [5, 2].map((amount) => event('E', { shop: 's', amount }));
+    const groups = [...audience.of(events)].map(([group, own]) => [[...group], own]);
+    expect(groups).toEqual([
+      [[one, same], events.slice(0, 1)],
+      [[all], events],
+    ]);
+    expect(
+      [one, same, more, other].map(({ interest }) => vi.mocked(interest.holds)?.mock.calls.length),
+    ).toEqual([2, 0, 2, 0]);
+    for (const each of [one, same, more, all, other]) audience.delete(each);
+    expect(audience.of(events).size).toBe(0);
+  });
+
+  it('compares by name what the filter does not mention', () => {
+    const filter = parseFilter('amount > $over');
+    const interest = interestIn(new Set(['E']), { shop: 's', over: 3 }, filter);
+    const wanted = (value: object): boolean => isOf(interest, event('E', { ...value }));
+    expect(wanted({ shop: 's', amount: 4 })).toBe(true);
+    expect(wanted({ shop: 't', amount: 4 })).toBe(false);
+    expect(wanted({ shop: 's', amount: 3 })).toBe(false);
   });
 
   it('forgets who leaves, and counts each once', () => {

@@ -7,7 +7,7 @@ import type {
 } from '../subscription/subscription-source.js';
 import { CursorSigner } from './cursor-signer.js';
 import { openEventFeed } from './event-feed.js';
-import { readFeedSpec } from './feed-spec.js';
+import { readFeedSpec, type FeedReader } from './feed-spec.js';
 import { openResultFeed } from './result-feed.js';
 import { StreamHub } from './stream-hub.js';
 import type { TopicDirectory } from './topic-directory.js';
@@ -24,21 +24,23 @@ export interface BoardSourceOptions {
   readonly maxBufferedEvents?: number;
   /** How often to look whether a followed topic was made anew. @default 10000 */
   readonly incarnationCheckMs?: number;
+  /** Tells what feeds a field. @default `@subscribe` does */
+  readonly readFeed?: FeedReader;
 }
 
 const SCHEME = 'board:';
 
 /** Feeds the subscriptions of subgraphs with the address `board:<service>`: results and events. */
 export function createBoardSource(options: BoardSourceOptions): SubscriptionSource & Lifecycle {
-  const { maxBufferedEvents = 1024 } = options;
+  const { maxBufferedEvents = 1024, readFeed = readFeedSpec } = options;
   const hub = new StreamHub(options);
   const signer = new CursorSigner(options.secrets);
   return {
     async open(request: SubscriptionRequest): Promise<Feed> {
       const service = request.url.slice(SCHEME.length);
-      const spec = readFeedSpec(request.field, request.schema);
+      const spec = readFeed(request.field, request.schema);
       if (spec.kind === 'events') {
-        return openEventFeed(request, service, spec.types, {
+        return openEventFeed(request, service, spec, {
           ...options,
           hub,
           signer,

@@ -4,6 +4,7 @@ import type { Feed, SubscriptionRequest } from '../subscription/subscription-sou
 import type { CursorSigner } from './cursor-signer.js';
 import { readCursor, type CursorScope, type StreamPositions } from './cursor.js';
 import { EventSubscriber } from './event-subscriber.js';
+import type { FeedSpec } from './feed-spec.js';
 import { interestIn } from './interest.js';
 import type { FollowedTopic, StreamHub } from './stream-hub.js';
 import type { TopicDirectory } from './topic-directory.js';
@@ -25,7 +26,7 @@ export interface EventFeedOptions {
 export async function openEventFeed(
   request: SubscriptionRequest,
   service: string,
-  types: ReadonlySet<string>,
+  { types, filter }: Extract<FeedSpec, { kind: 'events' }>,
   options: EventFeedOptions,
 ): Promise<Feed> {
   const { hub, secrets, signer, maxBufferedEvents } = options;
@@ -44,7 +45,7 @@ export async function openEventFeed(
     : await presentPositions(name, topic, options);
   let stop: () => void = () => undefined;
   const subscriber = new EventSubscriber({
-    interest: interestIn(types, request.args),
+    interest: interestIn(types, request.args, filter),
     from,
     maxBuffered: maxBufferedEvents,
     sign: signer.of(scope, topic.incarnation),

@@ -1,6 +1,6 @@
 import { errors } from '@metamorphosis/contract';
 import type { Json } from '../plan/run.js';
-import type { Delivery } from '../subscription/subscription-source.js';
+import type { RecordDelivery } from '../subscription/subscription-source.js';
 import type { BoardEvent } from './board-event.js';
 import type { Interest } from './interest.js';
 import type { TailSubscriber } from './partition-tail.js';
@@ -117,7 +117,7 @@ export class EventSubscriber implements TailSubscriber {
   }
 
   /** Iterated once. Asking for the next delivery says that the last one was taken care of. */
-  async *deliveries(): AsyncGenerator<Delivery, void, undefined> {
+  async *deliveries(): AsyncGenerator<RecordDelivery, void, undefined> {
     for (;;) {
       const queued = await this.take();
       if (!queued) break;

@@ -9,7 +9,7 @@ export interface CoalescingOptions {
 }
 
 /** Differ with each request and change no answer. */
-const TRACE_HEADERS: ReadonlySet<string> = new Set(['traceparent', 'tracestate']);
+export const TRACE_HEADERS: ReadonlySet<string> = new Set(['traceparent', 'tracestate']);
 
 /**
  * Tells requests apart that must not share an answer: those of different subjects and claims, those that

@@ -6,14 +6,16 @@ import { silentLogger, type Logger } from '@metamorphosis/core';
 import { grantsOf } from '../authorization/grants.js';
 import { AnswerCache } from '../caching/answer-cache.js';
 import { Coalescer, type CoalescingOptions } from '../coalescing/coalescer.js';
+import { ForeignSource } from '../foreign/foreign-source.js';
 import { internalError } from '../operation/compile-operation.js';
 import { compileVariants, type OperationVariants } from '../operation/operation-variants.js';
 import { parseOperation } from '../operation/parse-operation.js';
 import { AbsentSubgraph } from '../subgraph/absent-subgraph.js';
-import { HttpSubgraph } from '../subgraph/http-subgraph.js';
+import { HttpSubgraph, type HttpSubgraphOptions } from '../subgraph/http-subgraph.js';
 import { observedSubgraph } from '../subgraph/observed-subgraph.js';
 import type { SubgraphClient } from '../subgraph/subgraph-client.js';
 import { SubgraphClients } from '../subgraph/subgraph-clients.js';
+import type { SubscriptionSource } from '../subscription/subscription-source.js';
 import { sdlSource } from '../supergraph/sdl-source.js';
 import type { SupergraphHooks } from '../supergraph/supergraph-hooks.js';
 import { refusal, type ErrorFormatter } from './answer.js';
@@ -58,6 +60,8 @@ class FederationEngine implements Engine {
   private readonly clients: SubgraphClients;
   private readonly coalescer = new Coalescer();
   private readonly answers: AnswerCache | undefined;
+  private readonly foreign: ForeignSource;
+  private readonly sources: Readonly<Record<string, SubscriptionSource>>;
   private readonly listeners = new Set<() => void>();
   private generation: Generation | undefined;
   private refused: EngineStatus['refused'];
@@ -71,6 +75,15 @@ class FederationEngine implements Engine {
     const { responseCache, onCached } = options;
     this.answers = responseCache && new AnswerCache(responseCache, this.logger, onCached);
     this.clients = new SubgraphClients((name, url) => this.createClient(name, url));
+    this.foreign = new ForeignSource(
+      { ...headersOf(options), ...options.foreignSubscriptions },
+      this.logger,
+    );
+    this.sources = {
+      'http:': this.foreign,
+      'https:': this.foreign,
+      ...options.subscriptions,
+    };
   }
 
   async open(): Promise<void> {
@@ -150,7 +163,7 @@ class FederationEngine implements Engine {
     const operation = new RunnableOperation(variants, {
       format: this.format,
       client: (name) => this.clients.require(name),
-      sources: this.options.subscriptions ?? {},
+      sources: this.sources,
       // A live operation goes on with what the same document means to a newer supergraph.
       recompile: () => this.compile(this.current().supergraph, query, operationName),
       onReload: (listener) => this.onReload(listener),
@@ -275,9 +288,15 @@ class FederationEngine implements Engine {
     this.listeners.clear();
     await this.cleanup?.();
     await this.reloading;
+    await this.foreign.close();
     // Whoever still waits for an answer was waited for by the edge.
     await this.clients.destroy();
   }
+}
+
+/** Who asks is told in the same way, however a subgraph is asked. */
+function headersOf({ http }: EngineOptions): Pick<HttpSubgraphOptions, 'headersOf'> {
+  return http?.headersOf ? { headersOf: http.headersOf } : {};
 }
 
 function keyOf(query: string, operationName: string | null | undefined): string {

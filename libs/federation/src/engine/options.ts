@@ -3,6 +3,7 @@ import type { DocumentNode, GraphQLError } from 'graphql';
 import type { Cache, Logger } from '@metamorphosis/core';
 import type { AuthorizationOptions } from '../authorization/grants.js';
 import type { CoalescingOptions } from '../coalescing/coalescer.js';
+import type { ForeignSubscriptionOptions } from '../foreign/foreign-options.js';
 import type { CostOptions } from '../operation/operation-cost.js';
 import type { HttpSubgraphOptions } from '../subgraph/http-subgraph.js';
 import type { SubgraphClient } from '../subgraph/subgraph-client.js';
@@ -21,6 +22,8 @@ export interface EngineOptions {
   readonly clients?: Readonly<Record<string, (name: string, url: string) => SubgraphClient>>;
   /** Who feeds subscriptions, by the scheme of the address of the subgraph that holds the field. */
   readonly subscriptions?: Readonly<Record<string, SubscriptionSource>>;
+  /** How subgraphs at `http:` and `https:` are reached that serve subscriptions themselves. */
+  readonly foreignSubscriptions?: ForeignSubscriptionOptions;
   /** Decides what clients read of an error. @default everything */
   readonly formatError?: ErrorFormatter;
   readonly http?: HttpSubgraphOptions;

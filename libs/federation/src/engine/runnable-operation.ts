@@ -1,10 +1,11 @@
-import { errors, isMetamorphosisError } from '@metamorphosis/contract';
+import { errors } from '@metamorphosis/contract';
 import { InFlight } from '../coalescing/in-flight.js';
 import { internalError, type OperationCode } from '../operation/compile-operation.js';
 import type { OperationVariants } from '../operation/operation-variants.js';
 import { startRun } from '../plan/run.js';
 import { openLiveOperation } from '../subscription/live-operation.js';
 import { SharedResolutions } from '../subscription/shared-resolutions.js';
+import { subscriptionErrors } from '../subscription/subscription-errors.js';
 import { answerRun } from './answer-run.js';
 import { located, refusal } from './answer.js';
 import type {
@@ -119,10 +120,11 @@ export class RunnableOperation implements CompiledOperation {
         cursor,
       });
     } catch (error) {
-      if (!isMetamorphosisError(error)) {
+      const found = subscriptionErrors(error);
+      if (!found) {
         this.environment.logger.error({ err: error, operation: this.name }, 'Subscribing failed');
       }
-      return refusal([internalError(error)], this.environment.format);
+      return refusal(found ?? [internalError(error)], this.environment.format);
     }
   }
 }

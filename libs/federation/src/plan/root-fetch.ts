@@ -1,5 +1,5 @@
-import type { FetchNode, ResponsePath } from '@apollo/query-planner';
-import { getOperationAST, Kind, OperationTypeNode, parse, type SelectionSetNode } from 'graphql';
+import type { ResponsePath } from '@apollo/query-planner';
+import { OperationTypeNode } from 'graphql';
 import { located } from '../engine/answer.js';
 import { anyOf } from '../projection/conditions.js';
 import type { FetchContext } from './fetch-context.js';
@@ -7,6 +7,7 @@ import { merge } from './merge.js';
 import type { PlannedFetch } from './planned-fetch.js';
 import { compileRequest, compileVariables, send } from './request.js';
 import { compileRewrites } from './rewrites.js';
+import { rootFields } from './root-fields.js';
 import type { Json, Path, Run, Step } from './run.js';
 import { fromSubgraph } from './subgraph-errors.js';
 import { collectTargets, locateTargets } from './targets.js';
@@ -59,20 +60,4 @@ export function compileRootFetch(
 
 function basesOf(run: Run, path: ResponsePath): Path[] {
   return [...locateTargets(run.data, path).values()].flat();
-}
-
-/** The fields at the top of a fetch, by response name: where its failure shows. */
-function rootFields(operation: FetchNode['operation']): Map<string, string> {
-  const document = parse(operation, { noLocation: true });
-  const names = new Map<string, string>();
-  const collect = (set: SelectionSetNode): void => {
-    for (const selection of set.selections) {
-      if (selection.kind === Kind.FIELD) {
-        names.set((selection.alias ?? selection.name).value, selection.name.value);
-      } else if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet);
-    }
-  };
-  const root = getOperationAST(document);
-  if (root) collect(root.selectionSet);
-  return names;
 }

@@ -5,7 +5,7 @@ import type { Path } from './run.js';
 export class SubgraphError extends GraphQLError {
   constructor(
     message: string,
-    path: Path,
+    path: Path | undefined,
     extensions: Record<string, unknown>,
     readonly subgraph: string,
   ) {
@@ -13,10 +13,10 @@ export class SubgraphError extends GraphQLError {
   }
 }
 
-/** An error of a subgraph at its place in the client's answer. Its `extensions` pass unchanged: codes are public API. */
+/** An error of a subgraph at its place in the client's answer; without one it is the operation's. Its `extensions` pass unchanged: codes are public API. */
 export function fromSubgraph(
   error: GraphQLFormattedError,
-  path: Path,
+  path: Path | undefined,
   subgraph: string,
 ): SubgraphError {
   const message = typeof error.message === 'string' ? error.message : 'The subgraph failed.';

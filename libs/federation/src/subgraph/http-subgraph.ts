@@ -7,6 +7,7 @@ import type { RequestContext } from '../engine/engine.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 import { exchange, type HttpReply } from './http-exchange.js';
 import type { SubgraphClient, SubgraphRequest, SubgraphResponse } from './subgraph-client.js';
+import { isSubgraphResponse } from './subgraph-response.js';
 import {
   DEFAULT_TRAFFIC,
   isPassing,
@@ -211,13 +212,6 @@ function parseResponse(name: string, status: number, text: string): SubgraphResp
     if (status >= 500) throw errors.SUBGRAPH_UNAVAILABLE([name], { cause });
     throw errors.SUBGRAPH_INVALID_RESPONSE([name, `HTTP ${status} without JSON`], { cause });
   }
-  if (isResponse(parsed)) return parsed;
+  if (isSubgraphResponse(parsed)) return parsed;
   throw errors.SUBGRAPH_INVALID_RESPONSE([name, `HTTP ${status} without data and errors`]);
-}
-
-function isResponse(value: unknown): value is SubgraphResponse {
-  if (typeof value !== 'object' || value === null) return false;
-  const { data, errors: list } = value as { data?: unknown; errors?: unknown };
-  const hasErrors = Array.isArray(list) && list.length > 0;
-  return typeof data === 'object' && (data !== null || hasErrors) ? true : hasErrors;
 }

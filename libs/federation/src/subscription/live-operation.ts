@@ -1,23 +1,32 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { FetchNode } from '@apollo/query-planner';
 import {
   getArgumentValues,
   type FieldNode,
   type GraphQLField,
   type GraphQLObjectType,
 } from 'graphql';
-import { errors, isMetamorphosisError } from '@metamorphosis/contract';
+import { errors } from '@metamorphosis/contract';
 import { identityKey } from '../coalescing/coalescer.js';
 import { answerRun } from '../engine/answer-run.js';
-import { located, refusal, type RunAnswer } from '../engine/answer.js';
+import { refusal, type RunAnswer } from '../engine/answer.js';
 import type { LiveAnswer, LiveOperation, RequestContext, Variables } from '../engine/engine.js';
 import type { OperationEnvironment } from '../engine/operation-environment.js';
 import { internalError, type OperationCode } from '../operation/compile-operation.js';
 import type { OperationVariants } from '../operation/operation-variants.js';
-import { startRun, type Json } from '../plan/run.js';
+import { startRun, type Json, type Run } from '../plan/run.js';
 import { collectFields } from '../projection/collect-fields.js';
 import { ALWAYS, anyOf } from '../projection/conditions.js';
-import { compilePrimary, type Primary } from './primary.js';
+import { compilePrimaryRecord } from './primary-record.js';
+import { compilePrimaryResponse } from './primary-response.js';
 import type { SharedResolutions } from './shared-resolutions.js';
-import type { Delivery, Feed, SubscriptionSource } from './subscription-source.js';
+import { subscriptionErrors } from './subscription-errors.js';
+import type {
+  Delivery,
+  Feed,
+  SubscriptionRequest,
+  SubscriptionSource,
+} from './subscription-source.js';
 
 /** What a subscription is opened with. */
 export interface LiveRequest {
@@ -33,16 +42,19 @@ export interface LiveRequest {
 export async function openLiveOperation(request: LiveRequest): Promise<LiveOperation> {
   const stage = stageOf(request.variants, request);
   const ending = new AbortController();
-  const feed = await stage.source.open({
-    url: stage.url,
-    field: stage.field,
-    schema: stage.code.supergraph.fullSchema,
-    args: stage.args,
-    context: request.context,
-    cursor: request.cursor,
-    signal: ending.signal,
-  });
+  const feed = await openFeed(stage, request, request.cursor, ending.signal);
   return new Live(request, stage, feed, ending);
+}
+
+function openFeed(
+  stage: Stage,
+  { context }: LiveRequest,
+  cursor: string | undefined,
+  signal: AbortSignal,
+): Promise<Feed> {
+  const { source, subgraph, url, field, args, operation } = stage;
+  const schema = stage.code.supergraph.fullSchema;
+  return source.open({ subgraph, url, field, schema, args, operation, context, cursor, signal });
 }
 
 /** What one supergraph makes of the operation. */
@@ -53,8 +65,10 @@ interface Stage {
   readonly code: OperationCode;
   readonly field: GraphQLField<unknown, unknown>;
   readonly args: Readonly<Record<string, unknown>>;
+  readonly subgraph: string;
   readonly url: string;
   readonly source: SubscriptionSource;
+  readonly operation: SubscriptionRequest['operation'];
   readonly primary: Primary;
   /** Who has the same key gets the same answer to the same value. */
   readonly shareKey: string;
@@ -94,20 +108,38 @@ function stageOf(
     code,
     field,
     args: getArgumentValues(field, node, variables),
+    subgraph: plan.primary.serviceName,
     url,
     source,
+    operation: {
+      query: plan.primary.operation,
+      variables: only(plan.primary.variableUsages, variables),
+    },
     primary: primaryOf(code, plan.primary),
     shareKey: JSON.stringify([supergraph.id, variables, identityKey(context), accessKey]),
   };
 }
 
+function only(names: FetchNode['variableUsages'] = [], variables: Variables): Json {
+  const given = names.filter((name) => variables[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, variables[name]]));
+}
+
+/** Begins a run with a payload. */
+type Primary = (delivery: Delivery, field: string, run: Run) => void;
+
 /** Compiled once, however many subscribe with one document. */
 const primaries = new WeakMap<OperationCode, Primary>();
 
-function primaryOf(code: OperationCode, node: Parameters<typeof compilePrimary>[0]): Primary {
+function primaryOf(code: OperationCode, node: FetchNode): Primary {
   let primary = primaries.get(code);
   if (!primary) {
-    primary = compilePrimary(node, code.supergraph, code.clientPath);
+    const ofRecord = compilePrimaryRecord(node, code.supergraph, code.clientPath);
+    const ofResponse = compilePrimaryResponse(node, code.supergraph, code.clientPath);
+    primary = (delivery, field, run) => {
+      if ('response' in delivery) ofResponse(delivery.response, run);
+      else Object.assign(run.data, ofRecord(field, delivery.value, run.variables, run.errors));
+    };
     primaries.set(code, primary);
   }
   return primary;
@@ -135,17 +167,20 @@ const READ_AHEAD = 8;
 class Live implements LiveOperation {
   private end: RunAnswer | undefined;
   private readonly unlisten: () => void;
+  /** Feeds what comes behind the one in hand. */
+  private following: Promise<Feed> | undefined;
 
   constructor(
     private readonly request: LiveRequest,
     private stage: Stage,
-    private readonly feed: Feed,
-    private readonly ending: AbortController,
+    private feed: Feed,
+    /** Ends the feed. */
+    private ending: AbortController,
   ) {
     this.unlisten = request.environment.onReload(() => this.restage());
     // Those that wait behind another are worked out meanwhile, and still delivered in order.
     feed.onUpcoming?.(READ_AHEAD, (values) => {
-      for (const value of values) void this.shared(value);
+      for (const value of values) void this.shared(value, { value, cursor: undefined });
     });
   }
 
@@ -168,38 +203,51 @@ class Live implements LiveOperation {
   private async *answers(): AsyncGenerator<LiveAnswer, void, undefined> {
     const { format, logger } = this.request.environment;
     try {
-      for await (const delivery of this.feed.deliveries) {
-        this.checkAccess();
+      for (let feed: Feed | undefined = this.feed; feed; feed = await this.next()) {
+        this.feed = feed;
+        for await (const delivery of feed.deliveries) {
+          this.checkAccess();
+          if (this.end) break;
+          yield { answer: await this.answer(delivery), cursor: delivery.cursor };
+        }
         if (this.end) break;
-        yield { answer: await this.answer(delivery), cursor: delivery.cursor };
       }
     } catch (error) {
-      if (!isMetamorphosisError(error)) logger.error({ err: error }, 'A subscription failed');
-      this.end ??= refusal([internalError(error)], format);
+      const found = subscriptionErrors(error);
+      if (!found) logger.error({ err: error }, 'A subscription failed');
+      this.end ??= refusal(found ?? [internalError(error)], format);
     } finally {
       this.stop();
     }
     if (this.end) yield { answer: this.end };
   }
 
-  private async answer({ value, cursor }: Delivery): Promise<RunAnswer> {
-    const answer = await (value ? this.shared(value) : this.resolve(this.stage, value));
+  private async next(): Promise<Feed | undefined> {
+    const { following } = this;
+    this.following = undefined;
+    return following;
+  }
+
+  private async answer(delivery: Delivery): Promise<RunAnswer> {
+    const payload = 'response' in delivery ? delivery.response : delivery.value;
+    const answer = await (payload ? this.shared(payload, delivery) : this.resolve(delivery));
+    const { cursor } = delivery;
     return cursor === undefined ? answer : this.request.resolutions.at(cursor, answer);
   }
 
-  /** Worked out once for all who ask the same of the same value. Never rejects. */
-  private shared(value: Json): Promise<RunAnswer> {
+  /** Worked out once for all who ask the same of the same payload. Never rejects. */
+  private shared(payload: object, delivery: Delivery): Promise<RunAnswer> {
     const stage = this.stage;
-    const make = (): Promise<RunAnswer> => this.resolve(stage, value);
-    return this.request.resolutions.resolve(value, stage.shareKey, make);
+    const make = (): Promise<RunAnswer> => this.resolve(delivery, stage);
+    return this.request.resolutions.resolve(payload, stage.shareKey, make);
   }
 
-  private resolve(stage: Stage, value: Delivery['value']): Promise<RunAnswer> {
+  private resolve(delivery: Delivery, stage = this.stage): Promise<RunAnswer> {
     const { variables, context, environment } = this.request;
     // Shared with other subscribers: it must not end because this one leaves.
     const { signal: _, ...shared } = context;
     const run = startRun({ variables, context: shared, client: environment.client });
-    Object.assign(run.data, stage.primary(stage.field.name, value, variables, run.errors));
+    stage.primary(delivery, stage.field.name, run);
     return answerRun(stage.code, environment, run);
   }
 
@@ -221,23 +269,47 @@ class Live implements LiveOperation {
 
   private goOnWith(variants: OperationVariants): void {
     const { environment } = this.request;
+    const before = this.stage;
     try {
       const next = stageOf(variants, this.request);
-      const same = next.url === this.stage.url && next.field.name === this.stage.field.name;
-      if (!same) throw errors.GRAPHQL_VALIDATION_FAILED(['The field moved. Subscribe anew.']);
-      this.stage = next;
-      return;
+      if (next.field.name === before.field.name) {
+        if (this.feed.isBoundToDocument === true) {
+          this.stage = next;
+          if (!asksAlike(before, next)) this.reopen();
+          return;
+        }
+        if (next.url === before.url) {
+          this.stage = next;
+          return;
+        }
+      }
+      throw errors.GRAPHQL_VALIDATION_FAILED(['The field moved. Subscribe anew.']);
     } catch (error) {
-      this.end = refusal(
-        [isMetamorphosisError(error) ? located(error) : internalError(error)],
-        environment.format,
-      );
+      this.end = refusal(subscriptionErrors(error) ?? [internalError(error)], environment.format);
     }
     this.ending.abort();
+  }
+
+  /** Asks for what the plan needs now: another feed takes the place of the one in hand. */
+  private reopen(): void {
+    this.ending.abort();
+    this.ending = new AbortController();
+    this.following = openFeed(this.stage, this.request, undefined, this.ending.signal);
+    // It is waited for once the feed in hand has ended.
+    this.following.catch(() => undefined);
   }
 
   private stop(): void {
     this.unlisten();
     this.ending.abort();
   }
+}
+
+/** Whether a subgraph that streams is asked for the same, at the same place. */
+function asksAlike(one: Stage, other: Stage): boolean {
+  return (
+    one.url === other.url &&
+    one.subgraph === other.subgraph &&
+    isDeepStrictEqual(one.operation, other.operation)
+  );
 }

@@ -1,9 +1,12 @@
 import type { GraphQLField, GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../engine/engine.js';
 import type { Json } from '../plan/run.js';
+import type { SubgraphResponse } from '../subgraph/subgraph-client.js';
 
 /** A field of the Subscription type, as it is asked for. */
 export interface SubscriptionRequest {
+  /** Name of the subgraph that declares the field. */
+  readonly subgraph: string;
   /** Address of the subgraph that declares the field. */
   readonly url: string;
   /** With its directives, in the supergraph's whole schema. */
@@ -11,6 +14,11 @@ export interface SubscriptionRequest {
   readonly schema: GraphQLSchema;
   /** Coerced by the field's definition, defaults included. */
   readonly args: Readonly<Record<string, unknown>>;
+  /** What the plan asks of the subgraph, for sources that pass it on. */
+  readonly operation: {
+    readonly query: string;
+    readonly variables: Record<string, unknown>;
+  };
   readonly context: RequestContext;
   /** Where an earlier subscriber of the same field and arguments stood. */
   readonly cursor: string | undefined;
@@ -19,7 +27,10 @@ export interface SubscriptionRequest {
 }
 
 /** One payload for a subscriber. */
-export interface Delivery {
+export type Delivery = RecordDelivery | ResponseDelivery;
+
+/** An event as a record: it holds everything, whatever was asked for. */
+export interface RecordDelivery {
   /**
    * The value of the field, in record form: fields by name, `__typename` where the type is abstract,
    * entities as their keys. The same object for all who get the same event: what is worked out from
@@ -30,8 +41,17 @@ export interface Delivery {
   readonly cursor: string | undefined;
 }
 
-/** A feed that is open: nothing that happens from now on is missed. */
+/** An event as a subgraph answers it: what the plan asked of it, under the plan's names. */
+export interface ResponseDelivery {
+  /** The same object for all who get the same event. */
+  readonly response: SubgraphResponse;
+  readonly cursor: undefined;
+}
+
+/** A feed that is open: nothing that happens from now on is missed, as far as the source can tell. */
 export interface Feed {
+  /** Its payloads hold what the plan asked for: another plan needs another feed. @default false */
+  readonly isBoundToDocument?: boolean;
   /** Iterated once. Ends with the feed; throws an error of the catalogue when it cannot go on. */
   readonly deliveries: AsyncIterable<Delivery>;
   /** Where the subscriber stands now. */

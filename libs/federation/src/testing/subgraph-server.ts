@@ -23,8 +23,8 @@ export class SubgraphServer implements AsyncDisposable {
   private constructor(
     readonly name: string,
     readonly sdl: string,
-    private readonly schema: GraphQLSchema,
-    private readonly server: Server,
+    readonly schema: GraphQLSchema,
+    readonly server: Server,
   ) {}
 
   static async start(
@@ -59,6 +59,7 @@ export class SubgraphServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.server.listening) return;
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }

@@ -77,6 +77,34 @@ headers:
     });
   });
 
+  it('says how subscriptions of subgraphs are reached', () => {
+    expect(read(SOURCE).subscriptions).toEqual({ subgraphs: {} });
+    const config = read(
+      `${SOURCE}
+subscriptions:
+  all: { heartbeat: 5s, reconnect: { attempts: 0 } }
+  subgraphs:
+    prices: { url: "wss://prices.internal/live", shared: false, connectTimeout: 1s }
+`,
+      { METAMORPHOSIS_GATEWAY__SUBSCRIPTIONS__SUBGRAPHS__PRICES__RECONNECT__ATTEMPTS: '7' },
+    );
+    expect(config.subscriptions).toEqual({
+      heartbeatMs: 5_000,
+      reconnect: { attempts: 0 },
+      subgraphs: {
+        prices: {
+          url: 'wss://prices.internal/live',
+          shared: false,
+          connectTimeoutMs: 1_000,
+          reconnect: { attempts: 7 },
+        },
+      },
+    });
+    expect(
+      problems(`${SOURCE}subscriptions: { subgraphs: { prices: { url: "http://prices" } } }`),
+    ).toEqual([expect.stringContaining('must be a URL that begins with ws:// or wss://')]);
+  });
+
   it('says which claims grant scopes, and for whom a policy holds', () => {
     const { authorization } = read(`${SOURCE}
 authorization:

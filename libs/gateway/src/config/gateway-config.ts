@@ -4,6 +4,7 @@ import { DEFAULT_LIST_SIZE } from '@metamorphosis/federation';
 import { authorization } from './authorization-config.js';
 import { headerRule } from './header-rules-config.js';
 import { limits } from './limits-config.js';
+import { subscriptions } from './subscriptions-config.js';
 import { traffic } from './traffic-config.js';
 import { duration, flag, headerName, store, text, url, whole } from './units.js';
 
@@ -93,6 +94,9 @@ export const gatewayConfig = z.strictObject({
     })
     .prefault({})
     .describe('How subgraphs are asked.'),
+  subscriptions: subscriptions.describe(
+    'How subscriptions are reached that subgraphs serve themselves (graphql-transport-ws).',
+  ),
   coalescing: z
     .strictObject({
       queries: flag

@@ -57,6 +57,7 @@ export function optionsOfConfig(
     },
     authorization: config.authorization,
     coalescing,
+    foreignSubscriptions: config.subscriptions,
     http: { ...traffic.all, subgraphs: traffic.subgraphs },
     ...(answers && { responseCache: answers }),
     ...(cost && { cost: costOf(cost, budgets) }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_TRAFFIC, type TrafficOptions } from '@metamorphosis/federation';
-import { duration, flag, share, shown, whole } from './units.js';
+import { duration, flag, present, share, shown, whole } from './units.js';
 
 const { retries, breaker } = DEFAULT_TRAFFIC;
 
@@ -102,12 +102,4 @@ function compiled({
             }),
     }),
   };
-}
-
-/** Without the properties that say nothing. */
-function present<T extends Record<string, unknown>>(
-  values: T,
-): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const said = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(said) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

@@ -53,7 +53,7 @@ export const ORDERS_EVENTS = `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@composeDirective"])
   @link(url: "https://metamorphosis.dev/spec/v1.0", import: ["@subscribe"])
   @composeDirective(name: "@subscribe")
-directive @subscribe(to: String) on FIELD_DEFINITION
+directive @subscribe(to: String, filter: String) on FIELD_DEFINITION
 ${SHARED}${RESULT}
 type Order @key(fields: "id", resolvable: false) { id: ID! }
 interface OrderEvent { orderId: ID! customerId: ID! }
@@ -63,6 +63,8 @@ type Subscription {
   orderPlaced(customerId: ID): OrderPlaced! @subscribe(to: "OrderPlaced")
   orderEvent(customerId: ID): OrderEvent! @subscribe(to: "OrderEvent")
   orderCancelled: OrderCancelled! @subscribe
+  orderNoted(customerId: ID, notes: [String!]): OrderPlaced!
+    @subscribe(to: "OrderPlaced", filter: "note IN $notes AND NOT note = null")
   placeOrderResult(commandId: ID!): PlaceOrderUpdate @subscribe
 }
 `;

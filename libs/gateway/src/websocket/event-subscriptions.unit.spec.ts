@@ -39,6 +39,35 @@ describe('event subscriptions', () => {
     expect(graces.received).toHaveLength(1);
   });
 
+  it('deliver what the filter of their field lets pass, also of what was missed', async () => {
+    const bed = await startGateway();
+    const query = `subscription ($customer: ID, $notes: [String!]) {
+      orderNoted(customerId: $customer, notes: $notes) { orderId }
+    }`;
+    const variables = { customer: 'ada', notes: ['fragile', 'gift'] };
+    const watch = new Watch(bed.client(), { query, variables });
+    const noted = new Watch(bed.client(), { query });
+    await Promise.all([watch.opened(), noted.opened()]);
+    const { cursor } = watch;
+    const events = [
+      { ...placed('ada-1'), note: null },
+      { ...placed('ada-2'), note: 'gift' },
+      { ...placed('grace-1'), note: 'gift' },
+      { ...placed('ada-3'), note: 'other' },
+      { ...placed('ada-4'), note: 'fragile' },
+    ];
+    for (const event of events) await bed.publish('OrderPlaced', event);
+    const resumed = new Watch(bed.client(), { query, variables, extensions: { cursor } });
+    const take = async (from: Watch, count: number): Promise<unknown> => {
+      const taken: unknown[] = [];
+      while (taken.length < count) taken.push((await from.next()).data?.['orderNoted']);
+      return taken.map((event) => (event as { orderId: string }).orderId);
+    };
+    expect(await take(watch, 2)).toEqual(['ada-2', 'ada-4']);
+    expect(await take(resumed, 2)).toEqual(['ada-2', 'ada-4']);
+    expect(await take(noted, 4)).toEqual(['ada-2', 'grace-1', 'ada-3', 'ada-4']);
+  });
+
   it('resolve an event once for all who ask the same of it', async () => {
     const bed = await startGateway();
     const watches = Array.from({ length: 5 }, () => new Watch(bed.client(), { query: PLACED }));

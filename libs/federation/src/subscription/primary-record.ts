@@ -14,7 +14,7 @@ import { compileProjection } from '../projection/compile-projection.js';
 import { ProjectionState } from '../projection/projection-state.js';
 
 /** Answers a plan's primary fetch from a payload; adds what breaks the schema to `errors`. */
-export type Primary = (
+export type PrimaryRecord = (
   field: string,
   value: Json | null,
   variables: Variables,
@@ -25,11 +25,11 @@ export type Primary = (
  * Compiles the primary fetch of a subscription's plan: it is answered from the payload in hand, by
  * the same projection that writes answers, under the names that the rest of the plan expects.
  */
-export function compilePrimary(
+export function compilePrimaryRecord(
   node: FetchNode,
   supergraph: LoadedSupergraph,
   clientPath: (path: Path) => Path,
-): Primary {
+): PrimaryRecord {
   const document = parse(node.operation, { noLocation: true });
   const operation = getOperationAST(document, node.operationName) as OperationDefinitionNode;
   const schema = supergraph.fullSchema;
