@@ -1,3 +1,4 @@
+import { Cluster } from 'ioredis';
 import { within, type Logger } from '@metamorphosis/core';
 import type { Client } from './clients.js';
 import { asBoardError, closed, isUnknownScript, unavailable } from './errors.js';
@@ -39,6 +40,11 @@ export class Calls {
     client.on('error', (error: unknown) => (this.#cause = error));
   }
 
+  /** Whether keys of one call have to lie together. */
+  get isCluster(): boolean {
+    return this.options.client instanceof Cluster;
+  }
+
   /** Sends one request. Rejects with UNAVAILABLE, CLOSED, or INTERNAL_ERROR. */
   run<T>(send: (client: Client) => Promise<T>): Promise<T> {
     if (this.#closing.signal.aborted) return Promise.reject(closed(this.#what));
@@ -57,10 +63,10 @@ export class Calls {
   ): Promise<unknown> {
     return this.run(async (client) => {
       try {
-        return await client.evalsha(script.sha, script.keys, ...keys, ...args);
+        return await client.evalsha(script.sha, keys.length, ...keys, ...args);
       } catch (error) {
         if (!isUnknownScript(error)) throw error;
-        return await client.eval(script.lua, script.keys, ...keys, ...args);
+        return await client.eval(script.lua, keys.length, ...keys, ...args);
       }
     });
   }

@@ -179,6 +179,7 @@ class RedisBoard implements Board {
     this.#channels.close();
     this.#reconnectWakes.clear();
     this.#heartbeat.stop();
+    this.#outcomes.flush();
     await Promise.all([this.#calls.close(), this.#link.close()]);
   }
 

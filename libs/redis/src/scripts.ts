@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
  * and dist. keep with their headers (tested in scripts.unit.spec.ts)
  */
 export const SCRIPTS = {
-  'put-update': { keys: 1, codes: { STALE: 0, STORED: 1 } },
+  'put-updates': { keys: 'many', codes: { STALE: 0, STORED: 1 } },
   'append-to-stream': { keys: 3, codes: { MISMATCH: 0, APPENDED: 1 } },
   'read-stream': { keys: 3, codes: { MISSING: 0, FOUND: 1 } },
   announce: { keys: 2, codes: { TAKEN: 0, ANNOUNCED: 1 } },
@@ -21,7 +21,6 @@ export type ScriptName = keyof typeof SCRIPTS;
 /** A script, ready to be run by its digest. */
 export interface Script {
   readonly name: ScriptName;
-  readonly keys: number;
   readonly lua: string;
   readonly sha: string;
 }
@@ -40,7 +39,6 @@ function load(name: ScriptName): Script {
     .replaceAll(/^\s*--.*\n/gm, '');
   return {
     name,
-    keys: SCRIPTS[name].keys,
     lua,
     sha: createHash('sha1').update(lua).digest('hex'),
   };
