@@ -1,8 +1,5 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import type { EventLog } from '@metamorphosis/core';
-import { createKafkaEventLog } from '@metamorphosis/kafka';
-import { namespacedLog } from '@metamorphosis/wiring';
 import { environmentOf } from '../../tools/services/service.ts';
 import { holdServices } from '../../tools/test/held-services.ts';
 import { Grounds, type Services } from '../commands/src/ground.ts';
@@ -68,15 +65,7 @@ function pieces(
   };
   const onPlatform = (piece: typeof once) => async () => {
     await using grounds = new Grounds(services, undefined);
-    const { env } = grounds.make({ stack: 'services' });
-    const brokers = services.KAFKA_BROKERS.split(',');
-    const log = createKafkaEventLog({ clientId: 'bench', brokers });
-    try {
-      const named: EventLog = namespacedLog(log, env.METAMORPHOSIS_NAMESPACE ?? '');
-      return await piece(named, env, plan);
-    } finally {
-      await log.close();
-    }
+    return await piece(grounds.make({ stack: 'services' }).env, plan);
   };
   return [
     ['rate', onTopics(rate)],

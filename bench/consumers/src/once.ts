@@ -1,7 +1,7 @@
-import type { EventLog } from '@metamorphosis/core';
+import { openPlatform, readSettings } from '@metamorphosis/wiring';
 import { median } from '../../commands/src/statistics.ts';
 import type { Finding, Plan } from './ground.ts';
-import { commandOf, COMMANDS } from './unit-work.ts';
+import { appendCommands } from './unit-work.ts';
 import { Worker } from './worker.ts';
 
 const AIMS = new Map([
@@ -10,22 +10,15 @@ const AIMS = new Map([
 ]);
 
 /** Effectively-once commands a second: sharing transactions, of a transaction for each. */
-export async function once(
-  log: EventLog,
-  env: NodeJS.ProcessEnv,
-  { isQuick }: Plan,
-): Promise<readonly Finding[]> {
+export async function once(env: NodeJS.ProcessEnv, { isQuick }: Plan): Promise<readonly Finding[]> {
   const rounds = isQuick ? 2 : 5;
   const ms = isQuick ? 1_000 : 2_000;
   await using worker = new Worker(env);
   await worker.said('ready');
   const count = isQuick ? 20_000 : 40_000;
-  for (let i = 0; i < count; i += 500) {
-    await log.append(
-      COMMANDS,
-      Array.from({ length: 500 }, (_, k) => commandOf(i + k)),
-    );
-  }
+  const platform = openPlatform('bench', readSettings(env));
+  await appendCommands(platform.log, count);
+  await platform.close();
   const findings: Finding[] = [];
   for (const [concurrency, aim] of AIMS) {
     const ratios: number[] = [];

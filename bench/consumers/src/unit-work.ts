@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { sql, type Kysely } from 'kysely';
 import { commandTopic, consumerGroup, encodeRecord } from '@metamorphosis/contract';
 import {
@@ -9,6 +8,7 @@ import {
   type AppendRecord,
   type CommandDefinition,
   type EventDefinition,
+  type EventLog,
   type UnitSharing,
 } from '@metamorphosis/core';
 import type { openService } from '@metamorphosis/wiring';
@@ -16,15 +16,16 @@ import type { openService } from '@metamorphosis/wiring';
 export const SERVICE = 'works';
 export const COMMANDS = commandTopic(SERVICE);
 
-const work: CommandDefinition = {
+export const work: CommandDefinition = {
   ...{ service: SERVICE, name: 'work', type: `${SERVICE}.work`, queue: 'commands' },
   ...{ timing: ['ASYNC'], timeoutMs: 30_000, expire: false, rejections: [] },
   ...{ checkArgs: () => [], checkResult: () => [] },
 };
-const done: EventDefinition<'Done', { readonly id: string }> & { readonly foreign?: never } = {
-  ...{ service: SERVICE, name: 'Done', type: `${SERVICE}.Done` },
-  ...{ keyOf: ({ id }) => id, check: () => [] },
-};
+export const done: EventDefinition<'Done', { readonly id: string }> & { readonly foreign?: never } =
+  {
+    ...{ service: SERVICE, name: 'Done', type: `${SERVICE}.Done` },
+    ...{ keyOf: ({ id }) => id, check: () => [] },
+  };
 
 /** A command under one of 10,000 keys. */
 export function commandOf(i: number): AppendRecord {
@@ -39,10 +40,20 @@ export function commandOf(i: number): AppendRecord {
   });
 }
 
+/** Puts so many commands on the log. */
+export async function appendCommands(log: EventLog, count: number): Promise<void> {
+  for (let i = 0; i < count; i += 500) {
+    await log.append(
+      COMMANDS,
+      Array.from({ length: 500 }, (_, k) => commandOf(i + k)),
+    );
+  }
+}
+
 type Tables = { effect: { id: string; consumer: string } };
 type Connections = ReturnType<typeof openService>;
 
-/** Not unique: an effect that happened twice is seen. */
+/** One row for each effect. */
 export const migrations = {
   '001': {
     up: (db: Kysely<unknown>) =>
@@ -59,18 +70,13 @@ export function consumeWork(
     readonly name: string;
     readonly sharing: UnitSharing;
     readonly concurrency: number;
-    readonly workMs?: number;
-    readonly joined?: () => void;
-    readonly began?: () => void;
   },
 ): { readonly consumer: Consumer; close(): Promise<void> } {
-  const { name, sharing, concurrency, workMs, joined, began } = options;
+  const { name, sharing, concurrency } = options;
   const notifier = createNotifier(board, store, logger);
   const handler = {
     sharing,
     async handle({ id }: { readonly id: string }, context: never): Promise<object> {
-      began?.();
-      if (workMs !== undefined) await pause(workMs);
       const { tx, publish } = context as {
         readonly tx: Kysely<Tables>;
         readonly publish: (event: unknown) => void;
@@ -88,7 +94,6 @@ export function consumeWork(
       ...{ consumer: name, log, store: store as never, notifier, logger },
       commands: [{ definition: work, handler: handler }],
     }),
-    onHealth: ({ state }) => state === 'up' && joined?.(),
   });
   const close = async (): Promise<void> => {
     await consumer.close();
