@@ -7,5 +7,5 @@ if (major < 24) {
   );
   process.exit(1);
 }
-const { run } = await import('@metamorphosis/cli');
+const { run } = await import('../dist/run.js');
 await run(process.argv);

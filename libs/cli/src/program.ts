@@ -5,6 +5,7 @@ import { addDefaultConfigCommand } from './commands/default-config-command.js';
 import { addNodeCommand } from './commands/node-command.js';
 import { addCompletionCommand } from './completion/completion-command.js';
 import { addDeadLettersCommand } from './dead-letters/dead-letters-command.js';
+import { addDevCommand } from './dev/dev-command.js';
 import { addDoctorCommand } from './doctor/doctor-command.js';
 import { addComposeCommand } from './gateway/compose-command.js';
 import { addGatewayCommand } from './gateway/gateway-command.js';
@@ -30,6 +31,7 @@ export function createProgram(): Command {
   addNewCommand(program);
   addAddCommand(program);
   addStartCommand(program);
+  addDevCommand(program);
   addCodegenCommand(program);
   addSchemaCommand(program);
   addCallCommand(program);
@@ -50,6 +52,7 @@ export function createProgram(): Command {
 Examples:
   gregor new shop                      make a project, with one service
   gregor start                         run everything on this machine
+  gregor dev                           the same, and again what you change
   gregor codegen --watch               make code of the SDL, again after each change
   gregor call placeOrder --input @order.json
   gregor status --watch

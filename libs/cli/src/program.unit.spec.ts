@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
+import { RECORD_FORMS_FILE } from '@metamorphosis/codegen';
 import { errors } from '@metamorphosis/contract';
 import { completionScript } from './completion/completion-script.js';
 import { completionPlaces } from './completion/completion-words.js';
@@ -32,6 +33,11 @@ test('every command says what it does, and shows examples', () => {
     return command.description() === '' || !/Examples?:\n {2}\S/.test(help);
   });
   expect(lacking.map((command) => command.name())).toEqual([]);
+});
+
+test('the help names the file of record forms as codegen does', () => {
+  const [keep] = leaves(createProgram()).filter((command) => command.name() === 'keep');
+  expect(keep?.description()).toContain(RECORD_FORMS_FILE);
 });
 
 test('bash completes commands, commands of commands, and options', () => {

@@ -20,7 +20,7 @@ export { analyse, generate, type Analysis, type Generation } from './generate.js
 export { preset, type PresetConfig } from './preset.js';
 export { GenerationCache } from './run/generation-cache.js';
 export { runCodegen, type CodegenOptions, type CodegenRun } from './run/run-codegen.js';
-export { watchCodegen } from './run/watch-codegen.js';
+export { watchCodegen, type TimedRun } from './run/watch-codegen.js';
 export { readSdlFiles } from './sources/read-sdl-files.js';
 export type { SdlFile } from './sources/sdl-file.js';
 export type { GeneratedFile, Stub } from './write/generated-file.js';

@@ -58,6 +58,7 @@ export {
   WORKER_ARGS,
   type ConsumerDescription,
   type ConsumerGuarantee,
+  type GatewayOrder,
   type ProcessMessage,
   type WorkerOrder,
 } from './process/process-message.js';

@@ -62,6 +62,7 @@ export {
   introspectServices,
   type IntrospectionOptions,
   type ServiceAddress,
+  type ServicesSupergraph,
 } from './supergraph/introspect-services.js';
 export { sdlSource } from './supergraph/sdl-source.js';
 export {

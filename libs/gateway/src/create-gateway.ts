@@ -129,6 +129,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     port: portOf(server),
     engine,
     load: () => load.snapshot(),
+    serve: opened.serve,
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };

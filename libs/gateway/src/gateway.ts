@@ -139,4 +139,10 @@ export interface Gateway extends Lifecycle {
   readonly engine: Engine;
   /** What it has in hand just now. */
   load(): Load;
+  /**
+   * Composes from these services from now on, in place of those before: they moved, or others are to be served. Live
+   * subscriptions go on. Resolves once the new supergraph has taken over; rejects with CONFIGURATION_INVALID when
+   * there is none (what was served before goes on), or when this gateway's supergraph is not made of services.
+   */
+  serve(services: readonly ServiceAddress[]): Promise<void>;
 }

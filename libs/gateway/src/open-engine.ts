@@ -1,3 +1,4 @@
+import { errors } from '@metamorphosis/contract';
 import type { Lifecycle } from '@metamorphosis/core';
 import {
   createBoardSource,
@@ -8,6 +9,8 @@ import {
   type Engine,
   type EngineOptions,
   type EngineStatus,
+  type ServiceAddress,
+  type ServicesSupergraph,
 } from '@metamorphosis/federation';
 import { createCommandCanceller } from './commands/command-canceller.js';
 import { createCommandLookup } from './commands/command-lookup.js';
@@ -25,6 +28,8 @@ export interface OpenedEngine {
   readonly engine: Engine;
   /** Prepares documents of clients, by text or by name. */
   readonly preparer: Preparer;
+  /** As `Gateway.serve` has it. */
+  readonly serve: (services: readonly ServiceAddress[]) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -54,9 +59,10 @@ export async function openEngine(
   };
   const format = createErrorFormatter(mode, logger);
   const { feed, ...parts } = platformParts(options, current);
+  const { supergraph, services } = supergraphOf(options);
   try {
     const opened = await createEngine({
-      supergraph: supergraphOf(options),
+      supergraph,
       ...parts,
       formatError: format,
       checkDocument: createDocumentCheck(limits, options.introspection),
@@ -87,6 +93,16 @@ export async function openEngine(
     return {
       engine: opened,
       preparer: createPreparer(opened, options.documents ?? {}, format, logger),
+      serve: async (addresses) => {
+        if (!services) {
+          throw errors.CONFIGURATION_INVALID([
+            'The supergraph of this gateway is not made of services.',
+          ]);
+        }
+        await services.serve(addresses);
+        const { refused } = opened.status();
+        if (refused) throw errors.CONFIGURATION_INVALID([refused.reason]);
+      },
       close: async () => {
         await opened.close();
         await feed?.close();
@@ -130,13 +146,20 @@ function platformParts(
   };
 }
 
-function supergraphOf({ source, logger, signal }: GatewayOptions): EngineOptions['supergraph'] {
-  if (source.kind === 'supergraph') return source.supergraph;
-  return introspectServices({
+interface Supergraph {
+  readonly supergraph: EngineOptions['supergraph'];
+  /** The same, when it is made of services. */
+  readonly services?: ServicesSupergraph;
+}
+
+function supergraphOf({ source, logger, signal }: GatewayOptions): Supergraph {
+  if (source.kind === 'supergraph') return { supergraph: source.supergraph };
+  const services = introspectServices({
     services: source.services,
     own: [COMMAND_SUBGRAPH],
     logger,
     ...(source.pollIntervalMs !== undefined && { pollIntervalMs: source.pollIntervalMs }),
     ...(signal && { signal }),
   });
+  return { supergraph: services, services };
 }

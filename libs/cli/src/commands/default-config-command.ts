@@ -1,10 +1,4 @@
 import type { Command } from 'commander';
-import { configSchema, defaultConfig } from '@metamorphosis/node';
-import { findWorkspace } from '../workspace/workspace.js';
-import { catalogueOf } from './catalogue.js';
-
-/** The schema's file, as the printed configuration names it. */
-const SCHEMA_FILE = './gregor.schema.json';
 
 /** Adds `gregor default-config`. */
 export function addDefaultConfigCommand(program: Command): void {
@@ -22,14 +16,7 @@ Examples:
   gregor default-config --schema > gregor.schema.json
   gregor node --config gregor.yaml`,
     )
-    .action((options: { readonly schema?: true }) => print(options.schema === true));
-}
-
-async function print(schema: boolean): Promise<void> {
-  const workspace = findWorkspace(process.cwd());
-  const catalogue = await catalogueOf(workspace, workspace.services);
-  const text = schema
-    ? `${JSON.stringify(configSchema(catalogue), undefined, 2)}\n`
-    : defaultConfig(catalogue, SCHEMA_FILE);
-  process.stdout.write(text);
+    .action(async (options: { readonly schema?: true }) =>
+      (await import('./print-default-config.js')).print(options.schema === true),
+    );
 }

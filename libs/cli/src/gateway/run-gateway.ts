@@ -15,6 +15,7 @@ import {
   type Platform,
   type Settings,
 } from '@metamorphosis/wiring';
+import { followOrders } from './follow-orders.js';
 
 /** The gateway's port unless PORT says otherwise. */
 const DEFAULT_PORT = 4000;
@@ -42,6 +43,7 @@ export async function runGateway(args: readonly string[]): Promise<void> {
       const manager = authCode === undefined ? undefined : await openManager(platform, authCode);
       try {
         const gateway = await openGateway(platform, signal);
+        followOrders(gateway);
         return {
           facts: {
             url: gateway.url,

@@ -37,6 +37,7 @@ export function projectManifest({ project }: ProjectNames, source: PackageSource
       test: 'vitest run',
       prestart: 'tsc --build',
       start: 'gregor start',
+      dev: 'gregor dev',
     },
     dependencies: { ...own(CODE), ...own(others), '@nestjs/common': nest, kysely },
     devDependencies: { ...own(TOOLS), ...tools },

@@ -1,15 +1,6 @@
 import type { Command } from 'commander';
-import { processTerminal } from '../terminal/terminal.js';
-import { untilStopped } from '../terminal/until-stopped.js';
-import { call, type CallEnd, type CallOptions } from './call.js';
-import { addGatewayOptions, clientOf, type GatewayOptions } from './gateway-options.js';
-
-const EXIT: Readonly<Record<CallEnd, number>> = {
-  accepted: 0,
-  succeeded: 0,
-  rejected: 2,
-  failed: 3,
-};
+import type { CallOptions } from './call.js';
+import { addGatewayOptions, type GatewayOptions } from './gateway-options.js';
 
 /** Adds `gregor call`. */
 export function addCallCommand(program: Command): void {
@@ -38,15 +29,7 @@ Examples:
 
 Exit codes: 0 succeeded (with --async: accepted), 1 not sent, 2 rejected by its domain, 3 failed after its retries.`,
     )
-    .action(async (name: string, options: CallOptions & GatewayOptions) => {
-      const client = clientOf(options);
-      try {
-        const end = await untilStopped((signal) =>
-          call(name, options, client, processTerminal(), signal),
-        );
-        if (end !== undefined) process.exitCode = EXIT[end];
-      } finally {
-        client.close();
-      }
-    });
+    .action(async (name: string, options: CallOptions & GatewayOptions) =>
+      (await import('./run-operation.js')).runCall(name, options),
+    );
 }

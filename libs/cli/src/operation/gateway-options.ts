@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { Option, type Command } from 'commander';
-import { createClient, type Client } from '@metamorphosis/client';
-import { errors } from '@metamorphosis/contract';
 
 /** What every command takes that asks a gateway. */
 export interface GatewayOptions {
@@ -22,28 +19,4 @@ export function addGatewayOptions(command: Command): Command {
         'GREGOR_TOKEN_FILE',
       ),
     );
-}
-
-/** A client of that gateway. Throws CONFIGURATION_INVALID. */
-export function clientOf({ url, tokenFile }: GatewayOptions): Client {
-  if (!URL.canParse(url) || !/^https?:/.test(url)) {
-    throw errors.CONFIGURATION_INVALID([
-      `--url is "${url}", no address such as http://127.0.0.1:4000/graphql.`,
-    ]);
-  }
-  const token = tokenFile === undefined ? undefined : readToken(tokenFile);
-  return createClient({
-    url,
-    retry: { maxAttempts: 3 },
-    headers: { 'x-client-name': 'gregor' },
-    ...(token !== undefined && { token: () => token }),
-  });
-}
-
-function readToken(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (cause) {
-    throw errors.CONFIGURATION_INVALID([`--token-file: ${(cause as Error).message}.`], { cause });
-  }
 }

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
-import { processTerminal } from '../terminal/terminal.js';
-import { untilStopped } from '../terminal/until-stopped.js';
-import { addGatewayOptions, clientOf, type GatewayOptions } from './gateway-options.js';
-import { subscribe, type SubscribeOptions } from './subscribe.js';
+import { addGatewayOptions, type GatewayOptions } from './gateway-options.js';
+import type { SubscribeOptions } from './subscribe.js';
 
 /** Adds `gregor subscribe`. */
 export function addSubscribeCommand(program: Command): void {
@@ -28,12 +26,7 @@ Examples:
 
 Exit codes: 0 stopped, 1 refused: by what was typed, or by the gateway.`,
     )
-    .action(async (name: string, options: SubscribeOptions & GatewayOptions) => {
-      const client = clientOf(options);
-      try {
-        await untilStopped((signal) => subscribe(name, options, client, processTerminal(), signal));
-      } finally {
-        client.close();
-      }
-    });
+    .action(async (name: string, options: SubscribeOptions & GatewayOptions) =>
+      (await import('./run-operation.js')).runSubscribe(name, options),
+    );
 }

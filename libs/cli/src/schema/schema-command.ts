@@ -1,23 +1,7 @@
-import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
-import { readRecordForms, readSdlFiles } from '@metamorphosis/codegen';
-import { EXIT_CODES } from '@metamorphosis/contract';
-import { readCodegenConfig } from '../codegen/codegen-config.js';
-import { processTerminal } from '../terminal/terminal.js';
-import { whileWorking } from '../terminal/while-working.js';
-import { changesPage, FORMATS, type Format } from './changes-page.js';
+import { FORMATS } from './changes-page.js';
+import type { SchemaCheckOptions } from './check-schema.js';
 import { addKeepCommand } from './keep-command.js';
-import { readAgainst } from './read-against.js';
-import { isRegistry, readRegistry } from './read-registry.js';
-import { schemaChanges } from './schema-changes.js';
-
-interface Options {
-  readonly against: string;
-  readonly header: readonly string[];
-  readonly schema?: string;
-  readonly format: Format;
-  readonly failOn: 'breaking' | 'dangerous';
-}
 
 /** Adds `gregor schema`. */
 export function addSchemaCommand(program: Command): void {
@@ -54,25 +38,9 @@ Examples:
 
 Exit codes: 0 nothing that breaks, 1 something that does, or nothing to compare with.`,
     )
-    .action((options: Options) => check(options));
-}
-
-async function check(options: Options): Promise<void> {
-  const { against, format, failOn } = options;
-  const config = readCodegenConfig(process.cwd());
-  const schema = options.schema ?? config.schema;
-  const root = options.schema === undefined ? config.root : process.cwd();
-  const now = await readSdlFiles(resolve(root, schema), process.cwd());
-  const before = isRegistry(against)
-    ? await readRegistry(against, options.header)
-    : await readAgainst(against, root, schema, now);
-  const forms = await readRecordForms(resolve(root, schema), process.cwd());
-  const own = { forms, out: resolve(config.root, config.out) };
-  const changes = await whileWorking('comparing the schemas', schemaChanges(before, now, own));
-  const terminal = processTerminal();
-  terminal.print(changesPage(changes, format, (style, text) => terminal.paint(style, text)));
-  const fails = failOn === 'breaking' ? ['breaking'] : ['breaking', 'dangerous'];
-  if (changes.some(({ level }) => fails.includes(level))) process.exitCode = EXIT_CODES.failed;
+    .action(async (options: SchemaCheckOptions) =>
+      (await import('./check-schema.js')).checkSchema(options),
+    );
 }
 
 function append(value: string, given: readonly string[]): readonly string[] {

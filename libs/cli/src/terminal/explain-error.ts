@@ -1,4 +1,3 @@
-import { SdlError } from '@metamorphosis/codegen';
 import { isMetamorphosisError } from '@metamorphosis/contract';
 
 /**
@@ -7,12 +6,17 @@ import { isMetamorphosisError } from '@metamorphosis/contract';
  */
 export function explainError(error: unknown, debug: boolean): string {
   if (debug) return error instanceof Error ? stackOf(error) : String(error);
-  if (isMetamorphosisError(error, 'CONFIGURATION_INVALID') || error instanceof SdlError) {
+  if (isMetamorphosisError(error, 'CONFIGURATION_INVALID') || isSdlError(error)) {
     return error.message;
   }
   if (isMetamorphosisError(error) || isAnswer(error)) return `${error.code}: ${error.message}`;
   const text = error instanceof Error ? error.message : String(error);
   return `${text}\nThis is a mistake of gregor's own. GREGOR_DEBUG=1 shows where it was made.`;
+}
+
+/** What codegen throws; known by its name, so that telling an error loads no codegen. */
+function isSdlError(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'SdlError';
 }
 
 /** What a client of the gateway throws. */

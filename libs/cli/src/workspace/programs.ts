@@ -4,4 +4,7 @@ import { fileURLToPath } from 'node:url';
 export const PROGRAMS = {
   gregor: fileURLToPath(new URL('../../bin/gregor.js', import.meta.url)),
   gateway: fileURLToPath(new URL('../../dist/gateway/main.js', import.meta.url)),
+  compilerThread: fileURLToPath(
+    new URL('../../dist/dev/compiler/compiler-thread.js', import.meta.url),
+  ),
 } as const;

@@ -20,6 +20,8 @@ export type ProcessMessage =
   | { readonly kind: 'description'; readonly consumers: readonly ConsumerDescription[] }
   /** Workers, about once a second, and at once when orders have come into effect. */
   | { readonly kind: 'status'; readonly status: WorkerStatus }
+  /** A gateway: the answer to `serve`, in the order of those. `refused`: why what it served before goes on. */
+  | { readonly kind: 'serving'; readonly refused?: string }
   /** Workers: the answer to an `ask`. */
   | { readonly kind: 'answer'; readonly id: string; readonly value: unknown }
   | { readonly kind: 'refusal'; readonly id: string; readonly message: string };
@@ -59,6 +61,13 @@ export type WorkerOrder =
     }
   /** Asks something of the service's store; answered with `answer` or `refusal`. */
   | { readonly kind: 'ask'; readonly id: string; readonly request: DeadLetterRequest };
+
+/** What a supervisor tells a gateway over the IPC channel. */
+export interface GatewayOrder {
+  /** Compose from these services from now on, in place of those before; answered with `serving`. */
+  readonly kind: 'serve';
+  readonly services: readonly { readonly name: string; readonly url: string }[];
+}
 
 /** How often, and with which waits, a fault is tried again. */
 export interface FaultOrder {

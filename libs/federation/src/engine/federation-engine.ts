@@ -91,9 +91,7 @@ class FederationEngine implements Engine {
     const source = typeof supergraph === 'string' ? sdlSource(supergraph) : supergraph;
     const hooks: SupergraphHooks = {
       refused: (reason) => this.refuse(reason),
-      update: (sdl) => {
-        this.reloading = this.reloading.then(() => this.reload(sdl));
-      },
+      update: (sdl) => (this.reloading = this.reloading.then(() => this.reload(sdl))),
       // Subgraphs that are away answer with errors; they do not keep a supergraph from being used.
       healthCheck: () => Promise.resolve(),
       getDataSource: () => {

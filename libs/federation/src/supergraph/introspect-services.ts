@@ -37,14 +37,63 @@ const MAX_WAIT_MS = 1_000;
 /** Between two words about them. */
 const WORD_EVERY_MS = 10_000;
 
+/** A supergraph of running services, which may move. */
+export interface ServicesSupergraph extends SupergraphManager {
+  /**
+   * Composes from these services from now on, in place of those before. Resolves once their supergraph has taken
+   * over. Rejects with CONFIGURATION_INVALID when they do not answer or do not compose: those before stay.
+   */
+  serve(services: readonly ServiceAddress[]): Promise<void>;
+}
+
+type Composing = Awaited<ReturnType<SupergraphManager['initialize']>>;
+
 /**
  * A supergraph composed from running services, again whenever one of them changes: per service its
  * own subgraph and, where it has subscriptions, the one that the board feeds. Waits at the start
  * until every service answers, and says for whom it waits; what does not compose is refused at the
  * start (CONFIGURATION_INVALID) and logged later.
  */
-export function introspectServices(options: IntrospectionOptions): SupergraphManager {
-  const { services, own = [], logger, pollIntervalMs = 5_000 } = options;
+export function introspectServices(options: IntrospectionOptions): ServicesSupergraph {
+  let hooks: SupergraphHooks | undefined;
+  let composing: Composing | undefined;
+  let moving: Promise<void> = Promise.resolve();
+  const move = async (services: readonly ServiceAddress[]): Promise<void> => {
+    if (!hooks || !composing) throw errors.CLOSED(['A supergraph that is not in use']);
+    const next = await compose(services, options, hooks);
+    // Only now: as long as the new ones do not compose, those before are looked after.
+    await composing.cleanup?.();
+    composing = next;
+    await hooks.update(next.supergraphSdl);
+  };
+  return {
+    async initialize(given) {
+      hooks = given;
+      await waitForServices(options);
+      composing = await compose(options.services, options, hooks);
+      return {
+        supergraphSdl: composing.supergraphSdl,
+        cleanup: async () => {
+          await moving;
+          await composing?.cleanup?.();
+          composing = undefined;
+        },
+      };
+    },
+    serve(services) {
+      const moved = moving.then(() => move(services));
+      moving = moved.catch(() => undefined);
+      return moved;
+    },
+  };
+}
+
+/** Composes services, and again whenever one of them changes, until it is cleaned up. Rejects with CONFIGURATION_INVALID. */
+async function compose(
+  services: readonly ServiceAddress[],
+  { own = [], logger, pollIntervalMs = 5_000 }: IntrospectionOptions,
+  hooks: SupergraphHooks,
+): Promise<Composing> {
   const subgraphs = [
     ...services.map(({ name, url }) => ({ name, url })),
     ...services.map(({ name }) => ({ name: eventsSubgraphOf(name), url: boardUrlOf(name) })),
@@ -56,26 +105,20 @@ export function introspectServices(options: IntrospectionOptions): SupergraphMan
     load.set(eventsSubgraphOf(name), () => eventsSdl(name, url));
   }
   for (const { name, sdl } of own) load.set(name, () => Promise.resolve(sdl));
-
-  return {
-    async initialize(hooks) {
-      await waitForServices(options);
-      const compose = new IntrospectAndCompose({
-        subgraphs,
-        pollIntervalInMs: pollIntervalMs,
-        logger: composeLogger(logger, (hooks as SupergraphHooks).refused),
-      });
-      try {
-        return await compose.initialize({
-          ...hooks,
-          getDataSource: ({ name }) => sdlDataSource(load.get(name)),
-        });
-      } catch (cause) {
-        const why = cause instanceof Error ? cause.message : String(cause);
-        throw errors.CONFIGURATION_INVALID([why], { cause });
-      }
-    },
-  };
+  const composer = new IntrospectAndCompose({
+    subgraphs,
+    pollIntervalInMs: pollIntervalMs,
+    logger: composeLogger(logger, hooks.refused),
+  });
+  try {
+    return await composer.initialize({
+      ...hooks,
+      getDataSource: ({ name }) => sdlDataSource(load.get(name)),
+    });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw errors.CONFIGURATION_INVALID([why], { cause });
+  }
 }
 
 async function waitForServices({

@@ -94,4 +94,44 @@ describe('services that run', () => {
     await vi.waitFor(() => expect(engine.status().refused).toBeUndefined());
     expect(engine.schema.getQueryType()?.getFields()).not.toHaveProperty('more');
   });
+
+  it('move, and are joined by others: at once, and those before stay where the new ones do not compose', async () => {
+    await using orders = await SubgraphServer.start('orders', SDL, {});
+    await using moved = await SubgraphServer.start(
+      'orders',
+      `${LINK}\ntype Query { order: String more: Int }`,
+      {},
+    );
+    await using stock = await SubgraphServer.start(
+      'stock',
+      `${LINK}\ntype Query { stock: Int }`,
+      {},
+    );
+    const address = ({ name, url }: SubgraphServer) => ({ name, url });
+    const supergraph = introspectServices({
+      services: [address(orders)],
+      logger: silentLogger,
+      pollIntervalMs: 0,
+    });
+    await using engine = await createEngine({ supergraph, clients: board });
+    const fields = () => Object.keys(engine.schema.getQueryType()?.getFields() ?? {}).sort();
+
+    await supergraph.serve([address(moved), address(stock)]);
+    expect(fields()).toEqual(['more', 'order', 'stock']);
+
+    await using broken = await SubgraphServer.start(
+      'broken',
+      `${LINK}\ntype Query { order: Int }`,
+      {},
+    );
+    const refused = supergraph.serve([address(moved), address(broken)]);
+    await expect(refused).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
+    expect(engine.status().refused?.reason).toContain('order');
+    const away = { name: 'away', url: 'http://127.0.0.1:9/graphql' };
+    await expect(supergraph.serve([away])).rejects.toThrow(/away/);
+    expect(fields()).toEqual(['more', 'order', 'stock']);
+
+    await supergraph.serve([address(moved), address(stock)]);
+    expect(engine.status().refused).toBeUndefined();
+  });
 });

@@ -76,7 +76,7 @@ async function poll(
     try {
       const sdl = await read(signal);
       told = undefined;
-      if (sdl !== undefined) update(sdl);
+      if (sdl !== undefined) await update(sdl);
     } catch (error) {
       const why = messageOf(error);
       if (signal.aborted || why === told) continue;

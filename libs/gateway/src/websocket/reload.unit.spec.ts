@@ -73,4 +73,31 @@ describe('a live subscription', () => {
     await bed.publish('OrderPlaced', placed('ada-1'));
     expect((await stays.next()).data).toMatchObject({ orderPlaced: { orderId: 'ada-1' } });
   });
+
+  it('goes on while services move', async () => {
+    const bed = await startGateway();
+    const watch = new Watch(bed.client(), { query: QUERY });
+    await watch.opened();
+    await using other = await startShop();
+    await bed.gateway.serve(
+      [other.customers, other.orders].map(({ name, url }) => ({ name, url })),
+    );
+    await bed.shop[Symbol.asyncDispose]();
+    await bed.publish('OrderPlaced', placed('ada-1'));
+    expect(await watch.next()).toMatchObject({
+      data: { orderPlaced: { orderId: 'ada-1', order: { customer: { name: 'Ada' } } } },
+    });
+    const nowhere = [{ name: 'orders', url: 'http://127.0.0.1:9/graphql' }];
+    await expect(bed.gateway.serve(nowhere)).rejects.toMatchObject({
+      code: 'CONFIGURATION_INVALID',
+    });
+    expect((await bed.query('{ __typename }')).data).toEqual({ __typename: 'Query' });
+  });
+
+  it('stays with a supergraph that is not made of services', async () => {
+    await using shop = await startShop();
+    const supergraph = await compose(shop.orders.url, shop.customers.url);
+    const bed = await startGateway({ source: { kind: 'supergraph', supergraph } });
+    await expect(bed.gateway.serve([])).rejects.toThrow(/not made of services/);
+  });
 });

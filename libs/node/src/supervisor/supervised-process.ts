@@ -1,5 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { EXIT_CODES, type ProcessMessage, type WorkerOrder } from '@metamorphosis/contract';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import {
+  EXIT_CODES,
+  type GatewayOrder,
+  type ProcessMessage,
+  type WorkerOrder,
+} from '@metamorphosis/contract';
 import { backoffMs, within, type Logger } from '@metamorphosis/core';
 import { describeHang } from './describe-hang.js';
 
@@ -23,6 +30,8 @@ export interface ProcessOptions {
   readonly soundAfterMs?: number;
   /** Whether it is started again when it ends by itself with exit code 0, which says that somebody asked it to stop. @default 'always' */
   readonly restart?: 'always' | 'on-failure';
+  /** Told each line that the program writes, without its end. @default its output is ours */
+  readonly onLine?: (line: string) => void;
   /** Told everything that the program says beside its readiness. */
   readonly onMessage?: (message: ProcessMessage) => void;
   /** Called at every change of state. */
@@ -105,7 +114,7 @@ export class SupervisedProcess {
   }
 
   /** Sends it a message; one that cannot be sent is lost with the process. */
-  send(message: WorkerOrder): void {
+  send(message: WorkerOrder | GatewayOrder): void {
     const { child } = this;
     if (child?.connected === true) child.send(message, () => undefined);
   }
@@ -116,7 +125,8 @@ export class SupervisedProcess {
   }
 
   private start(): void {
-    const { module, args = [], env, restartEnv, cwd } = this.options;
+    const { module, args = [], env, restartEnv, cwd, onLine } = this.options;
+    const output = onLine ? 'pipe' : 'inherit';
     this.starts += 1;
     this.begunAt = new Date();
     this.upSince = undefined;
@@ -124,8 +134,9 @@ export class SupervisedProcess {
     const child = fork(module, [...args], {
       env: { ...env, ...(this.learnt && restartEnv?.(this.learnt)) },
       ...(cwd !== undefined && { cwd }),
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', output, output, 'ipc'],
     });
+    if (onLine) readLines(child, onLine);
     this.child = child;
     this.change({ kind: 'starting', pid: child.pid });
     child.on('message', (message) => this.heard(child, message as ProcessMessage));
@@ -223,4 +234,9 @@ export class SupervisedProcess {
     child.kill('SIGKILL');
     await gone;
   }
+}
+
+function readLines({ stdout, stderr }: ChildProcess, onLine: (line: string) => void): void {
+  const streams = [stdout, stderr].filter((stream): stream is Readable => stream !== null);
+  for (const input of streams) createInterface({ input }).on('line', onLine);
 }

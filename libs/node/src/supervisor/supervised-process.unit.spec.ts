@@ -200,3 +200,9 @@ test(
     expect(supervised.state).toEqual({ kind: 'stopped' });
   },
 );
+
+test('what a program writes is told line by line, to whoever wants to know', PATIENT, async () => {
+  const lines: string[] = [];
+  supervise('talkative', { onLine: (line) => lines.push(line) });
+  await soon(() => expect([...lines].sort()).toEqual(['one', 'three', 'two']));
+});

@@ -18,6 +18,13 @@ const roles = {
     alive();
     await tell(ready);
   },
+  /** Writes lines to both outputs, the last without an end. */
+  async talkative() {
+    console.log('one');
+    console.error('two');
+    process.stdout.write('three');
+    process.exit(0);
+  },
   /** Says at its end that it could not finish what it had in hand. */
   async 'cut-off'() {
     process.on('SIGTERM', () => process.exit(3));

@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import { runCodegen, watchCodegen, type CodegenOptions } from '@metamorphosis/codegen';
+import { errors, EXIT_CODES } from '@metamorphosis/contract';
+import { readCodegenConfig } from './codegen-config.js';
+import { codegenReport } from './codegen-report.js';
+
+/** The options of `gregor codegen`. */
+export interface CodegenCommandOptions {
+  readonly schema?: string;
+  readonly out?: string;
+  readonly check?: true;
+  readonly watch?: true;
+  readonly stubs: boolean;
+  readonly json?: true;
+}
+
+/** Runs codegen as the options say, and tells what came of it. Rejects with CONFIGURATION_INVALID. */
+export async function codegen(options: CodegenCommandOptions): Promise<void> {
+  const { check = false, watch, json = false } = options;
+  const where = placesOf(options);
+  const say = codegenReport({ check, json });
+  try {
+    if (watch) {
+      const controller = new AbortController();
+      const stop = (): void => controller.abort();
+      process.once('SIGINT', stop).once('SIGTERM', stop);
+      for await (const run of watchCodegen({ ...where, check }, controller.signal)) say(run);
+      return;
+    }
+    const begun = performance.now();
+    const run = await runCodegen({ ...where, check });
+    say({ ...run, tookMs: performance.now() - begun });
+    if (!run.ok) process.exitCode = EXIT_CODES.failed;
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+/** Options are relative to where the command runs, the configuration to its own folder. */
+function placesOf({ schema, out, stubs }: CodegenCommandOptions): CodegenOptions {
+  const cwd = process.cwd();
+  const config = readCodegenConfig(cwd);
+  return {
+    cwd,
+    schema: schema ?? resolve(config.root, config.schema),
+    out: out ?? resolve(config.root, config.out),
+    stubs: stubs && config.stubs,
+  };
+}
+
+/** What the file system refused is a matter of the caller's, to be told without a stack. */
+function explained(error: unknown): unknown {
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  if (code === undefined || syscall === undefined) return error;
+  const what =
+    code === 'ENOENT' && syscall === 'scandir'
+      ? `There is no folder ${path ?? ''}. Name the folder of the SDL: --schema <dir>`
+      : (error as Error).message;
+  return errors.CONFIGURATION_INVALID([what], { cause: error });
+}

@@ -1,0 +1,114 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import ts from 'typescript';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { watchSolution, type Build } from './watch-solution.js';
+
+// The compiler reads its own library first.
+vi.setConfig({ testTimeout: 90_000 });
+
+/** Two apps of one library, as a project lies on disk. */
+function solution() {
+  const root = mkdtempSync(join(tmpdir(), 'gregor-solution-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  const options = {
+    composite: true,
+    strict: true,
+    types: [],
+    lib: ['es2024'],
+    module: 'nodenext',
+    target: 'es2024',
+  };
+  const project = (path: string, ...references: readonly string[]): void =>
+    write(
+      `${path}/tsconfig.json`,
+      JSON.stringify({
+        compilerOptions: { ...options, rootDir: 'src', outDir: 'dist' },
+        include: ['src'],
+        references: references.map((each) => ({ path: each })),
+      }),
+    );
+  write('package.json', '{ "type": "module" }');
+  const paths = ['lib', 'apps/one', 'apps/two'];
+  write(
+    'tsconfig.json',
+    JSON.stringify({ files: [], references: paths.map((path) => ({ path })) }),
+  );
+  project('lib');
+  project('apps/one', '../../lib');
+  project('apps/two');
+  write('lib/src/index.ts', 'export const answer: number = 1;\n');
+  write(
+    'apps/one/src/main.ts',
+    "import { answer } from '../../../lib/src/index.js';\nexport const doubled: number = answer * 2;\n",
+  );
+  write('apps/two/src/main.ts', 'export const alone = true;\n');
+  const built = (path: string): string => readFileSync(join(root, path), 'utf8');
+  return { root, write, built, at: (path: string) => join(root, path) };
+}
+
+function watched(root: string) {
+  const builds: Build[] = [];
+  let wake = (): void => undefined;
+  const started = watchSolution(ts, {
+    root,
+    colours: false,
+    onChange: () => undefined,
+    onBuild: (build) => {
+      builds.push(build);
+      wake();
+    },
+  });
+  onTestFinished(() => started.close());
+  const next = async (): Promise<Build> => {
+    for (;;) {
+      const build = builds.shift();
+      if (build) return build;
+      await new Promise<void>((resolve) => (wake = resolve));
+    }
+  };
+  return { ...started, next };
+}
+
+test('a change names what stands on it; what has errors is named, and written, only once it is sound', async () => {
+  const { root, write, built, at } = solution();
+  const { next, touch } = watched(root);
+  expect(await next()).toMatchObject({ errors: 0 });
+
+  write('lib/src/index.ts', 'export const answer: number = 2;\n');
+  const changed = (await next()).changed;
+  expect([...changed].sort()).toEqual([at('apps/one'), at('lib'), root].sort());
+
+  // The library is sound, the app that stands on it is not: what was built of that stays.
+  const before = built('apps/one/dist/main.js');
+  write('lib/src/index.ts', "export const answer: string = 'three';\n");
+  const broken = await next();
+  expect(broken.errors).toBe(1);
+  expect(stripVTControlCharacters(broken.text)).toMatch(/apps\/one\/src\/main\.ts.*2.*TS2362/s);
+  expect(broken.changed).toEqual([at('lib')]);
+  expect(built('apps/one/dist/main.js')).toBe(before);
+
+  // What is not concerned goes on meanwhile; the error is told again.
+  write('apps/two/src/main.ts', 'export const alone = false;\n');
+  expect(await next()).toMatchObject({ errors: 1, changed: [at('apps/two')] });
+
+  write(
+    'apps/one/src/main.ts',
+    "import { answer } from '../../../lib/src/index.js';\nexport const doubled: string = answer + answer;\n",
+  );
+  const mended = await next();
+  expect(mended).toMatchObject({ errors: 0, text: '' });
+  expect(mended.changed).toContain(at('apps/one'));
+
+  // What is no code is named when it is said; types alone are no change of code.
+  touch([at('apps/two')], false);
+  expect((await next()).changed).toContain(at('apps/two'));
+  write('apps/two/src/main.ts', 'export const alone: boolean = false;\n');
+  expect(await next()).toMatchObject({ errors: 0, changed: [] });
+});

@@ -1,0 +1,2 @@
+/** The gateway's port where PORT does not say otherwise. */
+export const GATEWAY_PORT = 4000;
