@@ -3,6 +3,10 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { keep } from '../page/keep.ts';
+import { describe } from './src/report.ts';
+import { timeCodegen } from './src/time-codegen.ts';
+import { timeDev } from './src/time-dev.ts';
 
 const { values } = parseArgs({
   options: {
@@ -20,8 +24,6 @@ if (!existsSync(join(import.meta.dirname, 'node_modules/.package-lock.json'))) {
 
 // What these import is there only now.
 const { race, SUBJECTS } = await import('./src/validators.ts');
-const { timeCodegen } = await import('./src/time-codegen.ts');
-const { describe, keep } = await import('./src/report.ts');
 
 const load = loadavg()[0] ?? NaN;
 const root = mkdtempSync(join(tmpdir(), 'bench-codegen-'));
@@ -29,9 +31,9 @@ try {
   const rounds = Number(values.rounds);
   const sliceMs = Number(values.seconds) * 1000;
   const races = SUBJECTS.map((one) => ({ title: one.title, rates: race(one, rounds, sliceMs) }));
-  const description = describe(races, await timeCodegen(root), load);
+  const description = describe(races, await timeCodegen(root), await timeDev(root), load);
   console.log(description);
-  if (values.keep) keep(join(import.meta.dirname, '../RESULTS.md'), description);
+  if (values.keep) keep('bench:codegen', description);
 } finally {
   rmSync(root, { recursive: true, force: true });
 }

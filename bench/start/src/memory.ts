@@ -27,9 +27,7 @@ export function memoryBelow(pid: number): readonly ProcessMemory[] {
     if (rollup === undefined || command === undefined) return [];
     const kilobytes = (name: string): number =>
       Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(rollup)?.[1]) * 1024;
-    return [
-      { what: nameOf(command), resident: kilobytes('Rss'), share: kilobytes('Pss') },
-    ];
+    return [{ what: nameOf(command), resident: kilobytes('Rss'), share: kilobytes('Pss') }];
   });
 }
 

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ok, trouble, type Finding } from './finding.js';
 
@@ -16,14 +16,10 @@ export function checkNode(version: string = process.versions.node): Finding {
 /** Whether graphql is there once: it refuses values of its twin. */
 export function checkGraphql(root: string): Finding {
   const about = 'graphql';
-  const places = globSync(
-    [
-      'node_modules/graphql/package.json',
-      'node_modules/{*,@*/*}/node_modules/graphql/package.json',
-      '{apps,libs}/*/node_modules/graphql/package.json',
-    ],
-    { cwd: root },
-  ).sort();
+  const apps = globSync('{apps,libs}/*', { cwd: root });
+  const found = ['', ...apps].flatMap((folder) => copiesBelow(root, folder)).sort();
+  // Packages of a workspace stand in node_modules a second time.
+  const places = [...new Map(found.map((path) => [realpathSync(join(root, path)), path])).values()];
   const copies = places.map((path) => {
     const { version } = JSON.parse(readFileSync(join(root, path), 'utf8')) as { version: string };
     return `${version} in ${dirname(path)}`;
@@ -41,4 +37,16 @@ export function checkGraphql(root: string): Finding {
   }
   if (first.startsWith('16.')) return ok(about, `one copy, ${first}`);
   return trouble(about, first, 'Federation needs graphql 16: npm install graphql@16.');
+}
+
+/** The manifests of graphql in the packages that a folder holds, however deep they lie in each other. */
+function copiesBelow(root: string, folder: string): readonly string[] {
+  const modules = join(folder, 'node_modules');
+  if (!existsSync(join(root, modules))) return [];
+  const own = join(modules, 'graphql/package.json');
+  const packages = globSync(`${modules}/{[!@.]*,@*/*}`, { cwd: root });
+  return [
+    ...(existsSync(join(root, own)) ? [own] : []),
+    ...packages.flatMap((path) => copiesBelow(root, path)),
+  ];
 }

@@ -7,6 +7,8 @@ import { ok, trouble, warning, type Finding } from './finding.js';
 const ANSWER_MS = 5000;
 /** Records that wait longer than this are more than a burst. */
 const BEHIND_SECONDS = 60;
+/** How old, by the clock of a node that is there, its last sign can be: between a renewal and the end of its lease. */
+const SIGN_MS = { youngest: -2000, oldest: 8000 };
 
 /** Whether something answers. */
 export async function checkReachable(
@@ -88,6 +90,29 @@ export function checkConsumers({ nodes, consumers }: WebSnapshot): readonly Find
           ),
         ]
       : []),
+  ];
+}
+
+/** Whether the clocks of all nodes agree with the one that their signs of life are read by; nothing where no node is. */
+export function checkNodeClocks({
+  at,
+  nodes,
+}: Pick<WebSnapshot, 'at' | 'nodes'>): readonly Finding[] {
+  const present = nodes.filter(({ state }) => state !== 'LOST');
+  const off = present.flatMap(({ name, lastHeartbeat }) => {
+    const ms = Date.parse(at) - Date.parse(lastHeartbeat);
+    return ms < SIGN_MS.youngest || ms > SIGN_MS.oldest
+      ? [`${name} (${ms > 0 ? 'behind' : 'ahead'} by about ${Math.round(Math.abs(ms) / 1000)} s)`]
+      : [];
+  });
+  if (present.length === 0) return [];
+  if (off.length === 0) return [ok('node clocks', 'agree with this one')];
+  return [
+    trouble(
+      'node clocks',
+      `differ: ${listed(off)}`,
+      'Keep the clocks of all machines with NTP (chrony, systemd-timesyncd).',
+    ),
   ];
 }
 

@@ -1,24 +1,31 @@
 import { requireFreePort } from '../start/require-free-port.js';
 import { ok, trouble, type Finding } from './finding.js';
 
+/** A port of `npm start`, and where whatever listens there by right says in JSON whether it is ready. */
+const PORTS = {
+  PORT: { about: 'gateway', path: '/readyz' },
+  MANAGER_PORT: { about: 'manager', path: '/readyz' },
+  SHOP_PORT: { about: 'page', path: '/config.json' },
+} as const;
+
 /** Whether a port is free, or one of ours listens on it. */
 export async function checkPort(
-  about: string,
   host: string,
   port: number,
-  variable: 'PORT' | 'MANAGER_PORT',
+  variable: keyof typeof PORTS,
 ): Promise<Finding> {
+  const { about, path } = PORTS[variable];
   try {
     await requireFreePort(host, port, variable);
     return ok(about, `port ${port} is free`);
   } catch {
-    const answer = await healthOf(`http://${host}:${port}/readyz`);
+    const answer = await healthOf(`http://${host}:${port}${path}`);
     if (answer === 'ready') return ok(about, `answers on port ${port}`);
     if (answer === 'unready') {
       return trouble(
         about,
         `on port ${port} is not ready`,
-        `Ask it why: curl http://${host}:${port}/readyz`,
+        `Ask it why: curl http://${host}:${port}${path}`,
       );
     }
     return trouble(

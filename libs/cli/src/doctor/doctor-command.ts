@@ -9,8 +9,8 @@ export function addDoctorCommand(program: Command): void {
     .addHelpText(
       'after',
       `
-Looks at Node, graphql, settings, ports, the log, the board, databases, topics, nodes, consumers and the clock, as the
-environment names them. Changes nothing.
+Looks at Node, graphql, settings, the ports of gregor start, the log, the board, databases, topics, nodes, consumers and
+clocks, as the environment names them. Changes nothing.
 
 Examples:
   gregor doctor

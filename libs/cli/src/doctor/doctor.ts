@@ -7,11 +7,13 @@ import {
   type Settings,
 } from '@metamorphosis/wiring';
 import { catalogueOf } from '../commands/catalogue.js';
+import { GATEWAY_PORT } from '../start/gateway-port.js';
+import { findSite } from '../start/site/find-site.js';
 import { boardSource } from '../status/status-source.js';
 import { processTerminal, type Terminal } from '../terminal/terminal.js';
 import { findWorkspace, type Workspace } from '../workspace/workspace.js';
 import { checkGraphql, checkNode } from './check-installation.js';
-import { checkConsumers, checkReachable, checkTopics } from './check-platform.js';
+import { checkConsumers, checkNodeClocks, checkReachable, checkTopics } from './check-platform.js';
 import { checkClock, checkPort } from './check-ports.js';
 import { trouble, type Finding } from './finding.js';
 
@@ -44,9 +46,11 @@ async function* findings(): AsyncGenerator<Finding> {
   }
   const workspace = workspaceHere();
   if (workspace) yield checkGraphql(workspace.root);
-  const { host, port = 4000, managerPort } = settings;
-  yield await checkPort('gateway', host, port, 'PORT');
-  yield await checkPort('manager', host, managerPort, 'MANAGER_PORT');
+  const { host, port = GATEWAY_PORT, managerHost, managerPort, shopPort } = settings;
+  yield await checkPort(host, port, 'PORT');
+  yield await checkPort(managerHost, managerPort, 'MANAGER_PORT');
+  // Nobody takes that port where the project has no page.
+  if (workspace && findSite(workspace)) yield await checkPort(host, shopPort, 'SHOP_PORT');
   const clock = await checkClock(`http://${host}:${port}/`);
   if (clock) yield clock;
   yield* platformFindings(settings, workspace);
@@ -96,7 +100,9 @@ async function* platformFindings(
   }
   const source = await boardSource(settings);
   try {
-    yield* checkConsumers(await source.read());
+    const web = await source.read();
+    yield* checkConsumers(web);
+    yield* checkNodeClocks(web);
   } catch (error) {
     yield trouble('consumers', (error as Error).message, 'The board must answer first.');
   } finally {

@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createMemoryEventLog } from '@metamorphosis/core';
 import type { WebSnapshot } from '../status/web-snapshot.js';
 import { checkGraphql, checkNode } from './check-installation.js';
-import { checkConsumers, checkReachable, checkTopics } from './check-platform.js';
+import { checkConsumers, checkNodeClocks, checkReachable, checkTopics } from './check-platform.js';
 import { checkClock, checkPort } from './check-ports.js';
 
 async function listening(answer: Parameters<typeof createServer>[1]): Promise<number> {
@@ -44,6 +44,10 @@ test('an old Node, a second graphql and a wrong one are found, each with its rem
     level: 'error',
     text: '2 copies: 16.9.0 in node_modules/@apollo/gateway/node_modules/graphql, 16.15.0 in node_modules/graphql',
   });
+  const deep = ['node_modules/a/node_modules/@b/c/node_modules', '16.9.0'] as const;
+  expect(checkGraphql(await project(one, deep)).text).toContain(
+    '16.9.0 in node_modules/a/node_modules/@b/c/node_modules/graphql',
+  );
   expect(checkGraphql(await project()).remedy).toBe('Run npm install.');
 });
 
@@ -52,7 +56,7 @@ test('a port is free, taken by one of ours, or by a stranger', async () => {
     listening((_request, response) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
     });
-  const check = (port: number) => checkPort('gateway', '127.0.0.1', port, 'PORT');
+  const check = (port: number) => checkPort('127.0.0.1', port, 'PORT');
   expect(await check(await ours(200))).toMatchObject({ level: 'ok' });
   expect((await check(await ours(503))).remedy).toMatch(/curl .*\/readyz$/);
   const stranger = await listening((_request, response) => void response.end('hello'));
@@ -74,6 +78,37 @@ test('a clock that is off is told by how much, and where nobody answers nothing 
     text: expect.stringMatching(/^differs by (59|60) s/) as string,
   });
   expect(await checkClock('http://127.0.0.1:1')).toBeUndefined();
+});
+
+test('the port of the page is looked at as well, and known by what the page is told', async () => {
+  const page = await listening((request, response) => {
+    const isConfig = request.url === '/config.json';
+    response.writeHead(isConfig ? 200 : 404, { 'content-type': 'application/json' }).end('{}');
+  });
+  expect(await checkPort('127.0.0.1', page, 'SHOP_PORT')).toEqual({
+    level: 'ok',
+    about: 'page',
+    text: `answers on port ${page}`,
+  });
+  expect(await checkPort('127.0.0.1', page, 'PORT')).toMatchObject({ level: 'error' });
+});
+
+test('a node whose clock is off is told, by about how much', () => {
+  const at = '2026-11-21T10:00:00.000Z';
+  const clocks = (...beats: readonly string[]) =>
+    checkNodeClocks({
+      at,
+      nodes: beats.map((lastHeartbeat, index) => ({
+        name: `n${index + 1}`,
+        state: 'READY',
+        lastHeartbeat,
+      })) as unknown as WebSnapshot['nodes'],
+    });
+  expect(clocks()).toEqual([]);
+  expect(clocks('2026-11-21T09:59:55.000Z')).toMatchObject([{ level: 'ok' }]);
+  expect(clocks('2026-11-21T09:59:59.000Z', '2026-11-21T10:01:00.000Z')).toMatchObject([
+    { level: 'error', text: 'differ: n2 (ahead by about 60 s)' },
+  ]);
 });
 
 test('what does not answer is told with its reason', async () => {

@@ -15,10 +15,8 @@ import {
   type Platform,
   type Settings,
 } from '@metamorphosis/wiring';
+import { GATEWAY_PORT } from '../start/gateway-port.js';
 import { followOrders } from './follow-orders.js';
-
-/** The gateway's port unless PORT says otherwise. */
-const DEFAULT_PORT = 4000;
 
 /**
  * Runs the gateway's process in front of the services that METAMORPHOSIS_SUBGRAPHS names; with
@@ -83,7 +81,7 @@ function openManager(platform: Platform, authCode: string): Promise<Manager> {
 
 function openGateway(platform: Platform, signal: AbortSignal): ReturnType<typeof createGateway> {
   const { log, board, secrets, settings, readiness, logger } = platform;
-  const { host, port = DEFAULT_PORT, mode, drainTimeoutMs } = settings;
+  const { host, port = GATEWAY_PORT, mode, drainTimeoutMs } = settings;
   return createGateway({
     source: { kind: 'services', services: servicesOf(settings.subgraphs) },
     platform: { board, log },

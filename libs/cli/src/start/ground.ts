@@ -1,12 +1,10 @@
 import { readSecrets, readSettings, type Settings } from '@metamorphosis/wiring';
 import { findWorkspace, type Workspace } from '../workspace/workspace.js';
 import { emptyDataFolder, takeDataFolder } from './data-folder.js';
+import { GATEWAY_PORT } from './gateway-port.js';
 import { managerAccess, type ManagerAccess } from './manager-access.js';
 import { requireFreePort } from './require-free-port.js';
 import { findSite } from './site/find-site.js';
-
-/** The gateway's port unless PORT says otherwise. */
-const GATEWAY_PORT = 4000;
 
 /** What everything on this machine stands on. */
 export interface Ground {

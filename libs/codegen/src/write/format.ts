@@ -1,8 +1,13 @@
-import { format } from 'prettier';
+import { format } from 'oxfmt';
 
-/** Formats generated code; its style is fixed, so that it does not change with an author's settings. */
-export function formatCode(text: string, parser: 'typescript' | 'graphql'): Promise<string> {
-  // Babel's parser yields the same text and takes half the time of TypeScript's.
-  const by = parser === 'typescript' ? 'babel-ts' : parser;
-  return format(text, { parser: by, singleQuote: true, printWidth: 100, trailingComma: 'all' });
+/** Its style is fixed, so that it does not change with an author's settings. */
+const STYLE = { singleQuote: true, printWidth: 100, trailingComma: 'all' } as const;
+const FILES = { typescript: 'generated.ts', graphql: 'generated.graphql' } as const;
+
+/** Formats generated code. Rejects when the text is no code: that is a mistake of the renderer's. */
+export async function formatCode(text: string, language: keyof typeof FILES): Promise<string> {
+  const { code, errors } = await format(FILES[language], text, STYLE);
+  const [first] = errors;
+  if (first) throw new Error(`Generated code is none: ${first.codeframe ?? first.message}`);
+  return code;
 }

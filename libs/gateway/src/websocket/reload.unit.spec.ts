@@ -91,7 +91,7 @@ describe('a live subscription', () => {
     await expect(bed.gateway.serve(nowhere)).rejects.toMatchObject({
       code: 'CONFIGURATION_INVALID',
     });
-    expect((await bed.query('{ __typename }')).data).toEqual({ __typename: 'Query' });
+    expect(await bed.query('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
   });
 
   it('stays with a supergraph that is not made of services', async () => {

@@ -58,7 +58,8 @@ export interface ShelvesCountedData {
 }
 
 export type Finding =
-  (BookRef & { readonly __typename: 'Book' }) | (Gap & { readonly __typename: 'Gap' });
+  | (BookRef & { readonly __typename: 'Book' })
+  | (Gap & { readonly __typename: 'Gap' });
 
 /** Nothing stands here. */
 export interface Gap {
@@ -135,7 +136,8 @@ export interface Loan {
 
 /** What names a Loan when it is loaded. */
 export type LoanKey =
-  { readonly id: string } | { readonly branch: string; readonly number: number };
+  | { readonly id: string }
+  | { readonly branch: string; readonly number: number };
 
 /** What lendBook is called with. */
 export interface LendBookArgs {

@@ -88,7 +88,8 @@ export interface ShelvesCountedData {
 }
 
 export type Finding =
-  (BookRef & { readonly __typename: 'Book' }) | (Gap & { readonly __typename: 'Gap' });
+  | (BookRef & { readonly __typename: 'Book' })
+  | (Gap & { readonly __typename: 'Gap' });
 
 /** Nothing stands here. */
 export interface Gap {
