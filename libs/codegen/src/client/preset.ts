@@ -4,6 +4,7 @@ import type { Types } from '@graphql-codegen/plugin-helpers';
 import { Kind, parse, printSchema } from 'graphql';
 import { readSdlFiles } from '../sources/read-sdl-files.js';
 import { clientCommand } from './client-command.js';
+import { clientLimitsFile } from './client-limits.js';
 import { commandsFile } from './commands-file.js';
 import { composeApi } from './compose-api.js';
 
@@ -19,14 +20,15 @@ export interface ClientConfig extends ClientPresetConfig {
 /**
  * The preset for applications that call the gateway: `generates: { apps/shop/src/generated/: { preset:
  * '@metamorphosis/codegen/client' } }`. Makes typed documents of the application's operations by @graphql-codegen/client-preset,
- * and `commands.ts`, the map of all commands for `createClient`. Both know the API that the gateway will compose. Throws an
+ * `commands.ts`, the map of all commands for `createClient`, and `limits.ts`, what inputs must keep. All know the API that the gateway will compose. Throws an
  * `SdlError` that shows every mistake in the SDL.
  */
 export const preset: Types.OutputPreset<ClientConfig> = {
   prepareDocuments: (folder, documents) => [...documents, `!${folder}`],
   buildGeneratesSection: async (options) => {
     const { schema: folder = 'schema', ...presetConfig } = options.presetConfig;
-    const { schema: schemaAst, commands } = composeApi(await readSdlFiles(folder, process.cwd()));
+    const api = composeApi(await readSdlFiles(folder, process.cwd()));
+    const { schema: schemaAst, commands, limits } = api;
     const fragments = new Set(options.documents.flatMap(fragmentsOf));
     const known = commands.map((command) => clientCommand(command, schemaAst, fragments));
     const schema = parse(printSchema(schemaAst));
@@ -57,19 +59,17 @@ export const preset: Types.OutputPreset<ClientConfig> = {
       },
     });
     const withSchema = sections.map((section) => ({ ...section, schemaAst }));
-    if (known.length === 0) return withSchema;
-    const content = await commandsFile(known);
+    const file = (name: string, content: string): Types.GenerateOptions => ({
+      filename: `${options.baseOutputDir}${name}`,
+      pluginMap: { add },
+      plugins: [{ add: { content } }],
+      ...{ schema, schemaAst, config: {}, documents: [] },
+    });
+    const hasLimits = Object.keys(limits).length > 0;
     return [
       ...withSchema,
-      {
-        filename: `${options.baseOutputDir}commands.ts`,
-        pluginMap: { add },
-        plugins: [{ add: { content } }],
-        schema,
-        schemaAst,
-        config: {},
-        documents: [],
-      },
+      ...(known.length === 0 ? [] : [file('commands.ts', await commandsFile(known))]),
+      ...(hasLimits ? [file('limits.ts', await clientLimitsFile(limits))] : []),
     ];
   },
 };
