@@ -1,4 +1,10 @@
 export { createEngine } from './engine/federation-engine.js';
+export {
+  apolloServerGateway,
+  type ApolloServerGateway,
+  type ApolloServerGatewayOptions,
+  type ApolloServerRequest,
+} from './apollo-server/apollo-server-gateway.js';
 export type { EngineOptions } from './engine/options.js';
 export type { AuthorizationOptions } from './authorization/grants.js';
 export { DEFAULT_LIST_SIZE, type CostOptions } from './operation/operation-cost.js';

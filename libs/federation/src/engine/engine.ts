@@ -94,6 +94,8 @@ export interface EngineStatus {
 export interface Engine extends Lifecycle {
   /** What clients see, without inaccessible parts. Changes with a reload. */
   readonly schema: GraphQLSchema;
+  /** The supergraph that is in use. Changes with a reload. */
+  readonly supergraphSdl: string;
   status(): EngineStatus;
   /** Parses, validates, plans and compiles, or answers why not. Bounded cache by document text. */
   prepare(query: string, operationName?: string | null): Preparation;

@@ -116,6 +116,10 @@ class FederationEngine implements Engine {
     return this.current().supergraph.apiSchema;
   }
 
+  get supergraphSdl(): string {
+    return this.current().supergraph.sdl;
+  }
+
   status(): EngineStatus {
     const { supergraph, loadedAt } = this.current();
     return { supergraphId: supergraph.id, loadedAt, refused: this.refused };

@@ -16,6 +16,7 @@ import { readInterfaceObjects } from '../supergraph/interface-objects.js';
 export interface LoadedSupergraph {
   /** SHA-256 of its SDL. */
   readonly id: string;
+  readonly sdl: string;
   /** What clients see. */
   readonly apiSchema: GraphQLSchema;
   /** Everything, with inaccessible parts and the directives that reached composition. */
@@ -52,6 +53,7 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
   const interfaceObjects = readInterfaceObjects(sdl);
   const isOfType = typeTest(fullSchema);
   return {
+    sdl,
     id: createHash('sha256').update(sdl).digest('hex'),
     apiSchema: api.toGraphQLJSSchema(),
     fullSchema,
