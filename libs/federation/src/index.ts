@@ -9,12 +9,14 @@ export type { EngineOptions } from './engine/options.js';
 export type { AuthorizationOptions } from './authorization/grants.js';
 export { DEFAULT_LIST_SIZE, type CostOptions } from './operation/operation-cost.js';
 export type { Freshness } from './caching/operation-freshness.js';
+export type { OverrideDecision } from './overrides/decide-override.js';
 export type { CoalescingOptions } from './coalescing/coalescer.js';
 export type {
   Answer,
   CompiledOperation,
   Engine,
   EngineStatus,
+  IncrementalAnswer,
   LiveAnswer,
   LiveOperation,
   Preparation,

@@ -9,6 +9,7 @@ import type {
   ForeignSubscriptionOptions,
   HttpSubgraphOptions,
   ServiceAddress,
+  OverrideDecision,
 } from '@metamorphosis/federation';
 import type { Metrics } from '@metamorphosis/telemetry';
 import type { CorsOptions } from './cors/cors.js';
@@ -113,6 +114,8 @@ export interface GatewayOptions {
   readonly identity?: IdentityOptions;
   /** How it is decided what callers may see of what the supergraph protects. */
   readonly authorization?: AuthorizationOptions;
+  /** Decides by request about labels of `@override`. @default `percent(n)` by chance, no other holds */
+  readonly overrides?: OverrideDecision;
   /** Bounds what operations are taken to cost. @default nothing does, and it is not estimated */
   readonly cost?: Pick<CostOptions, 'max' | 'listSize'> & {
     /** What all operations of a caller together may cost in a minute. @default as much as they like */

@@ -74,6 +74,7 @@ export async function openEngine(
       ...(options.cost && {
         cost: { ...options.cost, ...(budget && { charge: chargeTo(budget) }) },
       }),
+      ...(options.overrides && { overrides: options.overrides }),
       ...(options.authorization && { authorization: options.authorization }),
       ...(options.warmOperations !== undefined && { warmOperations: options.warmOperations }),
       http: {

@@ -1,63 +1,17 @@
-import { execute, parse, validate } from 'graphql';
+import { execute, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { createEngine } from '../engine/federation-engine.js';
-import { InProcessSubgraph } from '../subgraph/in-process-subgraph.js';
-import { composeLocally } from '../supergraph/compose-locally.js';
-import { QueryMaker, seeded, type RandomQuery } from '../testing/random-query.js';
+import { QueryMaker, seeded } from '../testing/random-query.js';
 import { federationOne } from '../testing/worlds/federation-one.js';
 import { library } from '../testing/worlds/library.js';
 import { media } from '../testing/worlds/media.js';
-import { serviceSchema, wholeSchema } from '../testing/worlds/world-schemas.js';
-import type { World } from '../testing/worlds/world.js';
-import { stockGateway, type Stock } from './stock-gateway.js';
+import { openWorld, validQueries } from '../testing/worlds/open-world.js';
+import { wholeSchema } from '../testing/worlds/world-schemas.js';
+import { stockGateway } from './stock-gateway.js';
 
 // To look further by hand: FUZZ_ROUNDS=5000 FUZZ_SEED=7 npm run fuzz:federation
 const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 40);
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20261121);
 const TIMEOUT_MS = 60_000 + ROUNDS * 200;
-
-async function openWorld(world: World): Promise<{
-  engine: Awaited<ReturnType<typeof createEngine>>;
-  stock: Stock | undefined;
-}> {
-  const names = Object.keys(world.services);
-  const schemas = new Map(names.map((name) => [name, serviceSchema(world, name)]));
-  const schemaOf = (name: string) => {
-    const schema = schemas.get(name);
-    if (!schema) throw new Error(`no service ${name}`);
-    return schema;
-  };
-  const definitions = names.map((name) => ({
-    name,
-    url: `world:${name}`,
-    sdl: world.services[name] ?? '',
-  }));
-  const source = composeLocally(definitions);
-  const { supergraphSdl } = await source.initialize({
-    update: () => undefined,
-    healthCheck: () => Promise.resolve(),
-    getDataSource: () => undefined as never,
-  });
-  const engine = await createEngine({
-    supergraph: supergraphSdl,
-    clients: { 'world:': (name) => new InProcessSubgraph(name, schemaOf(name)) },
-  });
-  const stock = world.loadsInStock ? await stockGateway(supergraphSdl, schemaOf) : undefined;
-  return { engine, stock };
-}
-
-function* validQueries(
-  schema: Parameters<typeof validate>[0],
-  world: World,
-): Generator<RandomQuery> {
-  const maker = new QueryMaker(schema, seeded(SEED), world.ids);
-  for (let made = 0; made < ROUNDS;) {
-    const candidate = maker.next();
-    if (validate(schema, parse(candidate.query)).length > 0) continue;
-    made += 1;
-    yield candidate;
-  }
-}
 
 const plain = (data: unknown): unknown => JSON.parse(JSON.stringify(data ?? null));
 const pathsOf = (errors: readonly { path?: unknown }[] = []): readonly string[] =>
@@ -67,11 +21,13 @@ describe.each([library, media, federationOne])('random queries over $name', (wor
   it(
     'get the answers that graphql-js gives in one schema, and that the stock gateway gives',
     async () => {
-      const { engine, stock } = await openWorld(world);
+      const { engine, supergraphSdl, schemaOf } = await openWorld(world);
       await using _ = engine;
+      const stock = world.loadsInStock ? await stockGateway(supergraphSdl, schemaOf) : undefined;
+      const maker = new QueryMaker(engine.schema, seeded(SEED), world.ids);
       const whole = wholeSchema(world, engine.schema);
       let agreed = 0;
-      for (const asked of validQueries(engine.schema, world)) {
+      for (const asked of validQueries(engine.schema, maker, ROUNDS)) {
         const { query, variables } = asked;
         const document = parse(query);
         const expected = await execute({ schema: whole, document, variableValues: variables });

@@ -26,7 +26,7 @@ export async function answerRun(
 }
 
 /** Two fetches that fail at one place in one way are one error to the client. */
-function distinct(list: readonly GraphQLError[]): GraphQLError[] {
+export function distinct(list: readonly GraphQLError[]): GraphQLError[] {
   const seen = new Set<string>();
   return list.filter((error) => {
     const key = JSON.stringify([error.message, error.path, error.extensions['code']]);

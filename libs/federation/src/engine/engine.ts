@@ -40,6 +40,16 @@ export interface Answer {
   result(): FormattedExecutionResult;
 }
 
+/**
+ * An answer that comes in several payloads, each as JSON: what is not deferred, then what is, as soon
+ * as it is there (`incremental`); the last one has `hasNext: false`. Iterate it once; `return()` on
+ * the iterator ends what is under way.
+ */
+export interface IncrementalAnswer extends AsyncIterable<string> {
+  /** Of the first payload, as the client may read them: already masked. */
+  readonly errors: readonly GraphQLFormattedError[];
+}
+
 /** What a live operation yields. */
 export interface LiveAnswer {
   readonly answer: Answer;
@@ -62,6 +72,16 @@ export interface CompiledOperation {
   readonly name: string | undefined;
   /** Queries and mutations. Never rejects: what goes wrong is in the answer. */
   execute(variables: Variables | undefined, context: RequestContext): Promise<Answer>;
+  /**
+   * The same in several payloads; only where the document has `@defer`, which `execute` ignores.
+   * Answers whole when it is refused, or nothing is deferred with these variables. Never rejects.
+   */
+  readonly executeIncrementally?:
+    | ((
+        variables: Variables | undefined,
+        context: RequestContext,
+      ) => Promise<Answer | IncrementalAnswer>)
+    | undefined;
   /**
    * Subscriptions. Resolves when nothing that happens from now on will be missed; with an answer
    * when it was refused. `cursor` resumes where an earlier subscriber stood (CURSOR_EXPIRED,

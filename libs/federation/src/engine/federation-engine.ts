@@ -10,6 +10,8 @@ import { ForeignSource } from '../foreign/foreign-source.js';
 import { internalError } from '../operation/compile-operation.js';
 import { compileVariants, type OperationVariants } from '../operation/operation-variants.js';
 import { parseOperation } from '../operation/parse-operation.js';
+import type { RequestClass } from '../operation/request-class.js';
+import { holdsByItself } from '../overrides/decide-override.js';
 import { AbsentSubgraph } from '../subgraph/absent-subgraph.js';
 import { HttpSubgraph, type HttpSubgraphOptions } from '../subgraph/http-subgraph.js';
 import { observedSubgraph } from '../subgraph/observed-subgraph.js';
@@ -19,7 +21,7 @@ import type { SubscriptionSource } from '../subscription/subscription-source.js'
 import { sdlSource } from '../supergraph/sdl-source.js';
 import type { SupergraphHooks } from '../supergraph/supergraph-hooks.js';
 import { refusal, type ErrorFormatter } from './answer.js';
-import type { Engine, EngineStatus, Preparation } from './engine.js';
+import type { Engine, EngineStatus, Preparation, RequestContext } from './engine.js';
 import { loadSupergraph, type LoadedSupergraph } from './load-supergraph.js';
 import type { EngineOptions } from './options.js';
 import { RunnableOperation } from './runnable-operation.js';
@@ -170,7 +172,7 @@ class FederationEngine implements Engine {
       recompile: () => this.compile(this.current().supergraph, query, operationName),
       onReload: (listener) => this.onReload(listener),
       logger: this.logger,
-      grants: (context) => grantsOf(context, this.options.authorization ?? {}),
+      classOf: (context) => this.classOf(context),
       cost: this.options.cost,
       coalescer: this.coalescer,
       coalescesQueries: this.coalesces('queries'),
@@ -180,6 +182,14 @@ class FederationEngine implements Engine {
     const known = { query, operationName, operation, uses };
     generation.compiled.set(keyOf(query, operationName), known);
     return known;
+  }
+
+  private classOf(context: RequestContext): RequestClass {
+    const { authorization = {}, overrides } = this.options;
+    return {
+      grants: grantsOf(context, authorization),
+      overrides: (label) => overrides?.(label, context) ?? holdsByItself(label),
+    };
   }
 
   private compile(

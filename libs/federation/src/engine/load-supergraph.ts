@@ -9,6 +9,7 @@ import { isNonNullType, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { readAccessRules, type AccessRules } from '../authorization/access-rules.js';
 import { readCacheRules, type CacheRules } from '../caching/cache-rules.js';
 import { readCostRules, type CostRules } from '../operation/operation-cost.js';
+import { readOverrideLabels, type OverrideLabels } from '../overrides/override-labels.js';
 import { typeTest, type TypeTest } from '../plan/type-test.js';
 import { readInterfaceObjects } from '../supergraph/interface-objects.js';
 
@@ -35,8 +36,14 @@ export interface LoadedSupergraph {
   /** Whether a field of the Mutation type may not be null. */
   isRequiredMutation(field: string): boolean;
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
-  /** Synchronous, milliseconds: cache what it returns. */
-  plan(document: DocumentNode, operationName: string | undefined): QueryPlan;
+  /** Labels that decide who resolves which fields. */
+  readonly overrides: OverrideLabels;
+  /** Synchronous, milliseconds: cache what it returns. Labels that are not told do not hold. */
+  plan(
+    document: DocumentNode,
+    operationName: string | undefined,
+    overrides?: ReadonlyMap<string, boolean>,
+  ): QueryPlan;
 }
 
 /**
@@ -48,14 +55,17 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
     supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
   });
   const api = supergraph.apiSchema();
-  const planner = new QueryPlanner(supergraph, { reuseQueryFragments: false });
+  const planner = new QueryPlanner(supergraph, {
+    reuseQueryFragments: false,
+    incrementalDelivery: { enableDefer: true },
+  });
   const fullSchema = supergraph.schema.toGraphQLJSSchema();
   const interfaceObjects = readInterfaceObjects(sdl);
   const isOfType = typeTest(fullSchema);
   return {
     sdl,
     id: createHash('sha256').update(sdl).digest('hex'),
-    apiSchema: api.toGraphQLJSSchema(),
+    apiSchema: api.toGraphQLJSSchema({ includeDefer: true }),
     fullSchema,
     access: readAccessRules(supergraph.schema, fullSchema),
     costs: readCostRules(supergraph.schema),
@@ -67,9 +77,14 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
     isRequiredMutation: (field) =>
       isNonNullType(fullSchema.getMutationType()?.getFields()[field]?.type),
     subgraphs: supergraph.subgraphsMetadata(),
-    plan(document, operationName) {
+    overrides: readOverrideLabels(supergraph.schema),
+    plan(document, operationName, overrides) {
       const name = operationName === undefined ? undefined : { operationName };
-      return planner.buildQueryPlan(operationFromDocument(api, document, name));
+      const operation = operationFromDocument(api, document, name);
+      return planner.buildQueryPlan(
+        operation,
+        overrides && { overrideConditions: new Map(overrides) },
+      );
     },
   };
 }

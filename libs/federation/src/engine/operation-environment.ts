@@ -1,9 +1,9 @@
 import type { Logger } from '@metamorphosis/core';
-import type { Grants } from '../authorization/grants.js';
 import type { AnswerCache } from '../caching/answer-cache.js';
 import type { Coalescer } from '../coalescing/coalescer.js';
 import type { CostOptions } from '../operation/operation-cost.js';
 import type { OperationVariants } from '../operation/operation-variants.js';
+import type { RequestClass } from '../operation/request-class.js';
 import type { SubgraphClient } from '../subgraph/subgraph-client.js';
 import type { SubscriptionSource } from '../subscription/subscription-source.js';
 import type { ErrorFormatter } from './answer.js';
@@ -17,8 +17,8 @@ export interface OperationEnvironment {
   readonly sources: Readonly<Record<string, SubscriptionSource>>;
   readonly recompile: () => OperationVariants | { readonly answer: Answer };
   readonly onReload: (listener: () => void) => () => void;
-  /** What a caller may see. */
-  readonly grants: (context: RequestContext) => Grants;
+  /** What a caller may see, and who resolves what for it. */
+  readonly classOf: (context: RequestContext) => RequestClass;
   /** Undefined: nobody asks what operations cost. */
   readonly cost: CostOptions | undefined;
   readonly logger: Logger;

@@ -5,6 +5,7 @@ import type { AuthorizationOptions } from '../authorization/grants.js';
 import type { CoalescingOptions } from '../coalescing/coalescer.js';
 import type { ForeignSubscriptionOptions } from '../foreign/foreign-options.js';
 import type { CostOptions } from '../operation/operation-cost.js';
+import type { OverrideDecision } from '../overrides/decide-override.js';
 import type { HttpSubgraphOptions } from '../subgraph/http-subgraph.js';
 import type { SubgraphClient } from '../subgraph/subgraph-client.js';
 import type { SubscriptionSource } from '../subscription/subscription-source.js';
@@ -38,6 +39,8 @@ export interface EngineOptions {
   readonly onCached?: (found: 'hit' | 'miss') => void;
   /** How it is decided what callers may see of what the supergraph protects. */
   readonly authorization?: AuthorizationOptions;
+  /** Decides by request about labels of `@override`. @default `percent(n)` by chance, no other holds */
+  readonly overrides?: OverrideDecision;
   /** Refuses operations that are taken to cost more (LIMIT_EXCEEDED). @default none is */
   readonly cost?: CostOptions;
   readonly logger?: Logger;

@@ -1,16 +1,19 @@
 import { errors } from '@metamorphosis/contract';
 import { InFlight } from '../coalescing/in-flight.js';
+import type { DeferredCode } from '../defer/compile-deferred.js';
 import { internalError, type OperationCode } from '../operation/compile-operation.js';
-import type { OperationVariants } from '../operation/operation-variants.js';
+import type { CodeFor, OperationVariants } from '../operation/operation-variants.js';
 import { startRun } from '../plan/run.js';
 import { openLiveOperation } from '../subscription/live-operation.js';
 import { SharedResolutions } from '../subscription/shared-resolutions.js';
 import { subscriptionErrors } from '../subscription/subscription-errors.js';
+import { answerInParts } from './answer-in-parts.js';
 import { answerRun } from './answer-run.js';
 import { located, refusal } from './answer.js';
 import type {
   Answer,
   CompiledOperation,
+  IncrementalAnswer,
   LiveOperation,
   RequestContext,
   Variables,
@@ -21,6 +24,7 @@ import type { OperationEnvironment } from './operation-environment.js';
 export class RunnableOperation implements CompiledOperation {
   readonly kind: OperationCode['kind'];
   readonly name: string | undefined;
+  readonly executeIncrementally: CompiledOperation['executeIncrementally'];
   private readonly inFlight = new InFlight<Answer>();
   private readonly resolutions = new SharedResolutions();
 
@@ -30,6 +34,10 @@ export class RunnableOperation implements CompiledOperation {
   ) {
     this.kind = variants.kind;
     this.name = variants.name;
+    const { deferredCodeFor } = variants;
+    this.executeIncrementally =
+      deferredCodeFor &&
+      ((variables, context) => this.runInParts(deferredCodeFor, variables, context));
   }
 
   async execute(variables: Variables | undefined, context: RequestContext): Promise<Answer> {
@@ -71,16 +79,49 @@ export class RunnableOperation implements CompiledOperation {
   }
 
   private async work(variables: Variables, context: RequestContext): Promise<Answer> {
-    const { client, format, logger, grants } = this.environment;
+    const { client, format, logger, classOf } = this.environment;
     let code: OperationCode;
     try {
-      code = this.variants.codeFor(variables, grants(context));
+      code = this.variants.codeFor(variables, classOf(context));
     } catch (error) {
       logger.error({ err: error, operation: this.name }, 'Planning failed');
       return refusal([internalError(error)], format);
     }
     const run = startRun({ variables, context, client });
     return answerRun(code, this.environment, run);
+  }
+
+  /** Parts of an answer are not shared: each caller reads them at a pace of its own. Their fetches are. */
+  private async runInParts(
+    codeFor: CodeFor<DeferredCode | undefined>,
+    variables: Variables | undefined,
+    context: RequestContext,
+  ): Promise<Answer | IncrementalAnswer> {
+    const coerced = this.variants.coerce(variables);
+    if ('errors' in coerced) return refusal(coerced.errors, this.environment.format);
+    const { values } = coerced;
+    const { client, logger, classOf, coalescer } = this.environment;
+    let code: DeferredCode | undefined;
+    try {
+      code = codeFor(values, classOf(context));
+    } catch (error) {
+      // What cannot be planned in parts may well be planned whole.
+      logger.warn({ err: error, operation: this.name }, 'Planning @defer failed');
+    }
+    if (!code) return this.execute(variables, context);
+    const excess = await this.excess(values, context);
+    if (excess) return excess;
+    const ending = new AbortController();
+    const signal = context.signal
+      ? AbortSignal.any([context.signal, ending.signal])
+      : ending.signal;
+    const run = startRun({ variables: values, context: { ...context, signal }, client });
+    const answer = await answerInParts(code, run, {
+      ...this.environment,
+      stop: () => ending.abort(),
+    });
+    if (this.kind === 'mutation') coalescer.mutated();
+    return answer;
   }
 
   /** Why it is not run when it costs too much: more than anybody may, or than is left to its caller. */

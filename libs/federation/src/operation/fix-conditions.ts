@@ -1,7 +1,8 @@
 import { Kind, visit, type DirectiveNode, type DocumentNode } from 'graphql';
+import { argumentOf, DEFER } from '../defer/defer-directive.js';
 import type { Variables } from '../engine/engine.js';
 
-/** The variables that decide by `@skip` and `@include` what an operation selects, each once. */
+/** The variables that decide by `@skip`, `@include` and `@defer` what an operation selects and when, each once. */
 export function conditionVariables(document: DocumentNode): readonly string[] {
   const names = new Set<string>();
   visit(document, {
@@ -19,17 +20,24 @@ export function fixConditions(document: DocumentNode, variables: Variables): Doc
     Directive(node) {
       const variable = conditionOf(node);
       if (variable === undefined) return undefined;
-      const value = { kind: Kind.BOOLEAN, value: variables[variable] === true } as const;
+      const given = variables[variable];
+      // By its default, @defer holds where nothing is said.
+      const holds = given === true || (given === undefined && node.name.value === DEFER);
+      const value = { kind: Kind.BOOLEAN, value: holds } as const;
       return {
         ...node,
-        arguments: node.arguments?.map((argument) => ({ ...argument, value })) ?? [],
+        arguments: (node.arguments ?? []).map((argument) =>
+          argument.name.value === 'if' ? { ...argument, value } : argument,
+        ),
       };
     },
   });
 }
 
-function conditionOf({ name, arguments: given }: DirectiveNode): string | undefined {
-  if (name.value !== 'skip' && name.value !== 'include') return undefined;
-  const value = given?.[0]?.value;
+const CONDITIONAL: ReadonlySet<string> = new Set(['skip', 'include', DEFER]);
+
+function conditionOf(directive: DirectiveNode): string | undefined {
+  if (!CONDITIONAL.has(directive.name.value)) return undefined;
+  const value = argumentOf(directive, 'if');
   return value?.kind === Kind.VARIABLE ? value.name.value : undefined;
 }

@@ -1,8 +1,11 @@
-import { getVariableValues, type GraphQLError } from 'graphql';
+import { getVariableValues, OperationTypeNode, type GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Grants } from '../authorization/grants.js';
-import { operationAccess } from '../authorization/operation-access.js';
+import { operationAccess, type OperationAccess } from '../authorization/operation-access.js';
 import { operationFreshness, type Freshness } from '../caching/operation-freshness.js';
+import { compileDeferred, type DeferredCode } from '../defer/compile-deferred.js';
+import { withoutDefer } from '../defer/defer-document.js';
+import { hasDefer } from '../defer/defer-rules.js';
 import type { Variables } from '../engine/engine.js';
 import type { LoadedSupergraph } from '../engine/load-supergraph.js';
 import { compileOperation, type OperationCode } from './compile-operation.js';
@@ -10,15 +13,22 @@ import { conditionVariables, fixConditions } from './fix-conditions.js';
 import { operationCost, type CostOptions } from './operation-cost.js';
 import { withDistinctVariables } from './own-variables.js';
 import { coded, type ParsedOperation } from './parse-operation.js';
+import type { OperationForm } from './plan-operation.js';
+import type { RequestClass } from './request-class.js';
 
-/** An operation in all forms that its `@skip` and `@include` give it. */
+/** An operation in all forms that its `@skip`, `@include` and `@defer` give it. */
 export interface OperationVariants {
   readonly kind: OperationCode['kind'];
   readonly name: string | undefined;
   /** Client variables as graphql-js coerces them, or what is wrong with them. */
   coerce(variables: Variables | undefined): { values: Variables } | { errors: GraphQLError[] };
-  /** The operation with what coerced variables leave of it. Throws INTERNAL_ERROR when planning fails. */
-  codeFor(values: Variables, grants: Grants): OperationCode;
+  /** The operation with what coerced variables leave of it, answered whole. Throws INTERNAL_ERROR when planning fails. */
+  codeFor: CodeFor<OperationCode>;
+  /**
+   * The same in parts; undefined when with these variables nothing is deferred. Not there when the
+   * document has no `@defer`.
+   */
+  readonly deferredCodeFor: CodeFor<DeferredCode | undefined> | undefined;
   /** What it is taken to cost with coerced variables, before it is executed. */
   cost(values: Variables): number;
   /** How long its answers hold; undefined: they are not kept. */
@@ -27,12 +37,15 @@ export interface OperationVariants {
   accessKey(grants: Grants): string;
 }
 
+/** Code for coerced variables and a class of requests. */
+export type CodeFor<T> = (values: Variables, request: RequestClass) => T;
+
 /** Variants of one operation that are kept. */
 const MAX_VARIANTS = 32;
 
 /**
  * Compiles an operation; one whose selections depend on variables is planned for each combination
- * of their values, when it is first asked for. A planner that leaves conditions open joins fetches
+ * of their values, when it is first asked for, and so is one for labels of `@override`. A planner that leaves conditions open joins fetches
  * that need different keys, and then none can be sent when a condition takes one key away.
  */
 export function compileVariants(
@@ -43,7 +56,11 @@ export function compileVariants(
   const { operation } = parsed;
   const distinct = withDistinctVariables(parsed);
   const { document } = distinct.parsed;
-  const base = {
+  const access = operationAccess(supergraph, document);
+  const defers = operation.operation !== OperationTypeNode.SUBSCRIPTION && hasDefer(document);
+  const whole = { document: hasDefer(document) ? withoutDefer(document) : document, operation };
+  const sources = { supergraph, access };
+  return {
     kind: operation.operation,
     name: operation.name?.value,
     cost: operationCost(
@@ -55,34 +72,53 @@ export function compileVariants(
       const coerced = coerce(supergraph, operation, variables);
       return 'errors' in coerced ? coerced : { values: distinct.valuesOf(coerced.values) };
     },
+    accessKey: (grants) => access?.keyOf(grants) ?? '',
+    freshness: freshnessOf(supergraph, distinct.parsed, access !== undefined),
+    codeFor: variantsOf(sources, whole, compileOperation),
+    deferredCodeFor: defers
+      ? whenAsked(() => variantsOf(sources, distinct.parsed, compileDeferred))
+      : undefined,
   };
+}
+
+/** Most clients of a document ask for it in parts, or none does. */
+function whenAsked<T>(make: () => CodeFor<T>): CodeFor<T> {
+  let codeFor: CodeFor<T> | undefined;
+  return (values, request) => (codeFor ??= make())(values, request);
+}
+
+interface Sources {
+  readonly supergraph: LoadedSupergraph;
+  readonly access: OperationAccess | undefined;
+}
+
+/** Compiles at once what is the same for all, and each form of what is not when it is first asked for. */
+function variantsOf<T>(
+  { supergraph, access }: Sources,
+  parsed: ParsedOperation,
+  compile: (supergraph: LoadedSupergraph, parsed: ParsedOperation, form: OperationForm) => T,
+): CodeFor<T> {
+  const { document, operation } = parsed;
   const names = conditionVariables(document);
-  const access = operationAccess(supergraph, document);
-  const freshness = freshnessOf(supergraph, distinct.parsed, access !== undefined);
-  const accessKey = (grants: Grants): string => access?.keyOf(grants) ?? '';
-  if (names.length === 0 && !access) {
-    const code = compileOperation(supergraph, distinct.parsed);
-    return { ...base, freshness, accessKey, codeFor: () => code };
+  const labels = supergraph.overrides.of(document);
+  if (names.length + labels.length === 0 && !access) {
+    const code = compile(supergraph, parsed, {});
+    return () => code;
   }
-  const variants = new LRUCache<string, OperationCode>({ max: MAX_VARIANTS });
-  return {
-    ...base,
-    freshness,
-    accessKey,
-    codeFor(values, grants) {
-      const conditions = names.map((name) => (values[name] === true ? '1' : '0')).join('');
-      const key = `${conditions} ${accessKey(grants)}`;
-      let code = variants.get(key);
-      if (!code) {
-        const fixed =
-          names.length === 0
-            ? distinct.parsed
-            : { document: fixConditions(document, values), operation };
-        code = compileOperation(supergraph, fixed, access?.denialsOf(grants));
-        variants.set(key, code);
-      }
-      return code;
-    },
+  const variants = new LRUCache<string, { readonly code: T }>({ max: MAX_VARIANTS });
+  return (values, { grants, overrides }) => {
+    const conditions = names.map((name) => String(values[name])).join(' ');
+    const decided = new Map(labels.map((label) => [label, overrides(label)]));
+    const key = `${conditions}\n${[...decided.values()].join(' ')}\n${access?.keyOf(grants) ?? ''}`;
+    let variant = variants.get(key);
+    if (!variant) {
+      const fixed =
+        names.length === 0 ? parsed : { document: fixConditions(document, values), operation };
+      const form = { denials: access?.denialsOf(grants), overrides: decided };
+      variant = { code: compile(supergraph, fixed, form) };
+      variants.set(key, variant);
+    }
+    return variant.code;
   };
 }
 

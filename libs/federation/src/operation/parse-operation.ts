@@ -4,6 +4,7 @@ import {
   Kind,
   parse,
   separateOperations,
+  specifiedRules,
   validate,
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -11,7 +12,11 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { errors } from '@metamorphosis/contract';
+import { STREAM } from '../defer/defer-directive.js';
+import { deferRules, refusedStream } from '../defer/defer-rules.js';
 import { located } from '../engine/answer.js';
+
+const RULES = [...specifiedRules, ...deferRules];
 
 /** A valid operation of a document. */
 export interface ParsedOperation {
@@ -39,7 +44,9 @@ export function parseOperation(
     document = parse(query, { maxTokens });
     const refused = check?.(document) ?? [];
     if (refused.length > 0) return refused;
-    const invalid = validate(schema, document, undefined, { maxErrors: 20 });
+    const stream = schema.getDirective(STREAM) ? undefined : refusedStream(document);
+    if (stream) return [coded(stream, 'GRAPHQL_VALIDATION_FAILED')];
+    const invalid = validate(schema, document, RULES, { maxErrors: 20 });
     if (invalid.length > 0) {
       return invalid.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
     }

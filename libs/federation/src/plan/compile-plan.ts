@@ -25,12 +25,28 @@ export function compilePlan(plan: QueryPlan, context: FetchContext): CompiledPla
   return { kind: 'fetches', run: compileFetches(node, context) };
 }
 
-function compileFetches(node: PlanNode | undefined, context: FetchContext): Step {
+/** A step and what has to be done before it. */
+export interface CompiledGroup {
+  readonly step: Step;
+  readonly part: string | undefined;
+  readonly after: readonly number[];
+}
+
+/** Compiles the fetches of a plan, in groups that are sent together. */
+export function compileGroups(
+  node: PlanNode | undefined,
+  context: FetchContext,
+): readonly CompiledGroup[] {
   const fetches = node ? listFetches(node) : [];
-  const groups = groupFetches(fetches, mayShare);
-  return compileSchedule(
-    groups.map((group) => ({ step: compileGroup(group, context), after: group.after })),
-  );
+  return groupFetches(fetches, mayShare).map((group) => ({
+    step: compileGroup(group, context),
+    part: group.part,
+    after: group.after,
+  }));
+}
+
+function compileFetches(node: PlanNode | undefined, context: FetchContext): Step {
+  return compileSchedule(compileGroups(node, context));
 }
 
 function compileGroup({ fetches }: FetchGroup, context: FetchContext): Step {

@@ -8,7 +8,7 @@ import { merge, type IsVague } from './merge.js';
 import type { PlannedFetch } from './planned-fetch.js';
 import { compileRepresentationText } from './representation-text.js';
 import { compileRewrites, type Rewrite } from './rewrites.js';
-import type { Json, Path, Run } from './run.js';
+import { hasFailed, type Json, type Path, type Run } from './run.js';
 import { fromSubgraph } from './subgraph-errors.js';
 import { collectTargets, locateTargets } from './targets.js';
 
@@ -37,12 +37,12 @@ export function compileQuestion(
     gather(run) {
       // Equal representations are asked for once; a map keeps their order.
       const asked = new Map<string, Set<Json>>();
-      const hasFailed = run.errors.length + run.holes.length + run.missing.length > 0;
+      const failed = hasFailed(run);
       for (const { path, included, represent } of places) {
         if (included && !included(run.variables)) continue;
 
         for (const target of collectTargets(run.data, path)) {
-          const text = represent(target, hasFailed);
+          const text = represent(target, failed);
           if (text === undefined) continue;
           const same = asked.get(text);
           if (same) same.add(target);

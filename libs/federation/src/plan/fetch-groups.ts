@@ -3,6 +3,8 @@ import type { PlannedFetch } from './planned-fetch.js';
 /** Fetches that are sent as one request, and the groups that have to be done before. */
 export interface FetchGroup {
   readonly fetches: readonly PlannedFetch[];
+  /** As of each of the fetches: those of different parts of the answer are never sent together. */
+  readonly part: PlannedFetch['part'];
   /** Indexes of groups. */
   readonly after: readonly number[];
 }
@@ -21,26 +23,32 @@ export function groupFetches(
   const awaited = new Set(fetches.flatMap(({ after }) => after));
   const deepest = new Map<string, number>();
   fetches.forEach((fetch, i) => {
-    const { serviceName } = fetch.node;
     if (!mayShare(fetch) || fetch.condition.length > 0) return;
-    deepest.set(serviceName, Math.max(deepest.get(serviceName) ?? 0, depths[i] ?? 0));
+    const companions = companionsOf(fetch);
+    deepest.set(companions, Math.max(deepest.get(companions) ?? 0, depths[i] ?? 0));
   });
 
   const keys = fetches.map((fetch, i) => {
     if (!mayShare(fetch)) return `${i}`;
-    const { serviceName } = fetch.node;
+    const companions = companionsOf(fetch);
     const own = depths[i] ?? 0;
-    const depth = awaited.has(i) ? own : Math.max(own, deepest.get(serviceName) ?? own);
-    return `${serviceName} ${depth}`;
+    const depth = awaited.has(i) ? own : Math.max(own, deepest.get(companions) ?? own);
+    return `${companions} ${depth}`;
   });
   const names = [...new Set(keys)];
   const members = names.map((name) => fetches.filter((_, i) => keys[i] === name));
   return members.map((group) => ({
     fetches: group,
+    part: group[0]?.part,
     after: [
       ...new Set(group.flatMap(({ after }) => after.map((i) => names.indexOf(keys[i] as string)))),
     ],
   }));
+}
+
+/** Who may be asked together, as far as the plan's order allows it. */
+function companionsOf({ node, part }: PlannedFetch): string {
+  return `${node.serviceName} ${part ?? ''}`;
 }
 
 /** How many fetches come before each at most, one after the other. */

@@ -21,10 +21,18 @@ export interface Run {
   readonly client: (subgraph: string) => SubgraphClient;
   /** A required mutation failed: as in graphql-js, those behind it are not begun. */
   halted: boolean;
+  /** For a deferred part of the answer: the run of what it stands in. Their data is one, what went wrong is each one's own. */
+  readonly outer?: Run;
 }
 
 /** A node of a plan, compiled. Never rejects: failures become errors of the run. */
 export type Step = (run: Run) => Promise<void> | void;
+
+/** Whether something went wrong so far, here or in what this stands in. */
+export function hasFailed({ errors, holes, missing, outer }: Run): boolean {
+  if (errors.length + holes.length + missing.length > 0) return true;
+  return outer !== undefined && hasFailed(outer);
+}
 
 /** A run that has gathered `data` and nothing else yet. */
 export function startRun(

@@ -1,14 +1,12 @@
-import type { Run, Step } from './run.js';
-
-/** A step and those that have to be done before it. */
-export interface ScheduledStep {
-  readonly step: Step;
+/** A step and those that have to be done before it. `T` is what a run of it works on. */
+export interface ScheduledStep<T> {
+  readonly step: (on: T) => Promise<void> | void;
   /** Indexes of steps. */
   readonly after: readonly number[];
 }
 
 /** Runs each step as soon as those before it are done. Rejects when a step does, which none should. */
-export function compileSchedule(steps: readonly ScheduledStep[]): Step {
+export function compileSchedule<T>(steps: readonly ScheduledStep<T>[]): ScheduledStep<T>['step'] {
   const [only] = steps;
   if (!only) return () => undefined;
   if (steps.length === 1) return only.step;
@@ -18,7 +16,7 @@ export function compileSchedule(steps: readonly ScheduledStep[]): Step {
   );
   const first = counts.flatMap((count, i) => (count === 0 ? [i] : []));
 
-  return (run: Run) =>
+  return (on) =>
     new Promise<void>((resolve, reject) => {
       const waiting = [...counts];
       let left = steps.length;
@@ -32,7 +30,7 @@ export function compileSchedule(steps: readonly ScheduledStep[]): Step {
         }
       };
       const start = (i: number): void => {
-        const working = steps[i]?.step(run);
+        const working = steps[i]?.step(on);
         if (working) working.then(() => done(i), reject);
         else done(i);
       };

@@ -8,6 +8,7 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
+import { deferOf, labelOf } from '../defer/defer-directive.js';
 import { restrict, type Condition } from './conditions.js';
 
 /** A selection set and the condition under which it stands there at all. */
@@ -22,6 +23,11 @@ export interface FieldMention {
   readonly condition: Condition;
 }
 
+/** Selections of an object that belong to a part of the answer which comes later. */
+export interface DeferredSelections extends ConditionalSelections {
+  readonly part: string;
+}
+
 /** The document around a selection. */
 export interface Fragments {
   readonly schema: GraphQLSchema;
@@ -30,12 +36,13 @@ export interface Fragments {
 
 /**
  * The fields that a selection asks of one type, in objects of which no more is known, by response name in the order of their first
- * mention. What variables decide stays open, as conditions.
+ * mention. What variables decide stays open, as conditions. What is deferred goes to `defer`; without it, it is taken as any other.
  */
 export function collectFields(
   { schema, fragments }: Fragments,
   type: GraphQLObjectType | GraphQLInterfaceType,
   selections: readonly ConditionalSelections[],
+  defer?: (selections: DeferredSelections) => void,
 ): Map<string, FieldMention[]> {
   const fields = new Map<string, FieldMention[]>();
   const visited = new Set<string>();
@@ -56,8 +63,11 @@ export function collectFields(
         if (mentions) mentions.push({ node: selection, condition });
         else fields.set(key, [{ node: selection, condition }]);
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        if (applies(selection.typeCondition?.name.value))
-          collect(selection.selectionSet, condition);
+        if (!applies(selection.typeCondition?.name.value)) continue;
+        const { selectionSet } = selection;
+        const directive = defer && deferOf(selection);
+        if (directive) defer({ part: labelOf(directive) ?? '', selectionSet, condition });
+        else collect(selectionSet, condition);
       } else {
         const visit = JSON.stringify([selection.name.value, condition]);
         const fragment = fragments.get(selection.name.value);

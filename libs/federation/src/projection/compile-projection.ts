@@ -16,7 +16,12 @@ import {
 } from 'graphql';
 import type { Denials } from '../authorization/operation-access.js';
 import type { Json } from '../plan/run.js';
-import { collectFields, type ConditionalSelections, type FieldMention } from './collect-fields.js';
+import {
+  collectFields,
+  type ConditionalSelections,
+  type DeferredSelections,
+  type FieldMention,
+} from './collect-fields.js';
 import { ALWAYS, anyOf } from './conditions.js';
 import { compileLeaf } from './leaf.js';
 import type { ProjectionState } from './projection-state.js';
@@ -42,7 +47,7 @@ export interface ProjectionSource {
 export type Projector = (source: Json, state: ProjectionState) => Json | null;
 
 /** Undefined: the value broke its type or lacked something required, and that was reported. */
-type Complete = (value: unknown, state: ProjectionState) => unknown;
+export type Complete = (value: unknown, state: ProjectionState) => unknown;
 
 /** Compiles the answer's shape for a selection on a root type. */
 export function compileProjection(
@@ -66,8 +71,12 @@ function compileObject(
   type: GraphQLObjectType | GraphQLInterfaceType,
   selections: readonly ConditionalSelections[],
 ): Complete {
-  const fields = [...collectFields(source, type, selections)].map(([responseName, mentions]) =>
-    compileField(source, type, responseName, mentions),
+  const later: DeferredPiece[] = [];
+  const defer = (deferred: DeferredSelections): void => {
+    later.push(compileDeferred(source, type, deferred));
+  };
+  const fields = [...collectFields(source, type, selections, defer)].map(
+    ([responseName, mentions]) => compileField(source, type, responseName, mentions),
   );
   // On an ordinary object, assigning `__proto__` would not make a property.
   const plain = fields.every(({ name }) => name !== '__proto__');
@@ -82,7 +91,27 @@ function compileObject(
       if (completed === undefined) return undefined;
       out[name] = completed;
     }
+    for (const { part, complete } of later) state.defer(part, object, complete);
     return out;
+  };
+}
+
+interface DeferredPiece {
+  readonly part: string;
+  readonly complete: Complete;
+}
+
+/** What else of an object is told, in a part of its own. */
+function compileDeferred(
+  source: ProjectionSource,
+  type: GraphQLObjectType | GraphQLInterfaceType,
+  { part, ...selections }: DeferredSelections,
+): DeferredPiece {
+  let complete: Complete | undefined;
+  return {
+    part,
+    complete: (value, state) =>
+      (complete ??= compileObject(source, type, [selections]))(value, state),
   };
 }
 

@@ -14,19 +14,38 @@ interface Known {
   readonly missing: ReadonlySet<string>;
 }
 
+/** What is told of an object in a part of its own. */
+export interface DeferredObject {
+  readonly part: string;
+  /** Where the object stands in the client's answer. */
+  readonly path: Path;
+  readonly value: Json;
+  complete(value: unknown, state: ProjectionState): unknown;
+}
+
 /** One projection: where it stands and what it found wrong. */
 export class ProjectionState {
   readonly variables: Variables;
   /** The place of the value in hand; pushed and popped, copied only into errors. */
-  readonly path: (string | number)[] = [];
+  readonly path: (string | number)[];
+  /** What was met that comes later. */
+  readonly deferred: DeferredObject[] = [];
   private cached: Known | undefined;
 
   constructor(
     private readonly run: Pick<Run, 'variables' | 'errors' | 'holes' | 'missing'>,
     /** Answers to `__schema` and `__type`, by response name. */
     readonly introspection?: Json,
+    /** Where it begins. */
+    base: Path = [],
   ) {
     this.variables = run.variables;
+    this.path = [...base];
+  }
+
+  /** Remembers that a part tells more of the object here. */
+  defer(part: string, value: Json, complete: DeferredObject['complete']): void {
+    this.deferred.push({ part, path: [...this.path], value, complete });
   }
 
   /** Reports a value that breaks the schema, here. */

@@ -78,8 +78,8 @@ function stageOf(
   variants: OperationVariants,
   { variables, context, environment }: LiveRequest,
 ): Stage {
-  const grants = environment.grants(context);
-  const code = variants.codeFor(variables, grants);
+  const request = environment.classOf(context);
+  const code = variants.codeFor(variables, request);
   const { plan, supergraph } = code;
   if (variants.kind !== 'subscription') {
     throw errors.BAD_REQUEST(['Only a subscription can be subscribed to.']);
@@ -101,7 +101,7 @@ function stageOf(
       `Nobody here feeds subscriptions of subgraph ${plan.primary.serviceName}.`,
     ]);
   }
-  const accessKey = variants.accessKey(grants);
+  const accessKey = variants.accessKey(request.grants);
   return {
     variants,
     accessKey,
@@ -255,7 +255,7 @@ class Live implements LiveOperation {
   private checkAccess(): void {
     const { environment, context } = this.request;
     const { variants, accessKey } = this.stage;
-    if (variants.accessKey(environment.grants(context)) === accessKey) return;
+    if (variants.accessKey(environment.classOf(context).grants) === accessKey) return;
     this.goOnWith(variants);
   }
 

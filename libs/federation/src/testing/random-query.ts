@@ -43,6 +43,8 @@ export class QueryMaker {
     private readonly random: () => number,
     /** Values of arguments of type ID and String. */
     private readonly ids: readonly string[] = IDS,
+    /** How likely something of a selection is deferred, and a fragment. */
+    private readonly deferring = 0,
   ) {}
 
   next(): RandomQuery {
@@ -82,15 +84,30 @@ export class QueryMaker {
     }
     if (parts.length === 0 || this.chance(0.15))
       parts.push(`${this.alias(0.3)}__typename${this.condition()}`);
-    return `{ ${parts.join(' ')} }`;
+    return `{ ${this.deferSome(parts).join(' ')} }`;
+  }
+
+  /** Puts what comes last into a deferred fragment. Draws nothing where nothing is deferred: queries of a seed stay the same. */
+  private deferSome(parts: readonly string[]): readonly string[] {
+    if (this.deferring === 0 || !this.chance(this.deferring)) return parts;
+    const from = Math.floor(this.random() * parts.length);
+    const directive = this.chance(0.7)
+      ? '@defer'
+      : `@defer(if: ${this.variable('Boolean!', this.chance(0.7))})`;
+    return [...parts.slice(0, from), `... ${directive} { ${parts.slice(from).join(' ')} }`];
   }
 
   private fragment(type: GraphQLCompositeType, depth: number): string {
     const body = this.selections(type, depth);
-    if (this.chance(0.6)) return `... on ${type.name}${this.condition()} ${body}`;
+    if (this.chance(0.6)) return `... on ${type.name}${this.directives()} ${body}`;
     const name = `F${this.fragments.length}`;
     this.fragments.push(`fragment ${name} on ${type.name} ${body}`);
-    return `...${name}${this.condition()}`;
+    return `...${name}${this.directives()}`;
+  }
+
+  private directives(): string {
+    const condition = this.condition();
+    return this.deferring > 0 && this.chance(this.deferring) ? `${condition} @defer` : condition;
   }
 
   private field(field: GraphQLField<unknown, unknown>, depth: number): string {

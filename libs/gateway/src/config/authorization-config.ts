@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AuthorizationOptions } from '@metamorphosis/federation';
+import { claimTest, holds, type ClaimTest } from './claim-test.js';
 import { text } from './units.js';
 
 /** How it is decided what callers may see of what the supergraph protects. */
@@ -9,18 +10,7 @@ export const authorization = z
       .default('scope')
       .describe("The claim with the caller's scopes: a text with blanks between them, or a list."),
     policies: z
-      .record(
-        z.string(),
-        z.strictObject({
-          claim: text.describe('The claim that is looked at.'),
-          is: z
-            .array(z.union([text, z.number(), z.boolean()]))
-            .min(1, 'must name a value')
-            .describe(
-              'The policy holds when the claim is one of these, or a list with one of them.',
-            ),
-        }),
-      )
+      .record(z.string(), claimTest)
       .prefault({})
       .describe('By the name that `@policy` gives; one that is not named here never holds.'),
   })
@@ -29,21 +19,16 @@ export const authorization = z
 
 interface Written {
   readonly scopesClaim: string;
-  readonly policies: Readonly<
-    Record<string, { readonly claim: string; readonly is: readonly unknown[] }>
-  >;
+  readonly policies: Readonly<Record<string, ClaimTest>>;
 }
 
 function compiled({ scopesClaim, policies }: Written): AuthorizationOptions {
   const known = new Map(Object.entries(policies));
   return {
     scopesClaim,
-    hasPolicy(name, { claims = {} }) {
+    hasPolicy(name, { claims }) {
       const policy = known.get(name);
-      if (!policy) return false;
-      const claimed: unknown = claims[policy.claim];
-      const values: readonly unknown[] = Array.isArray(claimed) ? claimed : [claimed];
-      return values.some((value) => policy.is.includes(value));
+      return policy !== undefined && holds(policy, claims);
     },
   };
 }

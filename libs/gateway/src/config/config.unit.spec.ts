@@ -121,6 +121,20 @@ authorization:
     expect(holds({ roles: 'audit' }, 'other')).toBe(false);
   });
 
+  it('says for whom labels of @override hold', () => {
+    const { overrides } = read(`${SOURCE}
+overrides:
+  next-stock: true
+  percent(5): false
+  beta: { claim: groups, is: [beta] }
+`);
+    expect(overrides('next-stock', {})).toBe(true);
+    expect(overrides('percent(5)', {})).toBe(false);
+    expect(overrides('percent(10)', {})).toBe(undefined);
+    expect(overrides('beta', { claims: { groups: ['beta'] } })).toBe(true);
+    expect(overrides('beta', {})).toBe(false);
+  });
+
   it('takes keys from the environment, so that they need not lie in the file', () => {
     const text = 'supergraph: { registry: { url: "http://r/", headers: { x-key: "${env.KEY}" } } }';
     expect(read(text, { KEY: 'secret' }).supergraph.registry?.headers).toEqual({

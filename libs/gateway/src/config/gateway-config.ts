@@ -4,6 +4,7 @@ import { DEFAULT_LIST_SIZE } from '@metamorphosis/federation';
 import { authorization } from './authorization-config.js';
 import { headerRule } from './header-rules-config.js';
 import { limits } from './limits-config.js';
+import { overrides } from './overrides-config.js';
 import { subscriptions } from './subscriptions-config.js';
 import { traffic } from './traffic-config.js';
 import { duration, flag, headerName, store, text, url, whole } from './units.js';
@@ -142,6 +143,9 @@ export const gatewayConfig = z.strictObject({
         ),
     })
     .prefault({}),
+  overrides: overrides.describe(
+    'For whom labels of `@override` hold: true for all, false for nobody, or callers by a claim. `percent(n)` holds by chance unless it is named here, others for nobody.',
+  ),
   cost: z
     .strictObject({
       max: whole(1)

@@ -56,6 +56,7 @@ export function optionsOfConfig(
       }),
     },
     authorization: config.authorization,
+    overrides: config.overrides,
     coalescing,
     foreignSubscriptions: config.subscriptions,
     http: { ...traffic.all, subgraphs: traffic.subgraphs },

@@ -8,6 +8,7 @@ import { isForgeable, PROOF } from '../cors/is-forgeable.js';
 import type { Preparer } from '../documents/documents.js';
 import type { Admission, Release } from '../limits/admission.js';
 import { PART_FORMAT } from '../multipart/part-format.js';
+import { isIncremental, onePayload, serveParts } from '../multipart/serve-parts.js';
 import { EVENT_FORMAT } from '../sse/event-format.js';
 import type { EventStreams } from '../sse/event-streams.js';
 import { serveEventStream } from '../sse/serve-event-stream.js';
@@ -90,7 +91,9 @@ export async function answerGraphql(
 async function answer(exchange: Exchange, release: Release): Promise<void> {
   const { request, accepted, options } = exchange;
   const { streaming, forgery } = options;
-  if (!accepted.answer && !(streaming && accepted.stream)) throw notAcceptable(ACCEPTABLE);
+  if (!accepted.answer && !(streaming && (accepted.stream || accepted.parts))) {
+    throw notAcceptable(ACCEPTABLE);
+  }
   if (options.postOnly === true && request.method !== 'POST') {
     throw refused(405, 'Send GraphQL by POST.', { allow: 'POST' });
   }
@@ -138,11 +141,39 @@ async function answerOne(
     entry?.end({ transport: stream, status: 200, aborted: !response.writableFinished });
     return;
   }
+  if (streaming && accepted.parts) {
+    return answerInParts(exchange, prepared, asked, streaming.heartbeatMs);
+  }
   const result =
     'operation' in prepared
       ? await prepared.operation.execute(asked.variables, context)
       : prepared.answer;
   send(exchange, result, type, redact);
+}
+
+/** For a client that takes deferred parts; what has none is a whole answer if it takes those, too. */
+async function answerInParts(
+  exchange: Exchange,
+  prepared: Awaited<ReturnType<typeof prepare>>,
+  asked: GraphqlRequest,
+  heartbeatMs: number,
+): Promise<void> {
+  const { response, accepted, options, context, entry } = exchange;
+  const { redact = asItIs } = options;
+  const result =
+    'answer' in prepared
+      ? prepared.answer
+      : await (prepared.operation.executeIncrementally?.(asked.variables, context) ??
+          prepared.operation.execute(asked.variables, context));
+  if (!isIncremental(result) && accepted.answer) {
+    return send(exchange, result, accepted.answer, redact);
+  }
+  const payloads = isIncremental(result) ? result : onePayload(result);
+  // As with other streams, a client that takes nothing for the time of two heartbeats is gone.
+  await serveParts(response, payloads, { redact, patienceMs: heartbeatMs * 2 });
+  const code = result.errors[0]?.extensions?.['code'] as string | undefined;
+  const aborted = !response.writableFinished;
+  entry?.end({ transport: 'multipart/mixed', status: 200, code, aborted });
 }
 
 /** Several requests in one: answered side by side, in their order. */
@@ -218,7 +249,7 @@ function asItIs(body: string): string {
 const FORMATS = { 'text/event-stream': EVENT_FORMAT, 'multipart/mixed': PART_FORMAT };
 
 const ACCEPTABLE =
-  'Answers are application/json or application/graphql-response+json, streams text/event-stream or multipart/mixed;subscriptionSpec=1.0.';
+  'Answers are application/json or application/graphql-response+json, in parts multipart/mixed;deferSpec=20220824, streams text/event-stream or multipart/mixed;subscriptionSpec=1.0.';
 
 /** How an operation is streamed; undefined: it is answered whole. */
 function streamTypeOf(

@@ -8,6 +8,8 @@ export type StreamType = 'text/event-stream' | 'multipart/mixed';
 export interface Accepted {
   readonly answer: AnswerType | undefined;
   readonly stream: StreamType | undefined;
+  /** It takes deferred parts of an answer (`multipart/mixed` with `deferSpec=20220824`). */
+  readonly parts: boolean;
   /** It would rather have even a single answer as a stream. */
   readonly prefersStream: boolean;
 }
@@ -15,10 +17,11 @@ export interface Accepted {
 /**
  * Reads the Accept header, as GraphQL over HTTP has it: plain JSON unless the client prefers the
  * newer type; a stream only where it is asked for by name (`multipart/mixed` with
- * `subscriptionSpec=1.0`).
+ * `subscriptionSpec=1.0`), and deferred parts likewise.
  */
 export function readAccept(accept: string | undefined): Accepted {
   const best = { answer: NOTHING as Best<AnswerType>, stream: NOTHING as Best<StreamType> };
+  let parts = false;
   const ranges = accept === undefined || accept.trim() === '' ? '*/*' : accept;
   for (const part of ranges.split(',')) {
     const [range = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());
@@ -27,10 +30,12 @@ export function readAccept(accept: string | undefined): Accepted {
     if (answer && quality > best.answer.quality) best.answer = { type: answer, quality };
     const stream = streamOf(range, parameters);
     if (stream && quality > best.stream.quality) best.stream = { type: stream, quality };
+    parts ||= quality > 0 && range === MULTIPART && specOf(parameters, 'deferspec') === DEFER_SPEC;
   }
   return {
     answer: best.answer.type,
     stream: best.stream.type,
+    parts,
     prefersStream: best.stream.quality > best.answer.quality,
   };
 }
@@ -54,11 +59,20 @@ const ANSWERS: Readonly<Record<string, AnswerType>> = {
   '*/*': 'application/json',
 };
 
+const MULTIPART = 'multipart/mixed';
+
+/** The version of incremental delivery that clients can ask for. */
+export const DEFER_SPEC = '20220824';
+
 function streamOf(range: string, parameters: readonly string[]): StreamType | undefined {
   if (range === 'text/event-stream') return range;
-  if (range !== 'multipart/mixed') return undefined;
-  const spec = parameters.find((parameter) => parameter.startsWith('subscriptionspec='));
-  return spec?.slice('subscriptionspec='.length).replaceAll('"', '') === '1.0' ? range : undefined;
+  if (range !== MULTIPART) return undefined;
+  return specOf(parameters, 'subscriptionspec') === '1.0' ? range : undefined;
+}
+
+function specOf(parameters: readonly string[], name: string): string | undefined {
+  const text = parameters.find((parameter) => parameter.startsWith(`${name}=`));
+  return text?.slice(name.length + 1).replaceAll('"', '');
 }
 
 function qualityOf(parameters: readonly string[]): number {

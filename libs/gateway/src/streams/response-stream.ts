@@ -68,7 +68,8 @@ export class ResponseStream {
   }
 }
 
-const NO_BUFFERING: OutgoingHttpHeaders = {
+/** Whoever stands between gateway and client passes on what comes, as it comes. */
+export const NO_BUFFERING: OutgoingHttpHeaders = {
   'cache-control': 'no-cache, no-transform',
   // Proxies of the nginx family hold answers back otherwise.
   'x-accel-buffering': 'no',

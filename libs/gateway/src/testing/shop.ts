@@ -84,6 +84,8 @@ export interface Shop extends AsyncDisposable {
   fail: Error | undefined;
   /** What an order waits for. */
   hold: Promise<void> | undefined;
+  /** What a customer waits for that is asked for by its key. */
+  holdCustomer: Promise<void> | undefined;
   /** What an order waits for that is asked for by its key. */
   holdReference: ((id: string) => Promise<void> | undefined) | undefined;
 }
@@ -104,7 +106,10 @@ export async function startShop(): Promise<Shop> {
       _commandUpdate: () => null,
     },
     Customer: {
-      __resolveReference: ({ id = '' }: Args) => customers[id] && { id, name: customers[id] },
+      __resolveReference: async ({ id = '' }: Args) => {
+        await shop.holdCustomer;
+        return customers[id] && { id, name: customers[id] };
+      },
     },
   });
   const ordersServer = await SubgraphServer.start(
@@ -163,6 +168,7 @@ export async function startShop(): Promise<Shop> {
     fail: undefined,
     hold: undefined,
     holdReference: undefined,
+    holdCustomer: undefined,
     async [Symbol.asyncDispose]() {
       await customersServer[Symbol.asyncDispose]();
       await ordersServer[Symbol.asyncDispose]();
