@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { composeSubgraphs } from '@metamorphosis/federation';
 import { SubgraphServer } from '@metamorphosis/federation/testing';
 
 const GREGOR = join(import.meta.dirname, '../../libs/cli/bin/gregor.js');
@@ -64,3 +65,100 @@ it('serves a supergraph that gregor compose wrote, with no service of ours aroun
   expect(await wrong.ended).toBe(1);
   expect(wrong.output()).toContain('cannot be read. Write one: gregor compose');
 });
+
+it('serves one port from several processes, through the end of one of them and a new supergraph', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'metamorphosis-several-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  await using users = await SubgraphServer.start('users', SDL, {
+    Query: { me: () => ({ id: '1', name: 'Ada' }) },
+  });
+  const compose = (sdl: string): string =>
+    composeSubgraphs([{ name: 'users', url: users.url, sdl }]).supergraphSdl;
+  const file = join(folder, 'supergraph.graphql');
+  writeFileSync(file, compose(SDL));
+  writeFileSync(
+    join(folder, 'gateway.yaml'),
+    `supergraph: { file: supergraph.graphql, every: 50ms }
+listen: { port: 0 }
+processes: 2
+metrics: { port: 0 }
+cost: { perMinute: { max: 40, addressHeader: x-from } }
+drain: 2s
+`,
+  );
+  const gateway = gregor(folder, ['gateway', '--config', 'gateway.yaml']);
+  const [, metrics = ''] = await said(gateway, /metrics=(\S+)/);
+  const [, url = ''] = /url=(\S+)/.exec(gateway.output()) ?? [];
+  // A connection for each request: they go to the processes in turn.
+  const ask = async (
+    query: string,
+    more: Record<string, string> = {},
+  ): Promise<{ status: number; text: string }> => {
+    const headers = { 'content-type': 'application/json', connection: 'close', ...more };
+    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query }) });
+    return { status: response.status, text: await response.text() };
+  };
+  const measured = async (name: string): Promise<number> => {
+    const lines = (await (await fetch(metrics)).text()).split('\n');
+    const found = lines.filter((line) => line.startsWith(`metamorphosis_gateway_${name}`));
+    return found.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+  };
+  const ada = '{"data":{"me":{"name":"Ada"}}}';
+  const pids = processesOf(gateway.child.pid);
+  expect(pids).toHaveLength(2);
+  for (let i = 0; i < 10; i += 1) expect((await ask('{ me { name } }')).text).toBe(ada);
+  expect(await measured('requests_total')).toBe(10);
+  expect(await measured('processes{state="up"}')).toBe(2);
+
+  // One is killed: the other goes on, and it comes back.
+  process.kill(pids[0] ?? 0, 'SIGKILL');
+  await expect.poll(() => measured('processes{state="up"}'), { timeout: 20_000 }).toBe(1);
+  expect((await ask('{ me { name } }')).text).toBe(ada);
+  const readyz = await fetch(url.replace('/graphql', '/readyz'));
+  expect(await readyz.text()).toContain('1 of 2 processes are up');
+  await expect.poll(() => measured('processes{state="up"}'), { timeout: 20_000 }).toBe(2);
+
+  // A supergraph that is broken is refused by both; the next one reaches both.
+  writeFileSync(file, 'type Query { broken');
+  await expect.poll(() => measured('supergraph_refused'), { timeout: 20_000 }).toBe(2);
+  writeFileSync(file, compose(SDL.replace('me: User', 'me: User more: Int')));
+  await expect
+    .poll(() => measured('supergraph_reloads_total{outcome="ok"}'), { timeout: 20_000 })
+    .toBe(2);
+
+  // What a caller uses up in a minute is counted over both.
+  const minute = (): number => Math.floor(Date.now() / 60_000);
+  let begun: number;
+  let taken: number;
+  do {
+    begun = minute();
+    taken = 0;
+    const from = `192.0.2.${begun % 200}`;
+    for (let i = 0; i < 60; i += 1) {
+      taken += (await ask('{ me { name } }', { 'x-from': from })).status === 200 ? 1 : 0;
+    }
+  } while (minute() !== begun);
+  expect(taken).toBe(40);
+
+  gateway.child.kill('SIGTERM');
+  expect(await gateway.ended).toBe(0);
+  expect(() => process.kill(pids[1] ?? 0, 0)).toThrow('ESRCH');
+});
+
+/** Waits until it has said something. */
+async function said({ output, ended }: Gregor, what: RegExp): Promise<RegExpExecArray> {
+  const over = ended.then((code) => {
+    throw new Error(`It ended with code ${code}: ${output()}`);
+  });
+  over.catch(() => undefined);
+  await Promise.race([expect.poll(output, { timeout: 30_000 }).toMatch(what), over]);
+  return what.exec(output()) as RegExpExecArray;
+}
+
+/** The processes that a process has started. */
+function processesOf(pid: number | undefined): readonly number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .split(' ')
+    .filter((text) => text !== '')
+    .map(Number);
+}

@@ -63,7 +63,10 @@ function defaultOf({ default: value }: ConfigSchema): string {
   return isPlain ? `\`${value as string | number | boolean}\`` : '';
 }
 
-function kindOf({ type, enum: words, pattern, properties, items }: ConfigSchema): string {
+function kindOf(schema: ConfigSchema): string {
+  const { type, enum: words, pattern, properties, items, anyOf } = schema;
+  if (anyOf) return anyOf.map(kindOf).join(', ');
+  if (typeof schema.const === 'string') return `\`${schema.const}\``;
   if (words) return words.map((word) => `\`${String(word)}\``).join(', ');
   if (properties) return 'map';
   if (type === 'object') return 'map by name';

@@ -5,6 +5,7 @@ export {
   type ApolloServerGatewayOptions,
   type ApolloServerRequest,
 } from './apollo-server/apollo-server-gateway.js';
+export type { SupergraphManager } from '@apollo/gateway';
 export type { EngineOptions } from './engine/options.js';
 export type { AuthorizationOptions } from './authorization/grants.js';
 export { DEFAULT_LIST_SIZE, type CostOptions } from './operation/operation-cost.js';

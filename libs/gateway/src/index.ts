@@ -9,6 +9,8 @@ export type {
 export type { IdentityOptions, TrustedIssuer } from './identity/identity-options.js';
 export type { DocumentOptions } from './documents/documents.js';
 export { readManifest } from './documents/read-manifest.js';
+export { DEFAULT_LIMITS } from './limits/default-limits.js';
+export { supergraphSource } from './supergraph-source.js';
 export type { Load } from './limits/load.js';
 export { COMMAND_SUBGRAPH } from './commands/command-subgraph.js';
 export { createManager } from './manager/create-manager.js';
@@ -27,6 +29,7 @@ export {
 export {
   optionsOfConfig,
   placesOfConfig,
+  supergraphOfConfig,
   type ConfiguredOptions,
 } from './config/options-of-config.js';
 export {

@@ -4,17 +4,15 @@ import {
   createBoardSource,
   createEngine,
   InProcessSubgraph,
-  introspectServices,
   type CostOptions,
   type Engine,
   type EngineOptions,
   type EngineStatus,
   type ServiceAddress,
-  type ServicesSupergraph,
 } from '@metamorphosis/federation';
 import { createCommandCanceller } from './commands/command-canceller.js';
 import { createCommandLookup } from './commands/command-lookup.js';
-import { COMMAND_SUBGRAPH, commandSchema } from './commands/command-subgraph.js';
+import { commandSchema } from './commands/command-subgraph.js';
 import { createPreparer, type Preparer } from './documents/documents.js';
 import { createErrorFormatter } from './errors/format-error.js';
 import type { GatewayOptions } from './gateway.js';
@@ -22,6 +20,7 @@ import { identityHeaders } from './identity/identity-headers.js';
 import { createDocumentCheck } from './limits/check-document.js';
 import type { CostBudget } from './limits/cost-budget.js';
 import type { GatewayMetrics } from './metrics/gateway-metrics.js';
+import { supergraphSource } from './supergraph-source.js';
 
 /** The engine, and what feeds its subscriptions. */
 export interface OpenedEngine {
@@ -59,7 +58,7 @@ export async function openEngine(
   };
   const format = createErrorFormatter(mode, logger);
   const { feed, ...parts } = platformParts(options, current);
-  const { supergraph, services } = supergraphOf(options);
+  const { supergraph, services } = supergraphSource(options);
   try {
     const opened = await createEngine({
       supergraph,
@@ -145,22 +144,4 @@ function platformParts(
     subscriptions: { 'board:': feed },
     feed,
   };
-}
-
-interface Supergraph {
-  readonly supergraph: EngineOptions['supergraph'];
-  /** The same, when it is made of services. */
-  readonly services?: ServicesSupergraph;
-}
-
-function supergraphOf({ source, logger, signal }: GatewayOptions): Supergraph {
-  if (source.kind === 'supergraph') return { supergraph: source.supergraph };
-  const services = introspectServices({
-    services: source.services,
-    own: [COMMAND_SUBGRAPH],
-    logger,
-    ...(source.pollIntervalMs !== undefined && { pollIntervalMs: source.pollIntervalMs }),
-    ...(signal && { signal }),
-  });
-  return { supergraph: services, services };
 }

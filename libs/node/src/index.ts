@@ -8,6 +8,7 @@ export { configSchema } from './config/config-schema.js';
 export { describeService } from './worker/describe-service.js';
 export {
   SupervisedProcess,
+  type Fork,
   type ProcessOptions,
   type ProcessState,
 } from './supervisor/supervised-process.js';

@@ -46,7 +46,7 @@ export class DevGateway {
         }),
         cwd: ground.workspace.root,
         logger,
-        closeTimeoutMs: ground.settings.drainTimeoutMs + 6000,
+        closeTimeoutMs: ground.settings.drainTimeoutMs + 11_000,
         onLine: (line) => onLine('gateway', line),
         onMessage: (message) => {
           if (message.kind === 'serving') this.answers.shift()?.(message.refused);

@@ -3,12 +3,16 @@ import { errors } from '@metamorphosis/contract';
 import {
   createGateway,
   createManager,
+  DEFAULT_LIMITS,
+  supergraphSource,
+  type GatewayOptions,
   type IdentityOptions,
   type Manager,
   type TrustedIssuer,
 } from '@metamorphosis/gateway';
-import { openOrExit, runProcess } from '@metamorphosis/telemetry';
+import { Metrics, openOrExit, runProcess, type RunningProcess } from '@metamorphosis/telemetry';
 import {
+  inheritedEnvironment,
   openPlatform,
   readSettings,
   requireAuthCode,
@@ -16,7 +20,12 @@ import {
   type Settings,
 } from '@metamorphosis/wiring';
 import { GATEWAY_PORT } from '../start/gateway-port.js';
+import { withoutAuthCode } from '../start/manager-access.js';
 import { followOrders } from './follow-orders.js';
+import { isOneOfSeveral, joinProcesses } from './processes/join-processes.js';
+import { processCount, sharedPlatform, shareOf } from './processes/process-share.js';
+import { superviseProcesses } from './processes/supervise-processes.js';
+import { tellMetrics } from './tell-metrics.js';
 
 /**
  * Runs the gateway's process in front of the services that METAMORPHOSIS_SUBGRAPHS names; with
@@ -25,27 +34,29 @@ import { followOrders } from './follow-orders.js';
 export async function runGateway(args: readonly string[]): Promise<void> {
   const { platform, authCode } = await openOrExit('gateway', () => {
     const settings = readSettings();
-    const isManager = settings.manager || managerFlag(args);
+    const isManager = (settings.manager || managerFlag(args)) && !isOneOfSeveral();
     // A code that is missing or too short is told before anything is opened.
     const code = isManager ? requireAuthCode(settings) : undefined;
     return { platform: openPlatform('gateway', settings), authCode: code };
   });
   const { readiness, logger, settings } = platform;
+  const supervises = processCount(settings.gatewayProcesses) > 1 && !isOneOfSeveral();
   await runProcess({
-    name: 'gateway',
+    name: supervises ? 'gateway supervisor' : 'gateway',
     logger,
     readiness,
-    closeTimeoutMs: settings.drainTimeoutMs + 5000,
+    closeTimeoutMs: settings.drainTimeoutMs + (supervises ? 10_000 : 5_000),
     start: async (signal) => {
       // First, so that operators see what goes on while the gateway waits for its services.
       const manager = authCode === undefined ? undefined : await openManager(platform, authCode);
       try {
-        const gateway = await openGateway(platform, signal);
-        followOrders(gateway);
+        const gateway = supervises
+          ? await openSeveral(platform, signal)
+          : await openOne(platform, signal);
         return {
+          ...gateway,
           facts: {
-            url: gateway.url,
-            port: gateway.port,
+            ...gateway.facts,
             ...(manager && { managerUrl: manager.url, managerPort: manager.port }),
           },
           close: async () => {
@@ -79,12 +90,19 @@ function openManager(platform: Platform, authCode: string): Promise<Manager> {
   });
 }
 
-function openGateway(platform: Platform, signal: AbortSignal): ReturnType<typeof createGateway> {
+/** The gateway in this process, which may be one of several. */
+async function openOne(platform: Platform, signal: AbortSignal): Promise<RunningProcess> {
   const { log, board, secrets, settings, readiness, logger } = platform;
-  const { host, port = GATEWAY_PORT, mode, drainTimeoutMs } = settings;
-  return createGateway({
-    source: { kind: 'services', services: servicesOf(settings.subgraphs) },
-    platform: { board, log },
+  const { host, port = GATEWAY_PORT, mode, drainTimeoutMs, hungAfterMs, metricsPort } = settings;
+  const metrics = metricsPort === undefined ? undefined : new Metrics();
+  const joined = isOneOfSeveral()
+    ? joinProcesses({ metrics, readiness, logger, hungAfterMs })
+    : undefined;
+  const gateway = await createGateway({
+    source: joined
+      ? { kind: 'supergraph', supergraph: joined.supergraph }
+      : servicesSource(settings),
+    platform: joined ? sharedPlatform({ board, log }, joined) : { board, log },
     secrets,
     readiness,
     logger,
@@ -92,13 +110,75 @@ function openGateway(platform: Platform, signal: AbortSignal): ReturnType<typeof
     host,
     port,
     drainTimeoutMs,
-    limits: settings.limits,
+    limits: joined
+      ? shareOf({ ...DEFAULT_LIMITS, ...settings.limits }, processCount(settings.gatewayProcesses))
+      : settings.limits,
     csrfPrevention: settings.csrfPrevention,
+    ...(joined && { documents: { store: joined.cache } }),
+    ...(metrics && { metrics }),
     ...(settings.jwtIssuers && { identity: identityOf(settings, settings.jwtIssuers) }),
     ...(settings.corsOrigins && { cors: { origins: settings.corsOrigins } }),
     ...(settings.accessLog !== undefined && { accessLog: settings.accessLog }),
     signal,
   });
+  if (joined) joined.follow(gateway.engine);
+  else followOrders(gateway);
+  const read = metrics && (async () => [await metrics.snapshot()]);
+  const told = joined || !read ? undefined : await tellMetrics(metricsAt(settings), read);
+  return {
+    facts: { url: gateway.url, port: gateway.port, ...(told && { metrics: told.url }) },
+    close: async () => {
+      await gateway.close();
+      await told?.close();
+    },
+  };
+}
+
+/** Several processes of it, which this one supervises. */
+async function openSeveral(platform: Platform, signal: AbortSignal): Promise<RunningProcess> {
+  const { board, settings, readiness, logger } = platform;
+  const metrics = settings.metricsPort === undefined ? undefined : new Metrics();
+  const source = servicesSource(settings);
+  const { supergraph, services } = supergraphSource({ source, logger, signal });
+  const processes = await superviseProcesses({
+    count: processCount(settings.gatewayProcesses),
+    source: supergraph,
+    // The manager is here alone, and nobody else needs its code.
+    env: withoutAuthCode(inheritedEnvironment()),
+    args: [],
+    board,
+    metrics,
+    readiness,
+    logger,
+    closeTimeoutMs: settings.drainTimeoutMs + 6_000,
+  });
+  followOrders({
+    serve: async (addresses) => {
+      await services?.serve(addresses);
+      const refused = processes.refused();
+      if (refused !== undefined) throw errors.CONFIGURATION_INVALID([refused]);
+    },
+  });
+  const told = await tellMetrics(metricsAt(settings), () => processes.snapshots());
+  return {
+    facts: { ...processes.facts, ...(told && { metrics: told.url }) },
+    wasCutOff: () => processes.wasCutOff(),
+    close: async () => {
+      await processes.close();
+      await told?.close();
+    },
+  };
+}
+
+function metricsAt({
+  host,
+  metricsPort: port,
+}: Settings): { host: string; port: number } | undefined {
+  return port === undefined ? undefined : { host, port };
+}
+
+function servicesSource({ subgraphs }: Settings): GatewayOptions['source'] {
+  return { kind: 'services', services: servicesOf(subgraphs) };
 }
 
 function identityOf(settings: Settings, issuers: readonly TrustedIssuer[]): IdentityOptions {

@@ -64,7 +64,8 @@ export async function startPlatform(
     const gateway = await up('gateway', {
       module: gatewayModule(workspace),
       env: gatewayEnvironment(ground, site, urls),
-      closeTimeoutMs,
+      // Several processes of it are given their time first.
+      closeTimeoutMs: drainTimeoutMs + 11_000,
     });
     const manager = String(gateway['managerUrl']);
     await nodesAreThere(manager, access.code, signal);

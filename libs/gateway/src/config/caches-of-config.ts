@@ -14,8 +14,15 @@ export interface OpenedCaches extends ConfiguredCaches {
   close(): Promise<void>;
 }
 
-/** Opens what a configuration says; Redis once for all uses. Throws what `openRedis` throws. */
-export function cachesOfConfig(config: GatewayConfig, openRedis: () => Cache): OpenedCaches {
+/**
+ * Opens what a configuration says, for one of so many processes; Redis once for all uses. Throws what
+ * `openRedis` throws.
+ */
+export function cachesOfConfig(
+  config: GatewayConfig,
+  openRedis: () => Cache,
+  processes = 1,
+): OpenedCaches {
   const { responseCache, documents, cost } = config;
   const opened = new Set<Cache>();
   let redis: Cache | undefined;
@@ -28,7 +35,7 @@ export function cachesOfConfig(config: GatewayConfig, openRedis: () => Cache): O
     responseCache &&
     (responseCache.store === 'redis'
       ? shared()
-      : remember(createMemoryCache({ maxBytes: responseCache.maxBytes })));
+      : remember(createMemoryCache({ maxBytes: Math.ceil(responseCache.maxBytes / processes) })));
   return {
     ...(answers && { answers }),
     ...(documents.store === 'redis' && documents.persistedQueries && { documents: shared() }),

@@ -10,6 +10,8 @@ export interface ConfigSchema {
   readonly items?: ConfigSchema;
   readonly default?: unknown;
   readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly ConfigSchema[];
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;

@@ -208,6 +208,14 @@ export const gatewayConfig = z.strictObject({
     .default(true)
     .describe('Refuses what any page could make a browser send without being asked.'),
   accessLog: flag.optional().describe('A line for each request. Default: in production.'),
+  processes: z
+    .union([whole(1, 256), z.literal('auto')], {
+      error: 'must be a whole number from 1 to 256, or auto',
+    })
+    .default(1)
+    .describe(
+      'So many processes serve the port, `auto`: one for each core. Limits of what is in hand hold for all together.',
+    ),
   metrics: z
     .strictObject({
       host: text.default('127.0.0.1').describe('The address on which metrics are told.'),

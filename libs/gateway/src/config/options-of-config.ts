@@ -4,9 +4,9 @@ import {
   composedSource,
   supergraphFile,
   supergraphRegistry,
-  type EngineOptions,
   type PollOptions,
   type SubgraphPlace,
+  type SupergraphManager,
 } from '@metamorphosis/federation';
 import { watchManifest } from '../documents/watch-manifest.js';
 import type { GatewayOptions } from '../gateway.js';
@@ -30,7 +30,7 @@ export function optionsOfConfig(
 ): ConfiguredOptions {
   const { listen, headers, traffic, coalescing, cost, identity, documents } = config;
   return {
-    source: { kind: 'supergraph', supergraph: sourceOf(config, folder, polling) },
+    source: { kind: 'supergraph', supergraph: supergraphOfConfig(config, folder, polling) },
     warmOperations: config.supergraph.warm,
     mode: config.mode,
     host: listen.host,
@@ -96,11 +96,12 @@ function costOf(
   };
 }
 
-function sourceOf(
+/** Where a configuration says that the supergraph comes from. */
+export function supergraphOfConfig(
   { supergraph }: GatewayConfig,
   folder: string,
   polling: Pick<PollOptions, 'logger' | 'signal'>,
-): EngineOptions['supergraph'] {
+): SupergraphManager {
   const { file, registry, every } = supergraph;
   const options = { ...polling, pollIntervalMs: every };
   if (file !== undefined) return supergraphFile(resolve(folder, file), options);

@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess, type ForkOptions } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import {
@@ -23,6 +23,8 @@ export interface ProcessOptions {
     facts: Readonly<Record<string, unknown>>,
   ) => Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
+  /** How it is begun. @default by `fork` of `node:child_process` */
+  readonly fork?: Fork;
   readonly logger: Logger;
   /** How long it may take to close before it is killed. */
   readonly closeTimeoutMs: number;
@@ -37,6 +39,9 @@ export interface ProcessOptions {
   /** Called at every change of state. */
   readonly onChange?: (state: ProcessState) => void;
 }
+
+/** Begins a process with a channel to this one, as `fork` does. */
+export type Fork = (module: string, args: string[], options: ForkOptions) => ChildProcess;
 
 /** A program that failed so often in a row is in a crash loop: from then on it is started seldom. */
 export const CRASH_LOOP_AFTER = 5;
@@ -131,7 +136,8 @@ export class SupervisedProcess {
     this.begunAt = new Date();
     this.upSince = undefined;
     this.lastWords = undefined;
-    const child = fork(module, [...args], {
+    const { fork: begin = fork } = this.options;
+    const child = begin(module, [...args], {
       env: { ...env, ...(this.learnt && restartEnv?.(this.learnt)) },
       ...(cwd !== undefined && { cwd }),
       stdio: ['ignore', output, output, 'ipc'],

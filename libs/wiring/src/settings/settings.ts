@@ -18,6 +18,13 @@ const whole = (min: number, max: number): z.ZodType<number, string> =>
     .refine((value) => /^\d+$/.test(value), 'must be a whole number')
     .transform(Number)
     .refine((n) => n >= min && n <= max, `must lie between ${min} and ${max}`);
+const processes: z.ZodType<number | 'auto', string> = text
+  .refine(
+    (value) =>
+      value === 'auto' || (/^\d+$/.test(value) && Number(value) > 0 && Number(value) <= 256),
+    'must be a whole number from 1 to 256, or auto',
+  )
+  .transform((value) => (value === 'auto' ? value : Number(value)));
 /** Names of the gateway's bounds; each stands in its `GatewayLimits` with its default and unit. */
 const LIMITS = [
   'maxBodyBytes',
@@ -190,6 +197,15 @@ export const SETTINGS = {
     fallback: '`0`',
     meaning: 'Gateway: refuses callers without a token.',
   }),
+  gatewayProcesses: setting('METAMORPHOSIS_GATEWAY_PROCESSES', or(processes, 1), {
+    fallback: '1',
+    meaning:
+      'Gateway: so many processes serve its port; `auto`: one for each core. Its limits hold for all together.',
+  }),
+  metricsPort: setting('METAMORPHOSIS_METRICS_PORT', optional(whole(0, 65535)), {
+    fallback: 'none: nothing is counted',
+    meaning: 'Gateway: the port on which GET `/metrics` answers Prometheus; 0 takes a free one.',
+  }),
   services: setting('METAMORPHOSIS_SERVICES', optional(list), {
     fallback: 'those with a file in `schema/`',
     meaning: 'Node: the services whose workers it runs, separated by commas.',
@@ -209,7 +225,7 @@ export const SETTINGS = {
   hungAfterMs: setting('METAMORPHOSIS_HUNG_AFTER_MS', or(whole(0, 3_600_000), 30_000), {
     fallback: '30000 (milliseconds)',
     meaning:
-      'Worker: how long its event loop may be blocked before it is ended, with the record that it was at; 0: never.',
+      'Worker, and each of several processes of a gateway: how long its event loop may be blocked before it is ended, with the record that it was at; 0: never.',
   }),
   logLevel: setting('LOG_LEVEL', or(z.enum(LEVELS), 'info'), {
     fallback: '`info`',
