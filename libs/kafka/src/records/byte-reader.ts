@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer';
+
 /** Reads Kafka's primitive types from a buffer, one after the other. */
 export class ByteReader {
   readonly #buffer: Buffer;
@@ -57,6 +59,36 @@ export class ByteReader {
   varintBytes(): Buffer | null {
     const length = this.varint();
     return length < 0 ? null : this.bytes(length);
+  }
+
+  /** Where the next byte lies. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** Text behind its varint length; null for -1. */
+  varintText(): string | null {
+    const length = this.varint();
+    if (length < 0) return null;
+    this.#at += length;
+    return this.#buffer.toString('utf8', this.#at - length, this.#at);
+  }
+
+  /** The bytes up to `end` as text, one character each, when all of them are ASCII. They stay the next ones. */
+  asciiUpTo(end: number): string | undefined {
+    return isAscii(this.#buffer.subarray(this.#at, end))
+      ? this.#buffer.toString('latin1', this.#at, end)
+      : undefined;
+  }
+
+  /** The next bytes as text. They stay the next ones. */
+  peekText(length: number): string {
+    return this.#buffer.toString('utf8', this.#at, this.#at + length);
+  }
+
+  /** Passes over the next bytes. */
+  skip(length: number): void {
+    this.#at += length;
   }
 
   string(): string {

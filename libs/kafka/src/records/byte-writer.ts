@@ -58,6 +58,20 @@ export function varintSize(value: number): number {
   return size;
 }
 
+const varintTexts: string[] = [];
+
+/** A zigzag varint as text whose characters are its bytes. Short ones are made once. */
+export function varintText(value: number): string {
+  const known = varintTexts[value];
+  if (known !== undefined) return known;
+  const bytes = Buffer.allocUnsafe(5);
+  const text = bytes.toString('latin1', 0, writeVarint(bytes, value, 0));
+  if (value >= 0 && value < MAX_TEXTS) varintTexts[value] = text;
+  return text;
+}
+
+const MAX_TEXTS = 1024;
+
 /** Writes a zigzag varint at `at`; answers the position behind it. */
 export function writeVarint(buffer: Buffer, value: number, at: number): number {
   let zigzag = ((value << 1) ^ (value >> 31)) >>> 0;

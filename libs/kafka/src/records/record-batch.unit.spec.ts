@@ -17,11 +17,22 @@ const Record = load('kafkajs/src/protocol/recordBatch/record/v0') as (record: ob
 const SOURCE = { topic: 't', partition: 3 };
 const STAMP = { producerId: 7n, epoch: 2, sequence: 41 };
 
-const records = [...Array(300).keys()].map((i) => ({
-  key: `ключ-${i}`,
-  value: i % 3 === 0 ? 'v'.repeat(i * 7) : Uint8Array.from({ length: i }, (_, at) => at % 256),
-  headers: i % 2 === 0 ? {} : { ce_id: `${i}`, 'größe 😀': '', long: 'x'.repeat(i) },
-}));
+/** Nothing but ASCII, of lengths that take one, two and three bytes; names and their number differ from record to record. */
+const plainRecord = (i: number) => ({
+  key: `key-${i}`,
+  value: 'v'.repeat(i * 7),
+  headers: { ce_id: `${i}`, [`h${i % 5}`]: 'x'.repeat(i * 40), ...(i % 8 === 0 && { last: '' }) },
+});
+
+const records = [...Array(300).keys()].map((i) =>
+  i % 4 === 0
+    ? plainRecord(i)
+    : {
+        key: `ключ-${i}`,
+        value: i % 3 === 0 ? 'v'.repeat(i * 7) : Uint8Array.from({ length: i }, (_, n) => n % 256),
+        headers: i % 2 === 0 ? {} : { ce_id: `${i}`, 'größe 😀': '', long: 'x'.repeat(i) },
+      },
+);
 
 const encoded = (offset = 0): Buffer => {
   const batch = encodeBatch(records.map(encodeRecord), STAMP, 1_700_000_000_123);
@@ -52,6 +63,14 @@ describe('record batches', () => {
     );
     expect(read.map(({ offset }) => offset)).toEqual(records.map((_, i) => 1_000 + i));
     expect(read[9]).toMatchObject({ ...SOURCE, timestamp: 1_700_000_000_123 });
+  });
+
+  it('have the same bytes whether their text is ASCII or has to be encoded', () => {
+    const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
+    for (const plain of [...Array(300).keys()].map(plainRecord)) {
+      const any = { ...plain, value: bytes(plain.value) };
+      expect(encodeRecord(plain).equals(encodeRecord(any))).toBe(true);
+    }
   });
 
   it('bear the checksum that Kafka computes', () => {

