@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { gzipSync } from 'node:zlib';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { startGateway, type TestGateway } from '../testing/start-gateway.js';
@@ -11,6 +13,25 @@ const ADA = { query: '{ customer(id: "ada") { name } }' };
 const serves = async (bed: TestGateway): Promise<void> => {
   expect(await bed.query(ADA.query)).toEqual({ data: { customer: { name: 'Ada' } } });
 };
+
+/** Opens so many sockets at a port; half say nothing, half begin a request. Tells when all are open, and when all are closed. */
+const HALF_OPEN = `
+  const { connect } = require('node:net');
+  const [port, count] = process.argv.slice(1).map(Number);
+  let open = 0, closed = 0, next = 0;
+  const one = () => {
+    if (next >= count) return;
+    const half = (next += 1) % 2 === 0;
+    const socket = connect(port, '127.0.0.1', () => {
+      if (half) socket.write('POST /graphql HTTP/1.1\\r\\nhost: x\\r\\nx-slow: ');
+      if ((open += 1) === count) console.log('opened');
+      one();
+    });
+    socket.on('error', () => undefined).resume();
+    socket.on('close', () => { if ((closed += 1) === count) console.log('closed'); });
+  };
+  for (let i = 0; i < 200; i += 1) one();
+`;
 
 /** Numbers that look random and are the same in each run (mulberry32). */
 function randomNumbers(seed: number): () => number {
@@ -83,13 +104,19 @@ describe('a gateway under hostile input', () => {
   it('takes headers of any kind', async () => {
     const bed = await startGateway();
     const random = randomNumbers(11);
-    const seeds = ['application/json;q=0.9, text/event-stream', 'Bearer a.b.c', '00-aa-bb-01'];
+    const seeds = [
+      'application/json;q=0.9, text/event-stream',
+      'Bearer a.b.c',
+      '00-aa-bb-01',
+      'session=abc; __proto__=1; $Version=1; a="b;c"',
+    ];
     for (let i = 0; i < 200; i += 1) {
-      const text = mutate(seeds[i % 3] ?? '', random).toString('latin1');
+      const text = mutate(seeds[i % seeds.length] ?? '', random).toString('latin1');
       const value = text.replaceAll(/[^\x20-\x7e]/g, '');
-      const names = ['accept', 'authorization', 'traceparent', 'last-event-id', 'origin'];
+      const names = ['accept', 'authorization', 'traceparent', 'last-event-id', 'origin', 'cookie'];
       const response = await bed.post(ADA, { [names[i % names.length] ?? '']: value });
       expect([200, 406]).toContain(response.status);
+      expect(response.headers.get('set-cookie')).toBeNull();
       await response.body?.cancel();
     }
     await serves(bed);
@@ -166,6 +193,60 @@ describe('a gateway under hostile input', () => {
     await Promise.all(sockets.map(ended));
     await serves(bed);
   }, 30_000);
+
+  it('cuts off 10,000 half-open sockets, holds less than 150 MiB for them, and serves others', async () => {
+    const bed = await startGateway({ limits: { headersTimeoutMs: 2_000 } });
+    await serves(bed);
+    const before = process.memoryUsage.rss();
+    // Apart: one process may not have so many files.
+    const child = spawn(process.execPath, ['-e', HALF_OPEN, String(bed.gateway.port), '10000']);
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    expect((await lines.next()).value).toBe('opened');
+    await serves(bed);
+    const held = process.memoryUsage.rss() - before;
+    const began = performance.now();
+    expect((await lines.next()).value).toBe('closed');
+    expect(performance.now() - began).toBeLessThan(20_000);
+    expect(held).toBeLessThan(150 * 1024 * 1024);
+    await serves(bed);
+  }, 60_000);
+
+  it('cuts off 300 sockets that never finish their handshake, or never begin', async () => {
+    const bed = await startGateway({
+      limits: { headersTimeoutMs: 500, connectionInitTimeoutMs: 300 },
+    });
+    const sockets = await openSockets(bed, 300);
+    const { host } = new URL(bed.gateway.url);
+    const head = `GET /graphql HTTP/1.1\r\nhost: ${host}\r\nconnection: Upgrade\r\nupgrade: websocket\r\n`;
+    const rest =
+      'sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-protocol: graphql-transport-ws\r\n\r\n';
+    sockets.forEach((socket, i) => socket.write(i % 2 === 0 ? head : head + rest));
+    await serves(bed);
+    await Promise.all(sockets.map(ended));
+    await expect.poll(() => bed.gateway.load().sockets).toBe(0);
+    await serves(bed);
+  }, 30_000);
+
+  it('takes no compressed frames: a bomb of them is closed with 1002', async () => {
+    const bed = await startGateway();
+    const socket = new WebSocket(bed.gateway.url.replace('http', 'ws'), 'graphql-transport-ws', {
+      perMessageDeflate: true,
+    });
+    socket.on('error', () => undefined);
+    await once(socket, 'open');
+    // It was offered, and not taken.
+    expect(socket.extensions).toBe('');
+    const bomb = deflateRawSync(Buffer.alloc(64 * 1024 * 1024, ' '));
+    const head = Buffer.alloc(14);
+    // FIN with RSV1 (compressed), masked with nothing.
+    head.set([0xc1, 0xff]);
+    head.writeBigUInt64BE(BigInt(bomb.length), 2);
+    const closed = once(socket, 'close');
+    (socket as unknown as { _socket: Socket })._socket.write(Buffer.concat([head, bomb]));
+    expect([1002, 1006]).toContain(((await closed) as [number])[0]);
+    await serves(bed);
+  });
 
   it('cuts off clients that never finish their bodies, and gives their places back', async () => {
     const bed = await startGateway({

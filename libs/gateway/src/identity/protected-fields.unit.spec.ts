@@ -7,7 +7,7 @@ import type { GatewayOptions } from '../gateway.js';
 import { CUSTOMERS, ORDERS, ORDERS_EVENTS, startShop } from '../testing/shop.js';
 import { startGateway } from '../testing/start-gateway.js';
 import { startIssuer, type TestIssuer } from '../testing/start-issuer.js';
-import { Watch } from '../testing/watch.js';
+import { TRANSPORTS } from '../testing/transports.js';
 
 const IMPORTS = '["@key", "@authenticated", "@requiresScopes", "@policy"]';
 const USERS = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ${IMPORTS})
@@ -170,7 +170,8 @@ describe('a protected stream', () => {
     'import: ["@key", "@shareable", "@composeDirective", "@authenticated", "@requiresScopes", "@policy"]',
   )
     .replace('orderCancelled: OrderCancelled!', 'orderCancelled: OrderCancelled! @authenticated')
-    .replace('note: String', 'note: String @policy(policies: [["notes"]])');
+    .replace('note: String', 'note: String @policy(policies: [["notes"]])')
+    .replace('orderEvent(customerId: ID): OrderEvent!', '$& @policy(policies: [["events"]])');
 
   async function streams(options: Partial<GatewayOptions>, issuer: TestIssuer) {
     const shop = await startShop();
@@ -187,45 +188,84 @@ describe('a protected stream', () => {
     });
   }
 
-  it('is refused at the subscription', async () => {
+  const bearer = async (issuer: TestIssuer, seconds?: number): Promise<Record<string, string>> => ({
+    authorization: `Bearer ${await issuer.token({}, seconds)}`,
+  });
+  const event = (orderId: string): Record<string, unknown> => ({
+    orderId,
+    customerId: 'ada',
+    note: 'private',
+    order: { id: orderId },
+  });
+
+  it.each(TRANSPORTS)('over %s is refused at the subscription', async (_, subscribe) => {
     const issuer = await startIssuer();
     const bed = await streams({}, issuer);
     const query = 'subscription { orderCancelled { reason } }';
-    const unknown = new Watch(bed.client(), { query });
-    expect(await unknown.over()).toEqual([
-      expect.objectContaining({
-        extensions: expect.objectContaining({ code: 'UNAUTHENTICATED' }) as unknown,
-      }),
-    ]);
-    const authorization = `Bearer ${await issuer.token({})}`;
-    const known = new Watch(bed.client({ connectionParams: { authorization } }), { query });
+    const unknown = await subscribe(bed, query);
+    expect(await unknown.next()).toMatchObject({
+      errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+    expect(bed.gateway.load().subscriptions).toBe(0);
+    const known = await subscribe(bed, query, await bearer(issuer));
     await known.opened();
+    await bed.publish('OrderCancelled', { orderId: 'a', customerId: 'ada', reason: 'late' });
+    expect((await known.next()).data).toEqual({ orderCancelled: { reason: 'late' } });
   });
 
-  it('has its protected fields checked again for each event', async () => {
+  it.each(TRANSPORTS)(
+    'over %s has its protected fields checked again for each event',
+    async (_, subscribe) => {
+      const issuer = await startIssuer();
+      let allowed = true;
+      const bed = await streams({ authorization: { hasPolicy: () => allowed } }, issuer);
+      const query = 'subscription { orderPlaced { orderId note } }';
+      const answers = await subscribe(bed, query, await bearer(issuer));
+      await answers.opened();
+      await bed.publish('OrderPlaced', event('a-1'));
+      expect((await answers.next()).data).toEqual({
+        orderPlaced: { orderId: 'a-1', note: 'private' },
+      });
+      allowed = false;
+      await bed.publish('OrderPlaced', event('a-2'));
+      expect(await answers.next()).toMatchObject({
+        data: { orderPlaced: { orderId: 'a-2', note: null } },
+        errors: [denied('FORBIDDEN', 'orderPlaced', 'note')],
+      });
+      allowed = true;
+      await bed.publish('OrderPlaced', event('a-3'));
+      expect((await answers.next()).data).toEqual({
+        orderPlaced: { orderId: 'a-3', note: 'private' },
+      });
+    },
+  );
+
+  it.each(TRANSPORTS)(
+    'over %s ends when its field may not be seen any more',
+    async (_, subscribe) => {
+      const issuer = await startIssuer();
+      let allowed = true;
+      const bed = await streams({ authorization: { hasPolicy: () => allowed } }, issuer);
+      const query = 'subscription { orderEvent { orderId } }';
+      const answers = await subscribe(bed, query, await bearer(issuer));
+      await answers.opened();
+      allowed = false;
+      await bed.publish('OrderPlaced', event('a-1'));
+      expect(await answers.next()).toMatchObject({
+        errors: [{ extensions: { code: 'FORBIDDEN' } }],
+      });
+      await expect.poll(() => bed.gateway.load().subscriptions).toBe(0);
+    },
+  );
+
+  it.each(TRANSPORTS)('over %s ends with its token, with its cursor', async (_, subscribe) => {
     const issuer = await startIssuer();
-    let allowed = true;
-    const bed = await streams({ authorization: { hasPolicy: () => allowed } }, issuer);
-    const authorization = `Bearer ${await issuer.token({})}`;
-    const query = 'subscription { orderPlaced { orderId note } }';
-    const watch = new Watch(bed.client({ connectionParams: { authorization } }), { query });
-    await watch.opened();
-    const event = (orderId: string): Record<string, unknown> => ({
-      orderId,
-      customerId: 'ada',
-      note: 'private',
-      order: { id: orderId },
+    const bed = await streams({}, issuer);
+    const query = 'subscription { orderPlaced { orderId } }';
+    const answers = await subscribe(bed, query, await bearer(issuer, 1));
+    expect(await answers.next()).toMatchObject({
+      errors: [{ extensions: { code: 'TOKEN_EXPIRED', cursor: expect.any(String) as string } }],
     });
-    await bed.publish('OrderPlaced', event('a-1'));
-    expect((await watch.next()).data).toEqual({ orderPlaced: { orderId: 'a-1', note: 'private' } });
-    allowed = false;
-    await bed.publish('OrderPlaced', event('a-2'));
-    expect(await watch.next()).toMatchObject({
-      data: { orderPlaced: { orderId: 'a-2', note: null } },
-      errors: [denied('FORBIDDEN', 'orderPlaced', 'note')],
-    });
-    allowed = true;
-    await bed.publish('OrderPlaced', event('a-3'));
-    expect((await watch.next()).data).toEqual({ orderPlaced: { orderId: 'a-3', note: 'private' } });
+    await expect.poll(() => bed.gateway.load().subscriptions).toBe(0);
   });
 });

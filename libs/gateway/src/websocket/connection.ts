@@ -79,7 +79,7 @@ export class Connection {
       socket.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
     }, options.initTimeoutMs);
     socket.on('message', (data: Buffer) => {
-      background('a WebSocket message', options.logger, this.receive(data.toString()));
+      background('a WebSocket message', options.logger, this.take(data.toString()));
     });
     socket.once('close', () => this.closed());
   }
@@ -102,6 +102,16 @@ export class Connection {
     });
   }
 
+  /** What nobody foresaw ends the connection: a client must not wait for what does not come. */
+  private async take(text: string): Promise<void> {
+    try {
+      await this.receive(text);
+    } catch (error) {
+      this.socket.close(CloseCode.InternalServerError, 'Internal server error');
+      throw error;
+    }
+  }
+
   private async receive(text: string): Promise<void> {
     let message: ReturnType<typeof parseMessage>;
     try {
@@ -120,6 +130,11 @@ export class Connection {
         return this.identify(message.payload ?? undefined);
       case MessageType.Ping: {
         const { payload } = message;
+        // It is written again: what cannot be is no message either.
+        const { maxVariablesBytes } = this.options;
+        if (checkVariables(payload, maxVariablesBytes, text.length)) {
+          return this.socket.close(CloseCode.BadRequest, 'Ping payload too large');
+        }
         return this.send(JSON.stringify({ type: MessageType.Pong, ...(payload && { payload }) }));
       }
       case MessageType.Subscribe:

@@ -126,6 +126,22 @@ describe('graphql-transport-ws', () => {
     expect(await client.hear()).toEqual({ type: 'pong' });
   });
 
+  it('answers a ping up to its limits, a pong with nothing, and an init however deep it is', async () => {
+    const bed = await startGateway();
+    const client = await RawClient.open(bed);
+    const text = 'x'.repeat(100_000);
+    client.say({ type: 'pong', payload: { text } });
+    client.say({ type: 'ping', payload: { text } });
+    expect(await client.hear()).toEqual({ type: 'pong', payload: { text } });
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    client.say(`{"type":"connection_init","payload":{"a":${deep}}}`);
+    expect(await client.hear()).toEqual({ type: 'connection_ack' });
+    client.say(
+      `{"id":"1","type":"subscribe","payload":{"query":"{ __typename }","extensions":{"a":${deep}}}}`,
+    );
+    expect(await client.hear()).toMatchObject({ id: '1', type: 'next' });
+  });
+
   it('lets an id be used again once its operation is over, and ends what the client ends', async () => {
     const bed = await startGateway();
     const client = await RawClient.ready(bed);
@@ -171,6 +187,28 @@ describe('a socket is closed', () => {
     ['an unknown type', { type: 'start' }],
     ['no id', { type: 'subscribe', payload: { query: '{ __typename }' } }],
     ['a message of the server', { type: 'connection_ack' }],
+    ['an answer', { id: '1', type: 'next', payload: {} }],
+    ['an error', { id: '1', type: 'error', payload: [{ message: 'no' }] }],
+    ['no object', '[]'],
+    ['a type that is none', { type: 7 }],
+    ['an empty id', { id: '', type: 'subscribe', payload: { query: '{ __typename }' } }],
+    ['an id that is no text', { id: 7, type: 'complete' }],
+    ['no document', { id: '1', type: 'subscribe', payload: {} }],
+    [
+      'variables that are none',
+      { id: '1', type: 'subscribe', payload: { query: '', variables: 7 } },
+    ],
+    [
+      'extensions that are none',
+      { id: '1', type: 'subscribe', payload: { query: '', extensions: [] } },
+    ],
+    ['a beginning that is no object', { type: 'connection_init', payload: 'me' }],
+    ['a ping that is no object', { type: 'ping', payload: [1] }],
+    ['a ping too large', { type: 'ping', payload: { text: 'x'.repeat(600_000) } }],
+    [
+      'a ping too deep',
+      `{"type":"ping","payload":{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}}`,
+    ],
   ])('4400 when it sends %s', async (_name, message) => {
     const client = await RawClient.open(await startGateway());
     client.say(message);

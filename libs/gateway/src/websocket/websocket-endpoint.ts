@@ -51,11 +51,15 @@ const CLOSE_TIMEOUT_MS = 1_000;
 export function serveWebSocket(server: Server, options: WebSocketEndpointOptions): Lifecycle {
   const { path, logger, heartbeatMs, maxMessageBytes } = options;
   const connections = new Map<WebSocket, Connection>();
-  const sockets = new WebSocketServer({
+  const settings = {
     noServer: true,
     maxPayload: maxMessageBytes,
+    perMessageDeflate: false,
     handleProtocols,
-  });
+    // Whoever was sent away and does not answer holds its place no longer than this.
+    closeTimeout: CLOSE_TIMEOUT_MS,
+  };
+  const sockets = new WebSocketServer(settings);
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if ((request.url ?? '').split('?', 1)[0] !== path) {
@@ -153,11 +157,7 @@ function beat(socket: WebSocket, connection: Connection, everyMs: number): () =>
 
 function sayGoodbye(socket: WebSocket): Promise<void> {
   return new Promise((resolve) => {
-    const cut = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS);
-    socket.once('close', () => {
-      clearTimeout(cut);
-      resolve();
-    });
+    socket.once('close', () => resolve());
     socket.close(GOING_AWAY, 'Going away');
   });
 }
