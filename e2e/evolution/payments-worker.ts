@@ -1,4 +1,11 @@
-import { newEvent, type EventContextOf, type ReceivedEvent } from '@metamorphosis/core';
+import {
+  newEvent,
+  type CommandHandler,
+  type EventContextOf,
+  type EventDefinition,
+  type PublishableEvent,
+  type ReceivedEvent,
+} from '@metamorphosis/core';
 import { EventConsumer, runWorker, serviceModule } from '@metamorphosis/nest';
 import { openService } from '@metamorphosis/wiring';
 import { Booked, charge, paid, upcasts, type Build } from './payments.ts';
@@ -8,17 +15,19 @@ const [service = '', age] = process.argv.slice(2);
 const build = age as Build;
 const Paid = paid(build);
 
-class Charge {
+class Charge implements CommandHandler<DataOf<typeof Paid>, unknown, never> {
   readonly command = 'charge';
 
-  async handle(
-    args: Parameters<typeof Paid.keyOf>[0],
-    { publish }: { readonly publish: (event: unknown) => void },
+  handle(
+    args: DataOf<typeof Paid>,
+    { publish }: { readonly publish: (event: PublishableEvent) => void },
   ): Promise<object> {
     publish(newEvent(Paid, args));
-    return { orderId: args.orderId };
+    return Promise.resolve({ orderId: args.orderId });
   }
 }
+
+type DataOf<Event> = Event extends EventDefinition<string, infer Data> ? Data : never;
 
 class BooksConsumer {
   handle(
@@ -33,6 +42,9 @@ class BooksConsumer {
 EventConsumer([Paid])(BooksConsumer);
 
 const isShop = service === 'shop';
+function commandHandlers(): Parameters<typeof serviceModule>[0]['commands'] {
+  return isShop ? { charge: Charge } : {};
+}
 const module = serviceModule({
   definition: {
     ...{ name: service, subgraphSdl: '', eventsSdl: '', queries: [], entities: [] },
@@ -40,7 +52,7 @@ const module = serviceModule({
     events: isShop ? [Paid] : [Booked],
   },
   ...{ queries: class NoQueries {}, entities: {}, migrations: {} },
-  commands: isShop ? { charge: Charge } : {},
+  commands: commandHandlers(),
   consumers: isShop ? [] : [BooksConsumer],
   upcasts: build === 'new' ? upcasts : [],
 });

@@ -37,10 +37,10 @@ async function startPayments() {
       }),
     ]);
   };
-  let caller: Build | 'nobody' = 'old';
+  let caller = 'old' as Build | 'nobody';
   const calling = (async () => {
-    while (caller !== 'nobody') {
-      await charge(caller);
+    for (let build = caller; build !== 'nobody'; build = caller) {
+      await charge(build);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   })();
