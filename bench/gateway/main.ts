@@ -4,6 +4,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { keep } from '../page/keep.ts';
+import { loads, machine } from '../page/machine.ts';
 import type { QueryName } from './src/catalogue.ts';
 import type { ContenderName, Form } from './src/contenders.ts';
 import type { Plan, Row, Subgraphs } from './src/measure.ts';
@@ -16,6 +17,8 @@ const { values } = parseArgs({
     only: { type: 'string', default: 'stock,hive,ours' },
     queries: { type: 'string', default: 'small,middle,deep' },
     forms: { type: 'string', default: 'distinct,identical' },
+    sections: { type: 'string', default: 'rivals,processes,planning,memory,reload' },
+    operations: { type: 'string', default: '100000' },
     profile: { type: 'string' },
     keep: { type: 'boolean', default: false },
   },
@@ -42,18 +45,44 @@ const plan: Plan = {
 const { measure } = await import('./src/measure.ts');
 const { Peer } = await import('./src/peer.ts');
 const { describe } = await import('./src/report.ts');
+const { memory } = await import('./src/sections/memory.ts');
+const { planning } = await import('./src/sections/planning.ts');
+const { processes } = await import('./src/sections/processes.ts');
+const { reload } = await import('./src/sections/reload.ts');
 
+const sections = { processes, planning, memory, reload };
+const wanted = new Set(values.sections.split(','));
 const directory = mkdtempSync(join(tmpdir(), 'bench-gateway-'));
-const load = loadavg()[0] ?? NaN;
+const busy = loadavg()[0] ?? NaN;
+const tell = (name: string, text: string): void => {
+  console.log(`\n${text}`);
+  if (values.keep) keep(name, text);
+};
 try {
   using subgraphs: Subgraphs = await Peer.start('subgraphs.ts', []);
   const supergraph = join(directory, 'supergraph.graphql');
   writeFileSync(supergraph, subgraphs.ready.supergraphSdl);
-  const rows: Row[] = [];
-  for await (const row of measure(plan, supergraph, subgraphs)) rows.push(row);
-  const description = describe(rows, plan, load);
-  console.log(description);
-  if (values.keep) keep('bench:gateway', description);
+  if (wanted.has('rivals')) {
+    const rows: Row[] = [];
+    for await (const row of measure(plan, supergraph, subgraphs)) rows.push(row);
+    tell('bench:gateway', describe(rows, plan, busy));
+  }
+  for (const [name, section] of Object.entries(sections)) {
+    if (!wanted.has(name)) continue;
+    const { connections, sliceMs } = plan;
+    const operations = Number(values.operations);
+    const before = loadavg()[0] ?? NaN;
+    const found = await section({
+      subgraphs,
+      supergraph,
+      folder: directory,
+      connections,
+      operations,
+      sliceMs,
+    });
+    const where = [`${machine()}.`, loads(before), ''];
+    tell(`bench:gateway:${name}`, [...where, ...found].join('\n'));
+  }
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }

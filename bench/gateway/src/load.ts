@@ -8,7 +8,9 @@ export interface Load {
   /** The body of the n-th request. */
   readonly body: (n: number) => string;
   readonly connections: number;
-  readonly durationMs: number;
+  /** How long, or how many. */
+  readonly durationMs?: number;
+  readonly requests?: number;
 }
 
 /** What came of it. */
@@ -17,6 +19,7 @@ export interface Loaded {
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  readonly maxMs: number;
 }
 
 /**
@@ -24,7 +27,13 @@ export interface Loaded {
  * costs little, for it shares the machine with what is measured. Rejects at any answer but 200 and
  * at any that is another size than the first: equal answers were compared before.
  */
-export async function load({ url, body, connections, durationMs }: Load): Promise<Loaded> {
+export async function load({
+  url,
+  body,
+  connections,
+  durationMs = Infinity,
+  requests = Infinity,
+}: Load): Promise<Loaded> {
   const { hostname, port, pathname, host } = new URL(url);
   const head = `POST ${pathname} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\naccept: application/json\r\ncontent-length: `;
   const latencies: number[] = [];
@@ -49,7 +58,7 @@ export async function load({ url, body, connections, durationMs }: Load): Promis
         }
         const now = performance.now();
         latencies.push(now - sentAt);
-        if (now < end) ask();
+        if (now < end && turn < requests) ask();
         else resolve();
       });
       socket.on('data', (chunk) => answers.read(chunk));
@@ -72,6 +81,7 @@ export async function load({ url, body, connections, durationMs }: Load): Promis
     perSecond: latencies.length / seconds,
     p50Ms: percentile(latencies, 0.5),
     p99Ms: percentile(latencies, 0.99),
+    maxMs: latencies.reduce((longest, ms) => Math.max(longest, ms), 0),
   };
 }
 

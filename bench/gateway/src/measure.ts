@@ -78,7 +78,16 @@ async function measureRow(
       await load({ url, body, connections, durationMs: warmUpMs });
       const cpu = await gateway.ask<number>('cpuMicros');
       const served = await subgraphs.ask<number>('served');
-      const { requests, ...rest } = await load({ url, body, connections, durationMs: sliceMs });
+      const {
+        requests,
+        maxMs: _,
+        ...rest
+      } = await load({
+        url,
+        body,
+        connections,
+        durationMs: sliceMs,
+      });
       const one: Slice = {
         ...rest,
         cpuMicros: ((await gateway.ask<number>('cpuMicros')) - cpu) / requests,

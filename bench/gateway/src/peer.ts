@@ -45,7 +45,11 @@ export class Peer<Ready> implements Disposable {
 
 /** The peer's side: announces itself, answers questions, ends with the bench. */
 export function serveBench(ready: object, answers: Readonly<Record<string, () => unknown>>): void {
-  process.on('message', (question) => process.send?.(answers[String(question)]?.() ?? null));
+  process.on('message', (question) => {
+    void Promise.resolve(answers[String(question)]?.()).then((answer) =>
+      process.send?.(answer ?? null),
+    );
+  });
   process.on('disconnect', () => process.exit());
   process.send?.(ready);
 }

@@ -17,6 +17,12 @@ export function serveGateway(url: string): void {
         return user + system;
       },
       memoryMb: () => Math.round(process.memoryUsage().rss / 2 ** 20),
+      memory: () => {
+        // There with `--expose-gc`.
+        (globalThis as { gc?: () => void }).gc?.();
+        const { heapUsed, rss } = process.memoryUsage();
+        return { heapMb: heapUsed / 2 ** 20, residentMb: rss / 2 ** 20 };
+      },
     },
   );
 }
