@@ -8,8 +8,8 @@ import type {
   EngineOptions,
   ForeignSubscriptionOptions,
   HttpSubgraphOptions,
-  ServiceAddress,
   OverrideDecision,
+  ServiceAddress,
 } from '@metamorphosis/federation';
 import type { Metrics } from '@metamorphosis/telemetry';
 import type { CorsOptions } from './cors/cors.js';
