@@ -7,6 +7,7 @@ import { QueryMaker, seeded, type RandomQuery } from '../testing/random-query.js
 import { startShop } from '../testing/shop.js';
 import { federationOne } from '../testing/worlds/federation-one.js';
 import { library } from '../testing/worlds/library.js';
+import { market } from '../testing/worlds/market.js';
 import { media } from '../testing/worlds/media.js';
 import { openWorld, validQueries } from '../testing/worlds/open-world.js';
 
@@ -42,7 +43,7 @@ async function compare(engine: Engine, { query, variables }: RandomQuery): Promi
 }
 
 describe('random queries that defer', () => {
-  it.each([library, media, federationOne])(
+  it.each([library, media, federationOne, market])(
     'come to the same in parts as whole, over $name',
     async (world) => {
       const { engine } = await openWorld(world);

@@ -19,8 +19,8 @@ export const REPRESENTATIONS = 'representations';
 /** Several questions about entities in one operation. */
 export interface CombinedOperation {
   readonly query: string;
-  /** Of each operation that went in: where its answer stands and which variable is its own. */
-  readonly parts: readonly { readonly alias: string; readonly representations: string }[];
+  /** Of each operation that went in: where its answer stands and what its own variables are called. */
+  readonly parts: readonly { readonly alias: string; readonly own: readonly string[] }[];
 }
 
 /** Whether an operation is what `combineOperations` knows: one list of entities, and no fragments. */
@@ -36,20 +36,27 @@ export function canCombine(operation: string): boolean {
   );
 }
 
-/** Puts operations that each ask for one list of entities beside each other, under aliases. */
-export function combineOperations(operations: readonly string[]): CombinedOperation {
+/**
+ * Puts operations that each ask for one list of entities beside each other, under aliases. Variables
+ * are those of all, but for `names`, which each has for itself.
+ */
+export function combineOperations(
+  operations: readonly string[],
+  names: readonly string[] = [REPRESENTATIONS],
+): CombinedOperation {
   const definitions = new Map<string, VariableDefinitionNode>();
   const fields: FieldNode[] = [];
   const parts = operations.map((text, i) => {
-    const own = `${REPRESENTATIONS}_${i}`;
+    const own = names.map((name) => `${name}_${i}`);
     const alias = `_e${i}`;
-    const definition = operationOf(renameVariable(parse(text, { noLocation: true }), own));
+    const renamed = new Map(names.map((name, at) => [name, own[at] as string]));
+    const definition = operationOf(renameVariables(parse(text, { noLocation: true }), renamed));
     for (const variable of definition.variableDefinitions ?? []) {
       definitions.set(variable.variable.name.value, variable);
     }
     const field = definition.selectionSet.selections[0] as FieldNode;
     fields.push({ ...field, alias: { kind: Kind.NAME, value: alias } });
-    return { alias, representations: own };
+    return { alias, own };
   });
   const query = print({
     kind: Kind.OPERATION_DEFINITION,
@@ -60,12 +67,12 @@ export function combineOperations(operations: readonly string[]): CombinedOperat
   return { query, parts };
 }
 
-function renameVariable(document: DocumentNode, to: string): DocumentNode {
+function renameVariables(document: DocumentNode, names: ReadonlyMap<string, string>): DocumentNode {
   return visit(document, {
-    Variable: (node) =>
-      node.name.value === REPRESENTATIONS
-        ? { ...node, name: { kind: Kind.NAME, value: to } }
-        : undefined,
+    Variable(node) {
+      const value = names.get(node.name.value);
+      return value === undefined ? undefined : { ...node, name: { kind: Kind.NAME, value } };
+    },
   });
 }
 

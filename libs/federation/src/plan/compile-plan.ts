@@ -1,6 +1,8 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import { errors } from '@metamorphosis/contract';
 import { canCombine } from './combine-operations.js';
+import { compileContextBatch } from './context-batch.js';
+import { compileContextValues } from './context-values.js';
 import { compileEntityBatch } from './entity-batch.js';
 import type { FetchContext } from './fetch-context.js';
 import { groupFetches, type FetchGroup } from './fetch-groups.js';
@@ -38,8 +40,9 @@ export function compileGroups(
   context: FetchContext,
 ): readonly CompiledGroup[] {
   const fetches = node ? listFetches(node) : [];
+  const keepsApart = fetches.some((fetch) => usesContext(fetch));
   return groupFetches(fetches, mayShare).map((group) => ({
-    step: compileGroup(group, context),
+    step: compileGroup(group, keepsApart ? { ...context, keepsApart } : context),
     part: group.part,
     after: group.after,
   }));
@@ -51,17 +54,23 @@ function compileFetches(node: PlanNode | undefined, context: FetchContext): Step
 
 function compileGroup({ fetches }: FetchGroup, context: FetchContext): Step {
   const first = fetches[0] as PlannedFetch;
-  const { contextRewrites, requires, serviceName } = first.node;
-  if (contextRewrites && contextRewrites.length > 0) {
+  const { requires, serviceName } = first.node;
+  const values = compileContextValues(first.node, context.isOfType);
+  if (values) {
+    if (requires) return compileContextBatch(first, values, context);
     throw errors.INTERNAL_ERROR([
-      `Subgraph ${serviceName} uses @fromContext, which is not supported.`,
+      `The plan takes arguments of a root field of ${serviceName} from a context.`,
     ]);
   }
   return requires ? compileEntityBatch(fetches, context) : compileRootFetch(first, context);
 }
 
 /** Whether a fetch can be sent together with others. */
-function mayShare({ node }: PlannedFetch): boolean {
-  const usesContext = node.contextRewrites !== undefined && node.contextRewrites.length > 0;
-  return node.requires !== undefined && !usesContext && canCombine(node.operation);
+function mayShare(fetch: PlannedFetch): boolean {
+  const { requires, operation } = fetch.node;
+  return requires !== undefined && !usesContext(fetch) && canCombine(operation);
+}
+
+function usesContext({ node: { contextRewrites = [] } }: PlannedFetch): boolean {
+  return contextRewrites.length > 0;
 }

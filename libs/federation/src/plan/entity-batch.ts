@@ -75,7 +75,7 @@ function compileTogether(
     asked: readonly (AskedEntities | undefined)[],
   ): Promise<void> => {
     const lists = combined.parts.map(
-      ({ representations }, i) => `"${representations}":[${asked[i]?.representations ?? ''}]`,
+      ({ own }, i) => `"${own[0]}":[${asked[i]?.representations ?? ''}]`,
     );
     const others = variables(run);
     const body = `{${lists.join(',')}${others && `,${others}`}}`;
@@ -107,7 +107,10 @@ function compileTogether(
 }
 
 /** The errors of one list of entities, and those that say nothing of where: their paths from the list on. */
-function errorsOf({ errors }: SubgraphResponse, alias: string): readonly GraphQLFormattedError[] {
+export function errorsOf(
+  { errors }: SubgraphResponse,
+  alias: string,
+): readonly GraphQLFormattedError[] {
   if (!errors) return NONE;
   return errors
     .filter(({ path }) => !path || path.length === 0 || path[0] === alias)

@@ -4,7 +4,7 @@ import { errors, type MetamorphosisError } from '@metamorphosis/contract';
 import { located } from '../engine/answer.js';
 import { anyOf } from '../projection/conditions.js';
 import type { FetchContext } from './fetch-context.js';
-import { merge, type IsVague } from './merge.js';
+import { mergeIntoAll } from './merge.js';
 import type { PlannedFetch } from './planned-fetch.js';
 import { compileRepresentationText } from './representation-text.js';
 import { compileRewrites, type Rewrite } from './rewrites.js';
@@ -95,7 +95,7 @@ export class AskedEntities {
     groups.forEach((targets, i) => {
       const entity: unknown = entities[i];
       if (entity === null && !failedAt(list, i)) run.missing.push(...this.places(i));
-      else mergeEntity(entity, targets, rewrite, this.context.isInterfaceObject);
+      else mergeEntity(entity, targets, rewrite, this.context);
     });
   }
 
@@ -139,7 +139,7 @@ function mergeEntity(
   entity: unknown,
   targets: ReadonlySet<Json>,
   rewrite: Rewrite | undefined,
-  isVague: IsVague,
+  context: FetchContext,
 ): void {
   if (typeof entity !== 'object' || entity === null) return;
   const received = entity as Json;
@@ -153,5 +153,5 @@ function mergeEntity(
     rewrite(received);
     if (typename === undefined) delete received['__typename'];
   }
-  for (const target of targets) merge(target, received, isVague);
+  mergeIntoAll(targets, received, context);
 }

@@ -10,6 +10,11 @@ export interface FetchContext {
   readonly typeNameIn: (subgraph: string, name: string) => string;
   /** Whether a field of the Mutation type may not be null. */
   readonly isRequiredMutation: (field: string) => boolean;
+  /**
+   * Objects of different places stay different ones, also when they come from one answer: some fetch
+   * looks at what is around them. @default they are shared
+   */
+  readonly keepsApart?: boolean;
   /** Turns the response names of the plan into those of the client's document. */
   readonly clientPath: (path: Path) => Path;
 }

@@ -1,3 +1,4 @@
+import type { FetchContext } from './fetch-context.js';
 import type { Json } from './run.js';
 
 /** Whether a type name says less than one that is known already: an interface's, from who treats it as an object. */
@@ -13,6 +14,19 @@ export function merge(into: Json, from: Json, isVague: IsVague): void {
     if (isObject(ours) && isObject(theirs)) mergeObjects(ours, theirs, isVague);
     else if (key === '__typename' && typeof ours === 'string' && isVague(String(theirs))) continue;
     else into[key] = theirs;
+  }
+}
+
+/** Merges `from` into several; what is new in them is shared, unless they are to be kept apart. */
+export function mergeIntoAll(
+  all: Iterable<Json>,
+  from: Json,
+  { isInterfaceObject, keepsApart = false }: Pick<FetchContext, 'isInterfaceObject' | 'keepsApart'>,
+): void {
+  let isTaken = false;
+  for (const into of all) {
+    merge(into, keepsApart && isTaken ? structuredClone(from) : from, isInterfaceObject);
+    isTaken = true;
   }
 }
 

@@ -3,7 +3,7 @@ import { OperationTypeNode } from 'graphql';
 import { located } from '../engine/answer.js';
 import { anyOf } from '../projection/conditions.js';
 import type { FetchContext } from './fetch-context.js';
-import { merge } from './merge.js';
+import { mergeIntoAll } from './merge.js';
 import type { PlannedFetch } from './planned-fetch.js';
 import { compileRequest, compileVariables, send } from './request.js';
 import { compileRewrites } from './rewrites.js';
@@ -47,7 +47,7 @@ export function compileRootFetch(
       return;
     }
     rewrite?.(response.data);
-    for (const target of targets) merge(target, response.data, context.isInterfaceObject);
+    mergeIntoAll(targets, response.data, context);
   };
 
   return (run) => {

@@ -23,6 +23,38 @@ function collect(value: unknown, path: ResponsePath, at: number, found: Set<Json
   else collect((value as Json)[key], path, at + 1, found);
 }
 
+/** An object at a plan's path, and the objects around it, outermost first. */
+export interface Place {
+  readonly target: Json;
+  readonly around: readonly Json[];
+}
+
+/** The same, each object with what is around it. */
+export function collectPlaces(data: Json, path: ResponsePath): readonly Place[] {
+  const found: Place[] = [];
+  surround(data, path, 0, [], found);
+  return found;
+}
+
+function surround(
+  value: unknown,
+  path: ResponsePath,
+  at: number,
+  around: readonly Json[],
+  found: Place[],
+): void {
+  if (value === null || typeof value !== 'object') return;
+  if (Array.isArray(value)) {
+    const next = path[at] === '@' ? at + 1 : at;
+    for (const item of value) surround(item, path, next, around, found);
+    return;
+  }
+  const key = path[at];
+  const object = value as Json;
+  if (key === undefined) found.push({ target: object, around });
+  else surround(object[key], path, at + 1, [...around, object], found);
+}
+
 /** Every place at which each of the objects stands. Asked only when something went wrong there. */
 export function locateTargets(data: Json, path: ResponsePath): Map<unknown, Path[]> {
   const places = new Map<unknown, Path[]>();

@@ -27,20 +27,25 @@ export async function openWorld(
     if (!schema) throw new Error(`no service ${name}`);
     return schema;
   };
-  const source = composeLocally(
-    names.map((name) => ({ name, url: `world:${name}`, sdl: world.services[name] ?? '' })),
-  );
-  const { supergraphSdl } = await source.initialize({
-    update: () => undefined,
-    healthCheck: () => Promise.resolve(),
-    getDataSource: () => undefined as never,
-  });
+  const supergraphSdl = world.supergraph ?? (await compose(world));
   const engine = await createEngine({
     ...options,
     supergraph: supergraphSdl,
     clients: { 'world:': (name) => new InProcessSubgraph(name, schemaOf(name)) },
   });
   return { engine, supergraphSdl, schemaOf };
+}
+
+async function compose({ services }: World): Promise<string> {
+  const source = composeLocally(
+    Object.entries(services).map(([name, sdl]) => ({ name, url: `world:${name}`, sdl })),
+  );
+  const { supergraphSdl } = await source.initialize({
+    update: () => undefined,
+    healthCheck: () => Promise.resolve(),
+    getDataSource: () => undefined as never,
+  });
+  return supergraphSdl;
 }
 
 /** So many of a maker's queries as are valid: chance makes some that are none. */

@@ -15,6 +15,8 @@ export interface World {
   readonly name: string;
   /** SDL by the name of the service. */
   readonly services: Readonly<Record<string, string>>;
+  /** The supergraph over them, at addresses "world:<name>". @default they are composed */
+  readonly supergraph?: string;
   /** Root fields, as values or computed from arguments. */
   readonly query: Readonly<Record<string, unknown>>;
   /** Every entity that can be referred to. */
