@@ -103,6 +103,23 @@ test('a service that has a class for each part of its schema is accepted', () =>
   expectTypeOf(options).toExtend<Options>();
 });
 
+test('entities are loaded and fields resolved for all keys of a request at once, for whoever asks', () => {
+  expectTypeOf<Loans['load']>().parameter(0).toEqualTypeOf<readonly LoanKey[]>();
+  expectTypeOf<Parameters<LoanEntity['notes']>[0]>().toEqualTypeOf<readonly LoanRef[]>();
+  expectTypeOf<RequestContext['subject']>().toEqualTypeOf<string | undefined>();
+  expectTypeOf<CommandContext<Tx>['subject']>().toEqualTypeOf<string | undefined>();
+  class OneByOne extends LoanEntity {
+    // @ts-expect-error what is loaded is an answer for each key
+    async load(key: LoanKey): Promise<Loan | null> {
+      return void key ?? null;
+    }
+    async notes(): Promise<readonly (readonly Note[])[]> {
+      return [];
+    }
+  }
+  void OneByOne;
+});
+
 test('a missing or wrong class is a type error', () => {
   const { lendBook, returnBooks } = options.commands;
   // @ts-expect-error importBooks has no handler

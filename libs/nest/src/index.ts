@@ -22,4 +22,4 @@ export type {
 export { DATA_DIRECTORY, DATABASE, InjectDatabase, InjectDataDirectory } from './service/tokens.js';
 export { serveSubgraph } from './serve/serve-subgraph.js';
 export { runWorker } from './worker/run-worker.js';
-export { connectionOf, pageOf, type Page } from './paging/paging.js';
+export { connectionOf, pageOf, type Connection, type Page } from './paging/paging.js';

@@ -5,6 +5,7 @@ import {
   newEvent,
   progress,
   Rejection,
+  upcast,
   type CommandContext,
   type CommandDefinition,
   type CommandRun,
@@ -13,6 +14,7 @@ import {
   type ForeignEventDefinition,
   type HandlerContext,
   type NewEvent,
+  type OlderForm,
   type ReadingCommandContext,
   type ReceivedEvent,
   type ServiceDefinition,
@@ -51,11 +53,23 @@ export const Counted: EventDefinition<'Counted', { readonly copies: number }> = 
 export const counted = (copies: number): NewEvent<'Counted', { readonly copies: number }> =>
   newEvent(Counted, { copies });
 
+/** Titles were called names once. */
+export const DeliveredV1: OlderForm<{ readonly name: string }, { readonly title: string }> = {
+  type: 'suppliers.Delivered',
+  version: 1,
+  check: (value) =>
+    typeof (value as { name: unknown }).name === 'string'
+      ? []
+      : [{ path: 'name', message: 'is no String' }],
+};
+
 export const Delivered: ForeignEventDefinition<'Delivered', { readonly title: string }> = {
   foreign: true,
   service: 'suppliers',
   name: 'Delivered',
   type: 'suppliers.Delivered',
+  version: 2,
+  olderForms: [DeliveredV1],
   keyOf: ({ title }) => title,
   check: (value) =>
     typeof (value as { title: unknown }).title === 'string'
@@ -177,6 +191,7 @@ export const shelf: ServiceModule = serviceModule({
   entities: {},
   commands: { shelve: Shelve, peek: Peek },
   consumers: [CountConsumer],
+  upcasts: [upcast(DeliveredV1, ({ name }) => ({ title: name }))],
   providers: [{ provide: Catalogue, useClass: OpenCatalogue }],
   migrations: {
     '001': {

@@ -7,7 +7,7 @@ const DEFAULT_PAGE = 20;
 export interface Page {
   /** How many, 0 to 100. */
   readonly first: number;
-  /** The id after which the page begins. */
+  /** The place after which the page begins: the id of a row, unless the connection was made of others. */
   readonly after: string | undefined;
 }
 
@@ -33,11 +33,8 @@ export function pageOf(args: {
   return { first, after };
 }
 
-/** A page of rows, of which one more than asked for was read. */
-export function connectionOf<T extends { readonly id: string }>(
-  rows: readonly T[],
-  { first, after }: Page,
-): {
+/** A page in the form of Relay's connections. */
+export interface Connection<T> {
   edges: { cursor: string; node: T }[];
   pageInfo: {
     hasNextPage: boolean;
@@ -45,8 +42,28 @@ export function connectionOf<T extends { readonly id: string }>(
     startCursor: string | null;
     endCursor: string | null;
   };
-} {
-  const edges = rows.slice(0, first).map((node) => ({ cursor: cursorOf(node.id), node }));
+}
+
+/**
+ * A page of rows, of which one more than asked for was read. `placeOf` is what `page.after` is compared with to read the next one:
+ * it names a row among the others, in the order in which they are read.
+ * @default placeOf `({ id }) => id`
+ */
+export function connectionOf<T extends { readonly id: string }>(
+  rows: readonly T[],
+  page: Page,
+): Connection<T>;
+export function connectionOf<T>(
+  rows: readonly T[],
+  page: Page,
+  placeOf: (row: T) => string,
+): Connection<T>;
+export function connectionOf<T>(
+  rows: readonly T[],
+  { first, after }: Page,
+  placeOf: (row: T) => string = (row) => (row as { readonly id: string }).id,
+): Connection<T> {
+  const edges = rows.slice(0, first).map((node) => ({ cursor: cursorOf(placeOf(node)), node }));
   return {
     edges,
     pageInfo: {

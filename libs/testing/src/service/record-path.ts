@@ -140,7 +140,8 @@ export class RecordPath {
       source: definition.service,
       type: definition.type,
       time: facts.time ?? new Date().toISOString(),
-      key: definition.keyOf(data as never),
+      // Where the key stood in an older form nobody knows; here nothing is ordered by it.
+      key: form ? id : definition.keyOf(data as never),
       data,
       ...(version !== undefined && { dataVersion: version }),
       correlationId: id,

@@ -1,12 +1,13 @@
 import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import { command } from '../messages/command.js';
-import { event } from '../messages/event.js';
+import { event, olderEvent } from '../messages/event.js';
 import { failed, refused, rejected } from '../scenario/endings.js';
 import {
   Catalogue,
   counted,
   Delivered,
+  DeliveredV1,
   Peek,
   shelf,
   Shelve,
@@ -154,4 +155,16 @@ test('awaiting a scenario without saying what is to come of it is refused', asyn
   // What `await` does; written as such it is a type error, because a scenario is no promise.
   await expect(Promise.resolve(scenario)).rejects.toThrow('Say what is to come of shelve');
   await scenario.result();
+});
+
+test('an event of an older form reaches its handler by the upcasts of the module', async () => {
+  await using service = await testService(shelf);
+  await service.when(olderEvent(Delivered, DeliveredV1, { name: 'Emma' })).then([counted(0)]);
+  const { givenUp } = await service
+    .when(olderEvent(Delivered, DeliveredV1, { name: 'cursed' }))
+    .result();
+  expect(givenUp).toMatchObject([{ message: 'it bites' }]);
+  // @ts-expect-error that form had no title
+  const wrong = olderEvent(Delivered, DeliveredV1, { title: 'Emma' });
+  await expect(service.when(wrong).result()).rejects.toThrow('name: is no String');
 });
