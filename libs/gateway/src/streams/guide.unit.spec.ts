@@ -13,7 +13,7 @@ const examples = [...guide.matchAll(/^```(sh|js)\n(.*?)^```$/gms)].map(
 
 describe('the guide to subscriptions', () => {
   it('has an example for each protocol', () => {
-    expect(examples).toHaveLength(6);
+    expect(examples).toHaveLength(7);
   });
 
   it.each(examples)(
