@@ -13,6 +13,8 @@ const SHOWN = 1000;
 const RETENTION_MS = 90 * 24 * 60 * 60 * 1000;
 /** An operator who has to act while the log is away is not kept waiting longer. */
 const WRITE_MS = 3000;
+/** How long a question waits for what is on the log already. */
+const READ_MS = 3000;
 
 /** Makes the topic of the audit trail when it is missing. Rejects like `createTopics`. */
 export function createAuditTopic(log: EventLog): Promise<void> {
@@ -26,6 +28,9 @@ export function createAuditTopic(log: EventLog): Promise<void> {
 export class AuditTrail implements Lifecycle {
   private readonly entries = new Map<string, AuditEntry>();
   private readonly reader: LogReader;
+  /** The offset behind the newest entry that was read. */
+  private position = 0;
+  private readonly waiting = new Set<{ readonly end: number; readonly reached: () => void }>();
 
   /** Begins to read; the topic may not exist yet. */
   constructor(
@@ -41,7 +46,9 @@ export class AuditTrail implements Lifecycle {
         startAt: async () => {
           const [range] = await log.ranges(AUDIT_TOPIC);
           // Two records for each entry.
-          return Math.max(range?.earliest ?? 0, (range?.end ?? 0) - 2 * SHOWN);
+          const start = Math.max(range?.earliest ?? 0, (range?.end ?? 0) - 2 * SHOWN);
+          this.reach(start);
+          return start;
         },
       },
       {
@@ -70,8 +77,12 @@ export class AuditTrail implements Lifecycle {
     this.logger.error({ entry }, `the audit trail was not written within ${WRITE_MS} ms`);
   }
 
-  /** Newest first, those before the entry with an id. */
-  newest(first: number, before?: string | null): readonly AuditEntry[] {
+  /**
+   * Newest first, those before the entry with an id. Includes what lies on the log when it is asked; while that
+   * cannot be read, what is known here.
+   */
+  async newest(first: number, before?: string | null): Promise<readonly AuditEntry[]> {
+    await within(this.caughtUp(), READ_MS, undefined);
     const all = [...this.entries.values()].reverse();
     const start = before == null ? 0 : all.findIndex(({ id }) => id === before) + 1;
     return before != null && start === 0 ? [] : all.slice(start, start + first);
@@ -85,7 +96,35 @@ export class AuditTrail implements Lifecycle {
     return this.close();
   }
 
-  private take({ value, offset }: LogRecord): void {
+  private async caughtUp(): Promise<void> {
+    const [range] = await this.log.ranges(AUDIT_TOPIC).catch((error: unknown) => {
+      this.logger.warn({ err: error }, 'the end of the audit trail is not known');
+      return [];
+    });
+    const end = range?.end ?? 0;
+    if (this.position >= end) return;
+    const { promise, resolve: reached } = Promise.withResolvers<void>();
+    const waiting = { end, reached };
+    this.waiting.add(waiting);
+    await within(promise, READ_MS, undefined);
+    this.waiting.delete(waiting);
+  }
+
+  private reach(position: number): void {
+    this.position = Math.max(this.position, position);
+    for (const each of this.waiting) {
+      if (each.end > this.position) continue;
+      this.waiting.delete(each);
+      each.reached();
+    }
+  }
+
+  private take(record: LogRecord): void {
+    this.keep(record);
+    this.reach(record.offset + 1);
+  }
+
+  private keep({ value, offset }: LogRecord): void {
     const entry = parseAuditEntry(value);
     if (!entry) {
       this.logger.warn({ offset }, 'a record of the audit trail is none; it is passed over');
