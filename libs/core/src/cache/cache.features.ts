@@ -65,10 +65,17 @@ export function describeCache(name: string, setup: CacheSetup): void {
 
     it('begins a count anew when its time is over, however often it was added to', async () => {
       const [one] = await two();
-      const ends = performance.now() + 150;
-      expect(await one.take('a', 1, 1_000_000, 150)).toBe(true);
-      while (performance.now() < ends - 30) await one.take('a', 1, 1_000_000, A_MINUTE);
-      await expect.poll(() => one.take('a', 1_000_000, 1_000_000, A_MINUTE), SOON).toBe(true);
+      let key: string;
+      let ends: number;
+      let turn = 0;
+      // Who was held up meanwhile may have begun the new count itself: another one is tried.
+      do {
+        key = `a${(turn += 1)}`;
+        ends = performance.now() + 150;
+        expect(await one.take(key, 1, 1_000_000, 150)).toBe(true);
+        while (performance.now() < ends - 50) await one.take(key, 1, 1_000_000, A_MINUTE);
+      } while (performance.now() >= ends);
+      await expect.poll(() => one.take(key, 1_000_000, 1_000_000, A_MINUTE), SOON).toBe(true);
     });
 
     it('tells texts and counts of one key apart', async () => {

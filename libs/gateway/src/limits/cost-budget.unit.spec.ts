@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { errors } from '@metamorphosis/contract';
 import { createMemoryCache, silentLogger, type Cache } from '@metamorphosis/core';
 import { startGateway, type TestGateway } from '../testing/start-gateway.js';
@@ -20,6 +20,10 @@ const costing = (cost: number): string =>
   `{ ${Array.from({ length: cost }, (_, i) => `c${i}: customer(id: "ada") { id }`).join(' ')} }`;
 
 describe('what a caller may use up in a minute', () => {
+  // The clock stands: no minute ends while a test is at it.
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: NOON }));
+  afterEach(() => void vi.useRealTimers());
+
   it('is counted by cost, and refused beyond it with when to come again', async () => {
     const bed = await withBudget({ max: 5 });
     expect((await bed.post({ query: costing(4) })).status).toBe(200);
