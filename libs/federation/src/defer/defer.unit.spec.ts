@@ -245,6 +245,19 @@ describe('what fails', () => {
       { Customer: { email } },
     ));
 
+  it('stands in the whole answer where a constant switches @defer off', () =>
+    withShop(
+      async ({ run }) => {
+        expect(
+          await run(`{ customer(id: "ada") { name ... @defer(if: false) { email } } }`),
+        ).toEqual({
+          data: { customer: { name: 'Ada', email: null } },
+          errors: [expect.objectContaining({ path: ['customer', 'email'] })],
+        });
+      },
+      { Customer: { email } },
+    ));
+
   it('where a value is required empties the part, not what was told before', () =>
     withShop(
       async ({ engine }) => {

@@ -45,8 +45,9 @@ const MAX_VARIANTS = 32;
 
 /**
  * Compiles an operation; one whose selections depend on variables is planned for each combination
- * of their values, when it is first asked for, and so is one for labels of `@override`. A planner that leaves conditions open joins fetches
- * that need different keys, and then none can be sent when a condition takes one key away.
+ * of their values, when it is first asked for, and so is one whose fields have labels of `@override`.
+ * A planner that leaves conditions open joins fetches that need different keys, and then none can be
+ * sent when a condition takes one key away.
  */
 export function compileVariants(
   supergraph: LoadedSupergraph,
@@ -58,7 +59,7 @@ export function compileVariants(
   const { document } = distinct.parsed;
   const access = operationAccess(supergraph, document);
   const defers = operation.operation !== OperationTypeNode.SUBSCRIPTION && hasDefer(document);
-  const whole = { document: hasDefer(document) ? withoutDefer(document) : document, operation };
+  const whole = { document: withoutDefer(document), operation };
   const sources = { supergraph, access };
   return {
     kind: operation.operation,

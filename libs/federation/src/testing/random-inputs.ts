@@ -57,7 +57,7 @@ export class InputMaker {
     return asked
       .map((field) => {
         const args = field.args.flatMap(({ name: argument, type: of }) =>
-          this.chance(isNonNullType(of) ? 0.97 : 0.8) ? `${argument}: ${this.literal(of)}` : [],
+          this.chance(isNonNullType(of) ? 0.99 : 0.8) ? `${argument}: ${this.literal(of)}` : [],
         );
         return field.name + (args.length > 0 ? `(${args.join(' ')})` : '');
       })
@@ -85,9 +85,9 @@ export class InputMaker {
 
   private literal(type: GraphQLInputType): string {
     if (this.chance(0.2)) return this.variable(type);
-    if (this.chance(0.02)) return print(this.pick(WRONG));
+    if (this.chance(0.01)) return print(this.pick(WRONG));
     if (isNonNullType(type)) return this.literal(type.ofType);
-    if (this.chance(0.08)) return 'null';
+    if (this.chance(0.04)) return 'null';
     if (isListType(type)) {
       if (this.chance(0.2)) return this.literal(type.ofType);
       return `[${this.some(() => this.literal(type.ofType)).join(' ')}]`;
@@ -104,9 +104,9 @@ export class InputMaker {
   }
 
   private value(type: GraphQLInputType): unknown {
-    if (this.chance(0.03)) return this.pick(WRONG);
+    if (this.chance(0.015)) return this.pick(WRONG);
     if (isNonNullType(type)) return this.value(type.ofType) ?? this.value(type.ofType);
-    if (this.chance(0.08)) return null;
+    if (this.chance(0.04)) return null;
     if (isListType(type)) {
       if (this.chance(0.2)) return this.value(type.ofType);
       return this.some(() => this.value(type.ofType));
@@ -160,7 +160,7 @@ export class InputMaker {
 
   private isGiven({ name, type }: { name: string; type: GraphQLInputType }): boolean {
     if (name === 'self') return this.chance(0.15);
-    return this.chance(isNonNullType(type) ? 0.97 : 0.7);
+    return this.chance(isNonNullType(type) ? 0.99 : 0.7);
   }
 
   private some<T>(make: (index: number) => T): T[] {
