@@ -20,7 +20,9 @@ export async function timeDev(root: string): Promise<number> {
     writeFileSync(file, change(readFileSync(file, 'utf8')));
   };
   const fields = Array.from({ length: ROUNDS }, (_, round) => `count${round}`);
-  const resolvers = fields.map((field) => `  ${field}(): number {\n    return 1;\n  }\n`);
+  const resolvers = fields.map(
+    (field) => `  async ${field}(): Promise<number> {\n    return 1;\n  }\n`,
+  );
   edit('apps/reviews/src/reviews.queries.ts', (code) =>
     code.replace(/}\s*$/, `\n${resolvers.join('\n')}}\n`),
   );
@@ -32,7 +34,7 @@ export async function timeDev(root: string): Promise<number> {
     edit('schema/reviews.graphql', (sdl) =>
       sdl.replace('type Query {', `type Query {\n  "One."\n  ${field}: Int!`),
     );
-    await answers(gregor.endpoint, field);
+    await answers(gregor, field);
     took.push(performance.now() - begun);
     // The next round begins when this one has nothing left to do.
     await saidTimes(gregor, 'new workers', round + 1);
@@ -40,17 +42,18 @@ export async function timeDev(root: string): Promise<number> {
   return took.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? NaN;
 }
 
-async function answers(url: string, field: string): Promise<void> {
+async function answers(gregor: Gregor, field: string): Promise<void> {
   const deadline = performance.now() + 120_000;
   for (;;) {
-    const response = await fetch(url, {
+    const response = await fetch(gregor.endpoint, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query: `{ ${field} }` }),
     });
     const { data } = (await response.json()) as { data?: Record<string, unknown> | null };
     if (data?.[field] === 1) return;
-    if (performance.now() > deadline) throw new Error(`${field} does not answer.`);
+    if (performance.now() > deadline)
+      throw new Error(`${field} does not answer:\n${gregor.output}`);
     await pause(10);
   }
 }

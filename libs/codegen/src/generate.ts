@@ -7,7 +7,7 @@ import type { RecordForms } from './evolution/record-forms.js';
 import { boardSubgraph } from './expand/board-subgraph.js';
 import { httpSubgraph } from './expand/http-subgraph.js';
 import { buildService } from './model/build-service.js';
-import { neighboursIn } from './model/neighbours.js';
+import { neighboursIn, type Neighbours } from './model/neighbours.js';
 import type { ServiceModel } from './model/service-model.js';
 import { renderService } from './render/render-service.js';
 import { stubsOf } from './render/stubs.js';
@@ -59,7 +59,7 @@ export function analyse(
   const reporter = new Reporter();
   const neighbours = neighboursIn(sdlFiles);
   const models = sdlFiles
-    .flatMap((file) => buildService(file, neighbours, reporter) ?? [])
+    .flatMap((file) => serviceOf(file, neighbours, reporter, cache) ?? [])
     .map((model) => (forms ? withOlderForms(model, forms, reporter) : model));
   checkOwners(models, reporter);
   checkRepeatedEntities(models, neighbours, reporter);
@@ -108,6 +108,22 @@ export async function renderFiles(
   const models = services.map(({ model }) => model);
   const files = services.map((service) => renderService(service, models, cache.format));
   return (await Promise.all(files)).flat();
+}
+
+/** Reads an author's file, unless that was done before and nothing that it speaks of has changed. */
+function serviceOf(
+  file: SdlFile,
+  neighbours: Neighbours,
+  reporter: Reporter,
+  cache: GenerationCache,
+): ServiceModel | undefined {
+  const around = [[...neighbours.entities], [...neighbours.events]];
+  const { model, diagnostics } = cache.once('service', [file, around], () => {
+    const own = new Reporter();
+    return { model: buildService(file, neighbours, own), diagnostics: own.diagnostics };
+  });
+  reporter.take(diagnostics);
+  return model;
 }
 
 function subgraphsOf({ model, http, board }: ExpandedService): readonly Subgraph[] {

@@ -30,6 +30,8 @@ export class DevSession {
   private readonly renewals: Renewals;
   private compiler: Compiler | undefined;
   private wasBuilt = false;
+  /** The type errors that were shown last. */
+  private told = '';
   /** When the change that is being worked on was seen. */
   private changedAt: number | undefined;
 
@@ -126,9 +128,11 @@ export class DevSession {
   }
 
   private onBuild({ errors, text, changed }: Build): void {
+    const isKnown = text === this.told;
+    this.told = text;
     if (errors > 0) {
-      this.log.say(text);
-      const count = errors === 1 ? '1 type error' : `${errors} type errors`;
+      if (!isKnown) this.log.say(text);
+      const count = `${isKnown ? 'still ' : ''}${errors} type ${errors === 1 ? 'error' : 'errors'}`;
       this.log.say(`${count}; ${this.wasBuilt ? 'what ran before goes on' : WAITING}`, 'red');
       if (!this.wasBuilt) return;
     }

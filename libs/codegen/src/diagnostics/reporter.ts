@@ -40,6 +40,11 @@ export class Reporter {
     this.add({ code, file, line: 1, column: 1, length: 1, excerpt: '', message }, hint);
   }
 
+  /** Takes over what another one gathered. */
+  take(diagnostics: readonly Diagnostic[]): void {
+    this.#found.push(...diagnostics);
+  }
+
   private add(diagnostic: Diagnostic, hint: string | undefined): void {
     this.#found.push(hint === undefined ? diagnostic : { ...diagnostic, hint });
   }

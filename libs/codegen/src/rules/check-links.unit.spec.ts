@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { composeSubgraphs } from '../compose/compose-subgraphs.js';
+import { buildSubgraph, composeSubgraphs } from '../compose/compose-subgraphs.js';
 import { diagnose } from '../diagnostics/diagnose.fixture.spec.js';
 import { NEWEST_MINOR } from './check-links.js';
 
@@ -8,7 +8,7 @@ const linked = (minor: number): string =>
 
 test('the newest version of federation is the newest that composition knows', () => {
   const compose = (minor: number) =>
-    composeSubgraphs([{ name: 'shop', url: 'http://shop', sdl: linked(minor) }]);
+    composeSubgraphs([buildSubgraph({ name: 'shop', url: 'http://shop', sdl: linked(minor) })]);
   expect(compose(NEWEST_MINOR)).toHaveProperty('supergraph');
   expect(compose(NEWEST_MINOR + 1)).toHaveProperty('errors');
 });

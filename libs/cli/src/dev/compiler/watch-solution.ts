@@ -1,5 +1,6 @@
 import { dirname, resolve, sep } from 'node:path';
 import type TypeScript from 'typescript';
+import { SourceCache } from './source-cache.js';
 
 /** What came of a change, once everything that it reaches was built. */
 export interface Build {
@@ -51,6 +52,7 @@ export function watchSolution(
   { root, colours, onChange, onBuild }: SolutionOptions,
 ): WatchedSolution {
   const projects = new Projects();
+  const sources = new SourceCache(ts);
   const reported: TypeScript.Diagnostic[] = [];
   let building: string | undefined;
   let begun = Date.now();
@@ -82,10 +84,11 @@ export function watchSolution(
   };
   const host = ts.createSolutionBuilderWithWatchHost(
     system,
-    (names, options, ...rest) => {
+    (names, options, compilerHost, ...rest) => {
       const config = options?.['configFilePath'];
       building = typeof config === 'string' ? dirname(resolve(config)) : undefined;
-      return ts.createEmitAndSemanticDiagnosticsBuilderProgram(names, options, ...rest);
+      const cached = compilerHost && sources.over(compilerHost, options ?? {});
+      return ts.createEmitAndSemanticDiagnosticsBuilderProgram(names, options, cached, ...rest);
     },
     (diagnostic) => {
       if (diagnostic.category === ts.DiagnosticCategory.Error) reported.push(diagnostic);
