@@ -5,6 +5,7 @@ import type {
   SubscriptionRequest,
   SubscriptionSource,
 } from '../subscription/subscription-source.js';
+import { AlikeSubscribers } from './alike-subscribers.js';
 import { CursorSigner } from './cursor-signer.js';
 import { openEventFeed } from './event-feed.js';
 import { readFeedSpec, type FeedReader } from './feed-spec.js';
@@ -35,6 +36,7 @@ export function createBoardSource(options: BoardSourceOptions): SubscriptionSour
   const { maxBufferedEvents = 1024, readFeed = readFeedSpec } = options;
   const hub = new StreamHub(options);
   const signer = new CursorSigner(options.secrets);
+  const alike = new AlikeSubscribers();
   return {
     async open(request: SubscriptionRequest): Promise<Feed> {
       const service = request.url.slice(SCHEME.length);
@@ -44,6 +46,7 @@ export function createBoardSource(options: BoardSourceOptions): SubscriptionSour
           ...options,
           hub,
           signer,
+          alike,
           maxBufferedEvents,
         });
       }

@@ -1,6 +1,7 @@
 import { errors, eventTopic, type Secrets } from '@metamorphosis/contract';
 import type { Board } from '@metamorphosis/core';
 import type { Feed, SubscriptionRequest } from '../subscription/subscription-source.js';
+import type { AlikeSubscribers } from './alike-subscribers.js';
 import type { CursorSigner } from './cursor-signer.js';
 import { readCursor, type CursorScope, type StreamPositions } from './cursor.js';
 import { EventSubscriber } from './event-subscriber.js';
@@ -16,6 +17,7 @@ export interface EventFeedOptions {
   readonly hub: StreamHub;
   readonly secrets: Secrets;
   readonly signer: CursorSigner;
+  readonly alike: AlikeSubscribers;
   readonly maxBufferedEvents: number;
 }
 
@@ -29,7 +31,7 @@ export async function openEventFeed(
   { types, filter }: Extract<FeedSpec, { kind: 'events' }>,
   options: EventFeedOptions,
 ): Promise<Feed> {
-  const { hub, secrets, signer, maxBufferedEvents } = options;
+  const { hub, secrets, signer, alike, maxBufferedEvents } = options;
   const scope: CursorScope = {
     field: `${request.url}#${request.field.name}`,
     args: request.args,
@@ -44,19 +46,24 @@ export async function openEventFeed(
     ? await checkedPositions(name, topic, resumed, options)
     : await presentPositions(name, topic, options);
   let stop: () => void = () => undefined;
-  const subscriber = new EventSubscriber({
+  const same = alike.join(scope, topic.incarnation, () => ({
     interest: interestIn(types, request.args, filter),
+    sign: signer.of(scope, topic.incarnation),
+  }));
+  const subscriber = new EventSubscriber({
+    interest: same.interest,
     from,
     maxBuffered: maxBufferedEvents,
-    sign: signer.of(scope, topic.incarnation),
-    onClose: () => stop(),
+    sign: same.sign,
+    onClose: () => {
+      stop();
+      alike.leave(same);
+    },
   });
-  if (!request.signal.aborted) {
-    stop = hub.follow(topic, subscriber, from);
-    request.signal.addEventListener('abort', () => subscriber.close(), { once: true });
-  } else subscriber.close();
+  stop = hub.follow(topic, subscriber, from);
   return {
     deliveries: subscriber.deliveries(),
+    close: () => subscriber.close(),
     cursor: () => subscriber.cursor(),
     onUpcoming: (limit, listener) => subscriber.onUpcoming(limit, listener),
   };

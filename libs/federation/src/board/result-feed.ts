@@ -26,9 +26,14 @@ export async function openResultFeed(
   if (now?.name !== `${service}.${command}` || !maySeeCommand(now, request.context.subject)) {
     throw errors.COMMAND_UNKNOWN([id]);
   }
-  const updates = followCommand(id, { board, lookup, signal: request.signal });
+  const ending = new AbortController();
+  const updates = followCommand(id, { board, lookup, signal: ending.signal });
   // It begins with how things stand: whoever comes back needs no cursor for that.
-  return { deliveries: deliver(updates), cursor: () => undefined };
+  return {
+    deliveries: deliver(updates),
+    cursor: () => undefined,
+    close: () => ending.abort(),
+  };
 }
 
 async function* deliver(

@@ -36,7 +36,7 @@ export class ForeignSource implements SubscriptionSource, Lifecycle {
   async open(request: SubscriptionRequest): Promise<Feed> {
     if (this.closed) throw errors.CLOSED(['The gateway']);
     if (request.cursor !== undefined) throw errors.CURSOR_INVALID([]);
-    const { subgraph, url, context, operation, signal } = request;
+    const { subgraph, url, context, operation } = request;
     const traffic = trafficOf(this.options, subgraph, url);
     const connectionKey = JSON.stringify([subgraph, traffic.url, identityKey(context)]);
     const own = traffic.shared ? '' : (this.unshared += 1);
@@ -58,7 +58,7 @@ export class ForeignSource implements SubscriptionSource, Lifecycle {
       });
       this.upstreams.set(key, upstream);
     }
-    return upstream.join(signal);
+    return upstream.join(context.signal);
   }
 
   async close(): Promise<void> {

@@ -36,13 +36,17 @@ export class Upstream {
   }
 
   /** Adds a subscriber. Resolves when the subgraph was reached; rejects when it was not, or refused. */
-  async join(signal: AbortSignal): Promise<ForeignFeed> {
+  async join(signal: AbortSignal | undefined): Promise<ForeignFeed> {
     const feed = new ForeignFeed(this.options.maxBufferedEvents, () => this.left(feed));
     this.feeds.add(feed);
     const close = (): void => feed.close();
-    signal.addEventListener('abort', close, { once: true });
-    if (signal.aborted) close();
-    else await this.opening.promise;
+    signal?.addEventListener('abort', close, { once: true });
+    try {
+      if (signal?.aborted === true) close();
+      else await this.opening.promise;
+    } finally {
+      signal?.removeEventListener('abort', close);
+    }
     return feed;
   }
 

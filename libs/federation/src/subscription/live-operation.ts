@@ -41,20 +41,24 @@ export interface LiveRequest {
 /** Opens the feed. Rejects with an error of the catalogue when the subscriber is refused. */
 export async function openLiveOperation(request: LiveRequest): Promise<LiveOperation> {
   const stage = stageOf(request.variants, request);
-  const ending = new AbortController();
-  const feed = await openFeed(stage, request, request.cursor, ending.signal);
-  return new Live(request, stage, feed, ending);
+  const feed = await openFeed(stage, request, request.cursor);
+  return new Live(withoutSignal(request), stage, feed);
+}
+
+/** What it resolves is shared with other subscribers: that must not end because this one leaves. */
+function withoutSignal({ context, ...request }: LiveRequest): LiveRequest {
+  const { signal: _, ...lasting } = context;
+  return { ...request, context: lasting };
 }
 
 function openFeed(
   stage: Stage,
   { context }: LiveRequest,
   cursor: string | undefined,
-  signal: AbortSignal,
 ): Promise<Feed> {
   const { source, subgraph, url, field, args, operation } = stage;
   const schema = stage.code.supergraph.fullSchema;
-  return source.open({ subgraph, url, field, schema, args, operation, context, cursor, signal });
+  return source.open({ subgraph, url, field, schema, args, operation, context, cursor });
 }
 
 /** What one supergraph makes of the operation. */
@@ -174,8 +178,6 @@ class Live implements LiveOperation {
     private readonly request: LiveRequest,
     private stage: Stage,
     private feed: Feed,
-    /** Ends the feed. */
-    private ending: AbortController,
   ) {
     this.unlisten = request.environment.onReload(() => this.restage());
     // Those that wait behind another are worked out meanwhile, and still delivered in order.
@@ -244,9 +246,7 @@ class Live implements LiveOperation {
 
   private resolve(delivery: Delivery, stage = this.stage): Promise<RunAnswer> {
     const { variables, context, environment } = this.request;
-    // Shared with other subscribers: it must not end because this one leaves.
-    const { signal: _, ...shared } = context;
-    const run = startRun({ variables, context: shared, client: environment.client });
+    const run = startRun({ variables, context, client: environment.client });
     stage.primary(delivery, stage.field.name, run);
     return answerRun(stage.code, environment, run);
   }
@@ -264,7 +264,7 @@ class Live implements LiveOperation {
     const variants = this.request.environment.recompile();
     if (!('answer' in variants)) return this.goOnWith(variants);
     this.end = variants.answer as RunAnswer;
-    this.ending.abort();
+    this.feed.close();
   }
 
   private goOnWith(variants: OperationVariants): void {
@@ -287,22 +287,28 @@ class Live implements LiveOperation {
     } catch (error) {
       this.end = refusal(subscriptionErrors(error) ?? [internalError(error)], environment.format);
     }
-    this.ending.abort();
+    this.feed.close();
   }
 
   /** Asks for what the plan needs now: another feed takes the place of the one in hand. */
   private reopen(): void {
-    this.ending.abort();
-    this.ending = new AbortController();
-    this.following = openFeed(this.stage, this.request, undefined, this.ending.signal);
+    const superseded = this.following;
+    this.following = openFeed(this.stage, this.request, undefined);
     // It is waited for once the feed in hand has ended.
     this.following.catch(() => undefined);
+    closeWhenOpen(superseded);
+    this.feed.close();
   }
 
   private stop(): void {
     this.unlisten();
-    this.ending.abort();
+    closeWhenOpen(this.following);
+    this.feed.close();
   }
+}
+
+function closeWhenOpen(feed: Promise<Feed> | undefined): void {
+  void feed?.then((opened) => opened.close()).catch(() => undefined);
 }
 
 /** Whether a subgraph that streams is asked for the same, at the same place. */

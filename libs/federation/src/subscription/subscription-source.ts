@@ -22,8 +22,6 @@ export interface SubscriptionRequest {
   readonly context: RequestContext;
   /** Where an earlier subscriber of the same field and arguments stood. */
   readonly cursor: string | undefined;
-  /** Aborted when the subscriber is gone. */
-  readonly signal: AbortSignal;
 }
 
 /** One payload for a subscriber. */
@@ -56,6 +54,8 @@ export interface Feed {
   readonly deliveries: AsyncIterable<Delivery>;
   /** Where the subscriber stands now. */
   cursor(): string | undefined;
+  /** The subscriber is gone: ends the deliveries and gives everything back. Idempotent. */
+  close(): void;
   /**
    * Calls back when values wait to be delivered, with the first of them: what takes time can be
    * begun for them. At most one listener.

@@ -8,7 +8,7 @@ import { atExpiry } from '../identity/at-expiry.js';
 import { expiredBody } from '../streams/expired-body.js';
 import { LiveDelivery } from '../streams/live-delivery.js';
 import { ResponseStream } from '../streams/response-stream.js';
-import type { StreamOptions } from '../streams/stream-operation.js';
+import { stopWith, type StreamOptions } from '../streams/stream-operation.js';
 import { EVENT_FORMAT } from './event-format.js';
 import { completeEvent, EVENT_STREAM, heartbeatEvent, nextEvent } from './event-text.js';
 
@@ -128,7 +128,8 @@ export class EventStream {
     operation: Operation,
     live: ConstructorParameters<typeof LiveDelivery>[0],
   ): Promise<void> {
-    const delivery = new LiveDelivery(live, operation.ending.signal, this.options);
+    const delivery = new LiveDelivery(live, this.options);
+    stopWith(operation.ending.signal, delivery);
     operation.delivery = delivery;
     // A client that drops before its first event comes back with this.
     void this.output?.writeHeartbeat();

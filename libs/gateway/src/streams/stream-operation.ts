@@ -64,10 +64,12 @@ export async function streamOperation(
     }
     const live = await operation.subscribe(asked.variables, context, cursor);
     if ('executed' in live) return write({ body: live.body() });
-    delivery = new LiveDelivery(live, ending.signal, options);
+    const own = new LiveDelivery(live, options);
+    delivery = own;
+    stopWith(ending.signal, own);
     // A client that drops before its first event comes back with this.
     void stream.writeHeartbeat();
-    const refused = await delivery.run((next) => write({ body: next.answer.body() }, next.cursor));
+    const refused = await own.run((next) => write({ body: next.answer.body() }, next.cursor));
     if (refused) await write({ body: refused.body() });
   };
 
@@ -98,4 +100,10 @@ export async function streamOperation(
     forget();
     forgetExpiry();
   }
+}
+
+/** Stops a delivery once the signal is given. */
+export function stopWith(signal: AbortSignal, delivery: LiveDelivery): void {
+  if (signal.aborted) delivery.stop();
+  else signal.addEventListener('abort', () => delivery.stop(), { once: true });
 }

@@ -14,6 +14,7 @@ import { checkVariables } from '../limits/check-variables.js';
 import type { LoadCounter } from '../limits/load.js';
 import { cursorOfExtensions } from '../streams/cursor-of-request.js';
 import { LiveDelivery } from '../streams/live-delivery.js';
+import type { Beating } from './heartbeats.js';
 import {
   bodyMessage,
   completeMessage,
@@ -46,9 +47,15 @@ export type Identify = (
 
 /** An operation under way. */
 interface Operation {
-  /** Ends it without telling the client. */
-  readonly ending: AbortController;
+  /** Ends it without telling the client, while it has no delivery. */
+  ending: AbortController | undefined;
   delivery: LiveDelivery | undefined;
+}
+
+/** A subscription that was opened, and what is to be done when it is over. */
+interface Begun {
+  readonly live: LiveOperation;
+  readonly done: () => void;
 }
 
 type State = 'opened' | 'identifying' | 'initialised' | 'closed';
@@ -59,10 +66,11 @@ const TRY_AGAIN_LATER = 1013;
 /**
  * One client on a socket, speaking graphql-transport-ws. Owns its operations: they end with the socket.
  */
-export class Connection {
+export class Connection implements Beating {
   private state: State = 'opened';
   private readonly operations = new Map<string, Operation>();
-  private readonly initTimer: ReturnType<typeof setTimeout>;
+  private initTimer: ReturnType<typeof setTimeout> | undefined;
+  private answered = true;
   private whenIdle: (() => void) | undefined;
   private caller: Caller | undefined;
   /** Asked once, then forgotten: it holds the request that opened the socket. */
@@ -78,10 +86,29 @@ export class Connection {
     this.initTimer = setTimeout(() => {
       socket.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
     }, options.initTimeoutMs);
-    socket.on('message', (data: Buffer) => {
-      background('a WebSocket message', options.logger, this.take(data.toString()));
-    });
-    socket.once('close', () => this.closed());
+  }
+
+  /** To be told of each message. */
+  hear(data: Buffer): void {
+    this.answered = true;
+    background('a WebSocket message', this.options.logger, this.take(data.toString()));
+  }
+
+  /** To be told of each answer to a ping. */
+  heard(): void {
+    this.answered = true;
+  }
+
+  /** Asks a silent client whether it is there, and tells it its cursors; cuts it off if it did not answer the last time. */
+  beat(): void {
+    const { socket } = this;
+    if (!this.answered) {
+      socket.terminate();
+      return;
+    }
+    this.answered = false;
+    if (socket.readyState === socket.OPEN) socket.ping();
+    this.sendCursors();
   }
 
   /** Tells the client where its subscriptions stand. */
@@ -103,13 +130,11 @@ export class Connection {
   }
 
   /** What nobody foresaw ends the connection: a client must not wait for what does not come. */
-  private async take(text: string): Promise<void> {
-    try {
-      await this.receive(text);
-    } catch (error) {
+  private take(text: string): Promise<void> {
+    return this.receive(text).catch((error: unknown) => {
       this.socket.close(CloseCode.InternalServerError, 'Internal server error');
       throw error;
-    }
+    });
   }
 
   private async receive(text: string): Promise<void> {
@@ -127,6 +152,7 @@ export class Connection {
         }
         this.state = 'identifying';
         clearTimeout(this.initTimer);
+        this.initTimer = undefined;
         return this.identify(message.payload ?? undefined);
       case MessageType.Ping: {
         const { payload } = message;
@@ -200,8 +226,18 @@ export class Connection {
     if (excess) return this.send(refusalMessage(id, excess));
     const operation: Operation = { ending: new AbortController(), delivery: undefined };
     this.operations.set(id, operation);
+    // Apart: what waits for events holds nothing of what was sent.
+    return this.finish(id, operation, this.begin(id, operation, payload));
+  }
+
+  private async finish(
+    id: string,
+    operation: Operation,
+    beginning: Promise<Begun | undefined>,
+  ): Promise<void> {
     try {
-      await this.run(id, operation, payload);
+      const begun = await beginning;
+      if (begun) await this.deliver(id, operation, begun);
     } catch (error) {
       this.options.logger.error({ err: error }, 'An operation over WebSocket failed');
       const masked = {
@@ -215,31 +251,46 @@ export class Connection {
     }
   }
 
-  private async run(id: string, operation: Operation, payload: SubscribePayload): Promise<void> {
+  /** Answers it, or opens it where it is a subscription. */
+  private async begin(
+    id: string,
+    operation: Operation,
+    payload: SubscribePayload,
+  ): Promise<Begun | undefined> {
     const { engine, admission, observer } = this.options;
-    const refusal = await this.caller?.admit(payload, operation.ending.signal);
-    if (refusal) return this.tell(id, operation, errorMessage(id, refusal.errors));
+    const signal = operation.ending?.signal;
+    const refusal = await this.caller?.admit(payload, signal);
+    const refuse = async (text: string): Promise<undefined> => {
+      await this.tell(id, operation, text);
+      return undefined;
+    };
+    if (refusal) return refuse(errorMessage(id, refusal.errors));
     const reference = referenceOf(payload);
     const prepared = await engine.prepare(payload.query, payload.operationName, reference);
-    if (!prepared.ok) return this.tell(id, operation, errorMessage(id, prepared.answer.errors));
+    if (!prepared.ok) return refuse(errorMessage(id, prepared.answer.errors));
     const { kind } = prepared.operation;
     let release: Release;
     try {
       release = kind === 'subscription' ? admission.subscription() : admission.request();
     } catch (error) {
       if (!isMetamorphosisError(error)) throw error;
-      return this.tell(id, operation, refusalMessage(id, error));
+      return refuse(refusalMessage(id, error));
     }
     const entry = observer && new AccessEntry(observer);
     entry?.operation(payload.query || reference, prepared.operation.name, kind);
-    const context: RequestContext = { ...this.caller?.context, signal: operation.ending.signal };
+    const context: RequestContext = { ...this.caller?.context, ...(signal && { signal }) };
+    const done = (): void => {
+      release();
+      entry?.end({ transport: 'websocket', aborted: this.operations.get(id) !== operation });
+    };
+    let live: LiveOperation | undefined;
     try {
       const observed = entry?.observe(context) ?? context;
-      await this.execute(id, operation, payload, prepared.operation, observed);
+      live = await this.execute(id, operation, payload, prepared.operation, observed);
     } finally {
-      release();
-      entry?.end({ transport: 'websocket', aborted: operation.ending.signal.aborted });
+      if (!live) done();
     }
+    return live && { live, done };
   }
 
   private async execute(
@@ -248,35 +299,46 @@ export class Connection {
     payload: SubscribePayload,
     compiled: CompiledOperation,
     context: RequestContext,
-  ): Promise<void> {
+  ): Promise<LiveOperation | undefined> {
     const variables = payload.variables ?? undefined;
     if (compiled.kind !== 'subscription') {
       const answer = await compiled.execute(variables, context);
-      if (!answer.executed) return this.tell(id, operation, errorMessage(id, answer.errors));
-      await this.tell(id, operation, bodyMessage(id, answer.body()));
-      return this.tell(id, operation, completeMessage(id));
+      if (answer.executed) {
+        await this.tell(id, operation, bodyMessage(id, answer.body()));
+        await this.tell(id, operation, completeMessage(id));
+      } else await this.tell(id, operation, errorMessage(id, answer.errors));
+      return undefined;
     }
     let cursor: string | undefined;
     try {
       cursor = cursorOfExtensions(payload.extensions);
     } catch {
-      return this.tell(id, operation, refusalMessage(id, errors.CURSOR_INVALID([])));
+      await this.tell(id, operation, refusalMessage(id, errors.CURSOR_INVALID([])));
+      return undefined;
     }
     const live = await compiled.subscribe(variables, context, cursor);
-    if ('executed' in live) return this.tell(id, operation, errorMessage(id, live.errors));
-    await this.deliver(id, operation, live);
+    if (!('executed' in live)) return live;
+    await this.tell(id, operation, errorMessage(id, live.errors));
+    return undefined;
   }
 
-  private async deliver(id: string, operation: Operation, live: LiveOperation): Promise<void> {
-    const delivery = new LiveDelivery(live, operation.ending.signal, this.options);
+  private async deliver(id: string, operation: Operation, { live, done }: Begun): Promise<void> {
+    const delivery = new LiveDelivery(live, this.options);
     operation.delivery = delivery;
+    operation.ending = undefined;
+    // Meanwhile the client may have ended it.
+    if (this.operations.get(id) !== operation) delivery.stop();
     // A client that drops before its first event comes back with this.
-    this.sendCursors();
-    const refused = await delivery.run(({ answer }) =>
-      this.tell(id, operation, bodyMessage(id, answer.body())),
-    );
-    const last = refused ? errorMessage(id, refused.errors) : completeMessage(id);
-    await this.tell(id, operation, last);
+    else this.sendCursors();
+    try {
+      const refused = await delivery.run(({ answer }) =>
+        this.tell(id, operation, bodyMessage(id, answer.body())),
+      );
+      const last = refused ? errorMessage(id, refused.errors) : completeMessage(id);
+      await this.tell(id, operation, last);
+    } finally {
+      done();
+    }
   }
 
   /** Sends something of an operation, unless the client has ended it. */
@@ -298,10 +360,12 @@ export class Connection {
   private end(id: string): void {
     const operation = this.operations.get(id);
     this.operations.delete(id);
-    operation?.ending.abort();
+    operation?.ending?.abort();
+    operation?.delivery?.stop();
   }
 
-  private closed(): void {
+  /** To be told when the socket is closed: ends what runs. */
+  closed(): void {
     this.state = 'closed';
     clearTimeout(this.initTimer);
     this.forgetExpiry();

@@ -12,6 +12,7 @@ import { contextOfHeaders } from '../http/request-context.js';
 import type { Admission } from '../limits/admission.js';
 import type { LoadCounter } from '../limits/load.js';
 import { Connection, type ConnectionOptions, type Identify } from './connection.js';
+import { Heartbeats } from './heartbeats.js';
 
 /** What the WebSocket side needs. */
 export interface WebSocketEndpointOptions {
@@ -47,10 +48,16 @@ const GOING_AWAY = 1001;
 /** How long a client may take to answer the closing before its socket is cut. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
+interface Held {
+  readonly connection: Connection;
+  /** Where its heart beats. */
+  readonly slot: number;
+}
+
 /** Serves GraphQL over WebSocket on `path` of a server. */
 export function serveWebSocket(server: Server, options: WebSocketEndpointOptions): Lifecycle {
   const { path, logger, heartbeatMs, maxMessageBytes } = options;
-  const connections = new Map<WebSocket, Connection>();
+  const connections = new Map<WebSocket, Held>();
   const settings = {
     noServer: true,
     maxPayload: maxMessageBytes,
@@ -97,32 +104,48 @@ export function serveWebSocket(server: Server, options: WebSocketEndpointOptions
     (init) =>
       options.callerOf?.(request, init) ?? anybody(request);
 
+  const heartbeats = new Heartbeats(heartbeatMs);
+  // The same functions for all sockets: ten thousand of them have none of their own.
+  const failed = (error: Error): void => logger.debug({ err: error }, 'A WebSocket failed');
+  function heard(this: WebSocket, data: Buffer): void {
+    connections.get(this)?.connection.hear(data);
+  }
+  function ponged(this: WebSocket): void {
+    connections.get(this)?.connection.heard();
+  }
+  function closed(this: WebSocket): void {
+    const held = connections.get(this);
+    if (!held) return;
+    connections.delete(this);
+    heartbeats.delete(held.connection, held.slot);
+    held.connection.closed();
+  }
+
   const accept = (socket: WebSocket, identify: Identify): void => {
     // Broken frames and messages over the limit close the socket with the right code by themselves.
-    socket.on('error', (error) => logger.debug({ err: error }, 'A WebSocket failed'));
+    socket.on('error', failed);
     if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
       socket.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
       return;
     }
     const connection = new Connection(socket, shared, identify);
-    connections.set(socket, connection);
-    const stop = beat(socket, connection, heartbeatMs);
-    socket.once('close', () => {
-      stop();
-      connections.delete(socket);
-    });
+    connections.set(socket, { connection, slot: heartbeats.add(connection) });
+    socket.on('message', heard);
+    socket.on('pong', ponged);
+    socket.on('close', closed);
   };
 
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    const idle = [...connections.values()].map((connection) => connection.idle());
+    const idle = [...connections.values()].map(({ connection }) => connection.idle());
     await within(Promise.all(idle), options.drainTimeoutMs, undefined);
-    const closed = [...connections].map(([socket, connection]) => {
+    const gone = [...connections].map(([socket, { connection }]) => {
       // Where they go on, elsewhere.
       connection.sendCursors();
       return sayGoodbye(socket);
     });
-    await Promise.all(closed);
+    await Promise.all(gone);
+    heartbeats.close();
     sockets.close();
   };
   return {
@@ -133,26 +156,6 @@ export function serveWebSocket(server: Server, options: WebSocketEndpointOptions
 
 function anybody(request: IncomingMessage): Caller {
   return { context: contextOfHeaders(request), admit: () => Promise.resolve(undefined) };
-}
-
-/** Asks a silent client whether it is there, and tells it its cursors. */
-function beat(socket: WebSocket, connection: Connection, everyMs: number): () => void {
-  let answered = true;
-  const heard = (): void => {
-    answered = true;
-  };
-  socket.on('pong', heard);
-  socket.on('message', heard);
-  const timer = setInterval(() => {
-    if (!answered) {
-      socket.terminate();
-      return;
-    }
-    answered = false;
-    socket.ping();
-    connection.sendCursors();
-  }, everyMs);
-  return () => clearInterval(timer);
 }
 
 function sayGoodbye(socket: WebSocket): Promise<void> {
