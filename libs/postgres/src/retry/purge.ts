@@ -37,8 +37,8 @@ export async function purgeHandled(
   const columns = [
     below.map(({ consumer }) => consumer),
     below.map(({ topic }) => topic),
-    below.map(({ partition }) => String(partition)),
-    below.map(({ offset }) => String(offset)),
+    below.map(({ partition }) => partition),
+    below.map(({ offset }) => offset),
   ];
   const step = { statement: PURGE, parameters: [...columns, olderThanMs, limit] };
   try {

@@ -66,7 +66,7 @@ export class RetryTable {
     const places = [
       of.map(({ consumer }) => consumer),
       of.map(({ topic }) => topic),
-      of.map(({ partition }) => String(partition)),
+      of.map(({ partition }) => partition),
     ];
     const [due] = await this.#run([{ statement: SELECT_DUE, parameters: [...places, limit] }]);
     return (due?.rows ?? []).map(([id, attempts, record]) => ({

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { encodeTextArray } from './text-array.js';
 
 /** A statement of the store's own: prepared once for each session, under its name. */
 export interface Statement {
@@ -6,7 +7,7 @@ export interface Statement {
   readonly text: string;
 }
 
-/** What a parameter may be; PostgreSQL casts the text to the parameter's type. */
+/** What a parameter may be; PostgreSQL casts the text to the parameter's type. An array with strings is one of `text[]`. */
 export type Parameter = Scalar | readonly Scalar[];
 export type Scalar = string | number | null;
 
@@ -22,6 +23,9 @@ export interface StepResult {
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
+/** A parameter as it is sent: text, or bytes in the type's binary form. */
+type Encoded = string | Buffer | null;
+
 /** The part of node-postgres' connection that its submittables write to. */
 export interface Wire {
   readonly stream: { cork(): void; uncork(): void };
@@ -30,7 +34,7 @@ export interface Wire {
   bind(message: {
     readonly portal: '';
     readonly statement: string;
-    readonly values: readonly (string | null)[];
+    readonly values: readonly Encoded[];
     readonly binary: false;
   }): void;
   execute(message: { readonly portal: ''; readonly rows: 0 }): void;
@@ -100,18 +104,19 @@ export function writeStep(wire: Wire, { statement, parameters = [] }: Step): voi
   writeBound(wire, statement, parameters.map(encode));
 }
 
-function writeBound(wire: Wire, { name }: Statement, values: readonly (string | null)[]): void {
+function writeBound(wire: Wire, { name }: Statement, values: readonly Encoded[]): void {
   wire.bind({ portal: '', statement: name, values, binary: false });
   wire.execute({ portal: '', rows: 0 });
 }
 
-function encode(parameter: Parameter): string | null {
+function encode(parameter: Parameter): Encoded {
   if (parameter === null || typeof parameter === 'string') return parameter;
   if (typeof parameter === 'number') return String(parameter);
-  return `{${parameter.map(encodeElement).join(',')}}`;
+  return hasStrings(parameter)
+    ? encodeTextArray(parameter.map((element) => (element === null ? null : String(element))))
+    : `{${parameter.map((element) => element ?? 'NULL').join(',')}}`;
 }
 
-function encodeElement(element: Scalar): string {
-  if (element === null) return 'NULL';
-  return typeof element === 'number' ? String(element) : `"${element.replace(/["\\]/g, '\\$&')}"`;
+function hasStrings(elements: readonly Scalar[]): boolean {
+  return typeof elements.find((element) => element !== null) === 'string';
 }

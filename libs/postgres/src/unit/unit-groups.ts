@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncResource } from 'node:async_hooks';
 import type { UnitRequest, UnitResult } from '@metamorphosis/core';
 import { isStaleStatement } from '../errors.js';
 import type { SessionPool } from '../session/session-pool.js';
@@ -44,7 +44,9 @@ export class UnitGroups<DB> {
       const queue = this.#waiting.get(consumer) ?? [];
       if (queue.length === 0) this.#waiting.set(consumer, queue);
       // In a group it runs in its own caller's context all the same: traces and hangs are told by it.
-      queue.push({ request, work: AsyncLocalStorage.bind(work), resolve, reject });
+      const context = new AsyncResource('UnitOfWork');
+      const bound: UnitWork<DB> = (tx) => context.runInAsyncScope(work, undefined, tx);
+      queue.push({ request, work: bound, resolve, reject });
       this.#beDue();
     });
   }
