@@ -46,6 +46,9 @@ export interface LoadedSupergraph {
   ): QueryPlan;
 }
 
+/** What the planner may compare before it takes the best: nothing else is served meanwhile. */
+const MAX_EVALUATED_PLANS = 100;
+
 /**
  * Builds a supergraph. Takes all features that the planner knows, also those that Apollo's own
  * gateway refuses. Throws what Apollo throws when the SDL is no valid supergraph.
@@ -58,6 +61,7 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
   const planner = new QueryPlanner(supergraph, {
     reuseQueryFragments: false,
     incrementalDelivery: { enableDefer: true },
+    debug: { maxEvaluatedPlans: MAX_EVALUATED_PLANS },
   });
   const fullSchema = supergraph.schema.toGraphQLJSSchema();
   const interfaceObjects = readInterfaceObjects(sdl);
