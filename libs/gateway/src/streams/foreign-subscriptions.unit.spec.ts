@@ -74,7 +74,8 @@ describe("a subgraph's own subscription", () => {
   it('is begun in the name of its caller, and ends with their token', async () => {
     const issuer = await startIssuer();
     const { bed, edge } = await start({ identity: { issuers: [issuer.trusted] } });
-    const authorization = `Bearer ${await issuer.token({}, 1)}`;
+    // Long enough to be subscribed with, also where other specs keep the machine busy.
+    const authorization = `Bearer ${await issuer.token({}, 4)}`;
     const client = edge.client({ connectionParams: { authorization } });
     const watch = new Watch(client, { query: QUERY });
     await eventually(() => expect(bed.streams.running.size).toBe(1));
