@@ -12,6 +12,7 @@ import {
 } from '@metamorphosis/node';
 import { runProcess, serveHealth } from '@metamorphosis/telemetry';
 import { inheritedEnvironment, openPlatform, readSettings } from '@metamorphosis/wiring';
+import { BEYOND_DRAIN_MS } from '../closing-times.js';
 import {
   builtModule,
   findWorkspace,
@@ -50,7 +51,7 @@ export async function runNode(options: NodeCommandOptions): Promise<void> {
     logger,
     readiness,
     // Workers get their own deadline first; the node outlives them to report it.
-    closeTimeoutMs: drainTimeoutMs + 15_000,
+    closeTimeoutMs: drainTimeoutMs + BEYOND_DRAIN_MS.node,
     start: async (signal) => {
       const health = await serveHealth(readiness, host, port);
       const node = await startNode({

@@ -1,5 +1,6 @@
 import { within, type Logger } from '@metamorphosis/core';
 import type { SupervisedProcess } from '@metamorphosis/node';
+import { BEYOND_DRAIN_MS } from '../closing-times.js';
 import { gatewayEnvironment, subgraphsVariable } from '../start/child-environment.js';
 import { comeUp } from '../start/come-up.js';
 import { gatewayModule } from '../start/gateway-module.js';
@@ -46,7 +47,7 @@ export class DevGateway {
         }),
         cwd: ground.workspace.root,
         logger,
-        closeTimeoutMs: ground.settings.drainTimeoutMs + 11_000,
+        closeTimeoutMs: ground.settings.drainTimeoutMs + BEYOND_DRAIN_MS.startedGateway,
         onLine: (line) => onLine('gateway', line),
         onMessage: (message) => {
           if (message.kind === 'serving') this.answers.shift()?.(message.refused);

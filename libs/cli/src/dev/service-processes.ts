@@ -1,4 +1,5 @@
 import type { ProcessOptions, SupervisedProcess } from '@metamorphosis/node';
+import { BEYOND_DRAIN_MS } from '../closing-times.js';
 import { serviceEnvironment } from '../start/child-environment.js';
 import { comeUp, type Facts } from '../start/come-up.js';
 import { PROGRAMS } from '../workspace/programs.js';
@@ -46,7 +47,7 @@ export class ServiceProcesses {
       env: serviceEnvironment(),
       // The gateway goes on asking where it was.
       restartEnv: ({ port }) => ({ PORT: String(port) }),
-      closeTimeoutMs: drainTimeoutMs + 6000,
+      closeTimeoutMs: drainTimeoutMs + BEYOND_DRAIN_MS.child,
     });
     const url = String(facts['url']);
     return {
@@ -70,7 +71,7 @@ export class ServiceProcesses {
       env: serviceEnvironment(),
       // Who stops the node through the manager wants it stopped.
       restart: 'on-failure',
-      closeTimeoutMs: drainTimeoutMs + 20_000,
+      closeTimeoutMs: drainTimeoutMs + BEYOND_DRAIN_MS.startedNode,
     });
     this.leave(this.node);
     this.node = started.process;

@@ -9,6 +9,7 @@ import {
 } from '@metamorphosis/gateway';
 import { createLogger, Metrics, runProcess, type RunningProcess } from '@metamorphosis/telemetry';
 import { openCache, openPlatform, readSecrets, type Settings } from '@metamorphosis/wiring';
+import { BEYOND_DRAIN_MS } from '../closing-times.js';
 import { needsPlatform } from './needs-platform.js';
 import { isOneOfSeveral, joinProcesses } from './processes/join-processes.js';
 import { processCount, sharedPlatform, shareOf } from './processes/process-share.js';
@@ -43,7 +44,7 @@ export async function runConfigured(gateway: ConfiguredGateway): Promise<void> {
     name: supervises ? 'gateway supervisor' : 'gateway',
     logger,
     readiness,
-    closeTimeoutMs: config.drain + (supervises ? 10_000 : 5_000),
+    closeTimeoutMs: config.drain + BEYOND_DRAIN_MS[supervises ? 'gatewaySupervisor' : 'gateway'],
     start: (signal) =>
       supervises ? startSeveral(gateway, base, signal) : startOne(gateway, base, signal),
   });
@@ -109,7 +110,7 @@ async function startSeveral(
     metrics,
     readiness,
     logger,
-    closeTimeoutMs: config.drain + 6_000,
+    closeTimeoutMs: config.drain + BEYOND_DRAIN_MS.child,
   });
   const told = await tellMetrics(config.metrics, () => processes.snapshots());
   return {

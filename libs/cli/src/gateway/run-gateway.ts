@@ -19,6 +19,7 @@ import {
   type Platform,
   type Settings,
 } from '@metamorphosis/wiring';
+import { BEYOND_DRAIN_MS } from '../closing-times.js';
 import { GATEWAY_PORT } from '../start/gateway-port.js';
 import { withoutAuthCode } from '../start/manager-access.js';
 import { followOrders } from './follow-orders.js';
@@ -45,7 +46,8 @@ export async function runGateway(args: readonly string[]): Promise<void> {
     name: supervises ? 'gateway supervisor' : 'gateway',
     logger,
     readiness,
-    closeTimeoutMs: settings.drainTimeoutMs + (supervises ? 10_000 : 5_000),
+    closeTimeoutMs:
+      settings.drainTimeoutMs + BEYOND_DRAIN_MS[supervises ? 'gatewaySupervisor' : 'gateway'],
     start: async (signal) => {
       // First, so that operators see what goes on while the gateway waits for its services.
       const manager = authCode === undefined ? undefined : await openManager(platform, authCode);
@@ -150,7 +152,7 @@ async function openSeveral(platform: Platform, signal: AbortSignal): Promise<Run
     metrics,
     readiness,
     logger,
-    closeTimeoutMs: settings.drainTimeoutMs + 6_000,
+    closeTimeoutMs: settings.drainTimeoutMs + BEYOND_DRAIN_MS.child,
   });
   followOrders({
     serve: async (addresses) => {

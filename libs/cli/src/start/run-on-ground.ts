@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { createLogger, runProcess } from '@metamorphosis/telemetry';
 import type { Settings } from '@metamorphosis/wiring';
+import { BEYOND_DRAIN_MS } from '../closing-times.js';
 import { exampleOf } from '../workspace/workspace.js';
 import type { Ground } from './ground.js';
 import { panel } from './panel.js';
@@ -29,7 +30,7 @@ export async function runOnGround(ground: Ground, { name, open }: RunOnGround): 
   await runProcess({
     name,
     logger: createLogger({ name: 'start', level: 'warn', pretty: true }),
-    closeTimeoutMs: settings.drainTimeoutMs + 25_000,
+    closeTimeoutMs: settings.drainTimeoutMs + BEYOND_DRAIN_MS.platform,
     start: async (signal) => {
       // The page is there before its gateway, whose settings name the page's address.
       const gateway: { url?: string } = {};

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { ProcessOptions, SupervisedProcess } from '@metamorphosis/node';
 import { createLogger } from '@metamorphosis/telemetry';
+import { BEYOND_DRAIN_MS } from '../closing-times.js';
 import { PROGRAMS } from '../workspace/programs.js';
 import { builtModule } from '../workspace/workspace.js';
 import { gatewayEnvironment, serviceEnvironment } from './child-environment.js';
@@ -46,14 +47,14 @@ export async function startPlatform(
     for (const group of groups(running)) await Promise.all(group.map((child) => child.stop()));
   };
   try {
-    const closeTimeoutMs = drainTimeoutMs + 6000;
+    const closeTimeoutMs = drainTimeoutMs + BEYOND_DRAIN_MS.child;
     const node = up('workers', {
       module: PROGRAMS.gregor,
       args: ['node'],
       env,
       // An operator who stops the node through the manager wants it stopped.
       restart: 'on-failure',
-      closeTimeoutMs: drainTimeoutMs + 20_000,
+      closeTimeoutMs: drainTimeoutMs + BEYOND_DRAIN_MS.startedNode,
     });
     const services = workspace.services.map((name) =>
       up(name, { module: builtModule(workspace, name, 'main'), env, closeTimeoutMs }),
@@ -65,7 +66,7 @@ export async function startPlatform(
       module: gatewayModule(workspace),
       env: gatewayEnvironment(ground, site, urls),
       // Several processes of it are given their time first.
-      closeTimeoutMs: drainTimeoutMs + 11_000,
+      closeTimeoutMs: drainTimeoutMs + BEYOND_DRAIN_MS.startedGateway,
     });
     const manager = String(gateway['managerUrl']);
     await nodesAreThere(manager, access.code, signal);

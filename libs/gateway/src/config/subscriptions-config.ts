@@ -4,9 +4,8 @@ import {
   type ForeignSubscriptionOptions,
   type ForeignTraffic,
 } from '@metamorphosis/federation';
-import { duration, flag, present, shown, text, whole } from './units.js';
-
-const { reconnect } = DEFAULT_FOREIGN;
+import { again } from './again.js';
+import { duration, flag, present, shown, text } from './units.js';
 
 const common = {
   shared: flag
@@ -24,21 +23,11 @@ const common = {
     .describe(
       `How often a silent subgraph is asked whether it is there; one that does not answer is lost. Default: ${shown(DEFAULT_FOREIGN.heartbeatMs)}.`,
     ),
-  reconnect: z
-    .strictObject({
-      attempts: whole(0, 1000)
-        .optional()
-        .describe(
-          `How often a connection is tried again that was lost, until subscriptions end with \`SUBGRAPH_UNAVAILABLE\`; 0: they end at once. Default: ${reconnect.attempts}.`,
-        ),
-      firstWait: duration
-        .optional()
-        .describe(
-          `Before the first of them; it doubles, less up to a half by chance. Default: ${shown(reconnect.firstMs)}.`,
-        ),
-      maxWait: duration.optional().describe(`Default: ${shown(reconnect.maxMs)}.`),
-    })
-    .optional(),
+  reconnect: again(
+    1000,
+    'How often a connection is tried again that was lost, until subscriptions end with `SUBGRAPH_UNAVAILABLE`; 0: they end at once.',
+    DEFAULT_FOREIGN.reconnect,
+  ),
 };
 
 const address = text
@@ -73,30 +62,15 @@ interface Written {
   readonly shared?: boolean | undefined;
   readonly connectTimeout?: number | undefined;
   readonly heartbeat?: number | undefined;
-  readonly reconnect?:
-    | {
-        readonly attempts?: number | undefined;
-        readonly firstWait?: number | undefined;
-        readonly maxWait?: number | undefined;
-      }
-    | undefined;
+  readonly reconnect?: ForeignTraffic['reconnect'] | undefined;
 }
 
-function compiled({
-  url,
-  shared,
-  connectTimeout,
-  heartbeat,
-  reconnect: again,
-}: Written): ForeignTraffic {
-  return {
-    ...present({ url, shared, connectTimeoutMs: connectTimeout, heartbeatMs: heartbeat }),
-    ...(again && {
-      reconnect: present({
-        attempts: again.attempts,
-        firstMs: again.firstWait,
-        maxMs: again.maxWait,
-      }),
-    }),
-  };
+function compiled({ url, shared, connectTimeout, heartbeat, reconnect }: Written): ForeignTraffic {
+  return present({
+    url,
+    shared,
+    connectTimeoutMs: connectTimeout,
+    heartbeatMs: heartbeat,
+    reconnect,
+  });
 }

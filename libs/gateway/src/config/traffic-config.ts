@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { DEFAULT_TRAFFIC, type TrafficOptions } from '@metamorphosis/federation';
+import { again } from './again.js';
 import { duration, flag, present, share, shown, whole } from './units.js';
 
-const { retries, breaker } = DEFAULT_TRAFFIC;
+const { breaker } = DEFAULT_TRAFFIC;
 
 /** How subgraphs are asked: what is not said has the default, or for one subgraph what holds for all. */
 export const traffic = z
@@ -15,21 +16,11 @@ export const traffic = z
     connections: whole(1)
       .optional()
       .describe(`Sockets to one subgraph. Default: ${DEFAULT_TRAFFIC.connections}.`),
-    retries: z
-      .strictObject({
-        attempts: whole(0, 10)
-          .optional()
-          .describe(
-            `How often a query is sent again that found nobody (no connection, HTTP 502, 503, 504); mutations never are. Default: ${retries.attempts}.`,
-          ),
-        firstWait: duration
-          .optional()
-          .describe(
-            `Before the first of them; it doubles, less up to a half by chance. Default: ${shown(retries.firstMs)}.`,
-          ),
-        maxWait: duration.optional().describe(`Default: ${shown(retries.maxMs)}.`),
-      })
-      .optional(),
+    retries: again(
+      10,
+      'How often a query is sent again that found nobody (no connection, HTTP 502, 503, 504); mutations never are.',
+      DEFAULT_TRAFFIC.retries,
+    ),
     breaker: z
       .strictObject({
         enabled: flag
@@ -57,13 +48,7 @@ export const traffic = z
 interface Written {
   readonly timeout?: number | undefined;
   readonly connections?: number | undefined;
-  readonly retries?:
-    | {
-        readonly attempts?: number | undefined;
-        readonly firstWait?: number | undefined;
-        readonly maxWait?: number | undefined;
-      }
-    | undefined;
+  readonly retries?: TrafficOptions['retries'] | undefined;
   readonly breaker?:
     | {
         readonly enabled?: boolean | undefined;
@@ -75,21 +60,9 @@ interface Written {
     | undefined;
 }
 
-function compiled({
-  timeout,
-  connections,
-  retries: again,
-  breaker: guard,
-}: Written): TrafficOptions {
+function compiled({ timeout, connections, retries, breaker: guard }: Written): TrafficOptions {
   return {
-    ...present({ timeoutMs: timeout, connections }),
-    ...(again && {
-      retries: present({
-        attempts: again.attempts,
-        firstMs: again.firstWait,
-        maxMs: again.maxWait,
-      }),
-    }),
+    ...present({ timeoutMs: timeout, connections, retries }),
     ...(guard && {
       breaker:
         guard.enabled === false
