@@ -57,7 +57,10 @@ export interface Client<TCommands extends CommandMap = CommandMap> {
   close(): void;
 }
 
-/** Makes a client. Nothing is opened before the first call. Throws a TypeError for a URL that is none. */
+/**
+ * Makes a client. Nothing is opened before the first call. Throws a TypeError for a URL that is none, and CONFIGURATION_INVALID for
+ * a `webSocket` that is no class of WebSockets, or where `streaming` asks for WebSockets and there are none.
+ */
 export function createClient<const TCommands extends CommandMap = Record<string, never>>(
   options: ClientOptions<TCommands>,
 ): Client<TCommands> {

@@ -49,7 +49,12 @@ export {
   eventTopic,
 } from './topics/topic-names.js';
 export { COMMAND_TYPE_DEFINITIONS } from './command/command-types.js';
-export { COMPOSED_SPEC_URL, DIRECTIVE_DEFINITIONS, SPEC_URL } from './directives/directives.js';
+export {
+  COMPOSED_SPEC_URL,
+  DIRECTIVE_DEFINITIONS,
+  EVENT_FORMS_SPEC_URL,
+  SPEC_URL,
+} from './directives/directives.js';
 export {
   EXIT_CODES,
   type ConsumerOrder,

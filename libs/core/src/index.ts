@@ -96,6 +96,7 @@ export type {
 export { newEvent } from './service/new-event.js';
 export { eventsOf } from './service/event-sources.js';
 export { serviceTopics, type ServiceTopics } from './service/service-topics.js';
+export { payloadReader, type ReadDefinition, type ReadPayload } from './service/payload-reader.js';
 export { upcast, type OlderForm, type Upcast } from './service/upcast.js';
 export { ownTopic, to, type OwnTopic, type RoutedEvent } from './service/own-topic.js';
 export { progress, type JsonValue, type Progress } from './service/progress.js';

@@ -80,6 +80,7 @@ export {
   type SubgraphDefinition,
 } from './supergraph/subgraph-definition.js';
 export { createBoardSource, type BoardSourceOptions } from './board/board-source.js';
+export type { OlderEvent, UpcastAnswer, UpcastEvents } from './board/event-forms.js';
 export type { FeedReader, FeedSpec } from './board/feed-spec.js';
 export type { TopicDirectory } from './board/topic-directory.js';
 export { maySeeCommand } from './board/may-see-command.js';

@@ -15,6 +15,7 @@ import { createCommandLookup } from './commands/command-lookup.js';
 import { commandSchema } from './commands/command-subgraph.js';
 import { createPreparer, type Preparer } from './documents/documents.js';
 import { createErrorFormatter } from './errors/format-error.js';
+import { createEventUpcaster } from './events/event-upcaster.js';
 import type { GatewayOptions } from './gateway.js';
 import { identityHeaders } from './identity/identity-headers.js';
 import { createDocumentCheck } from './limits/check-document.js';
@@ -130,6 +131,7 @@ function platformParts(
   const feed = createBoardSource({
     board,
     lookup,
+    upcast: createEventUpcaster(current),
     secrets,
     logger,
     topics: {

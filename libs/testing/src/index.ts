@@ -5,6 +5,7 @@ export type { GraphqlReply } from './service/ask-subgraph.js';
 export type { CommandResult, EventResult, GivenUp, PublishedEvent } from './service/results.js';
 export {
   command,
+  olderCommand,
   type ArgsOf,
   type Caller,
   type CommandHandlerClass,

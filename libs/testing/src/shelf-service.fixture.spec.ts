@@ -77,6 +77,13 @@ export const Delivered: ForeignEventDefinition<'Delivered', { readonly title: st
       : [{ path: 'title', message: 'is no String' }],
 };
 
+/** Books were shelved one by one, and by their names, once. */
+export const ShelveV1: OlderForm<{ readonly name: string }, ShelveArgs> = {
+  type: 'shelf.shelve',
+  version: 1,
+  check: DeliveredV1.check,
+};
+
 const command = (name: string): CommandDefinition => ({
   service: 'shelf',
   name,
@@ -178,7 +185,7 @@ const definition: ServiceDefinition = {
   name: 'shelf',
   subgraphSdl: '',
   eventsSdl: '',
-  commands: [command('shelve'), command('peek')],
+  commands: [{ ...command('shelve'), version: 2, olderForms: [ShelveV1] }, command('peek')],
   events: [Shelved, Counted],
   queries: [],
   entities: [],
@@ -191,7 +198,10 @@ export const shelf: ServiceModule = serviceModule({
   entities: {},
   commands: { shelve: Shelve, peek: Peek },
   consumers: [CountConsumer],
-  upcasts: [upcast(DeliveredV1, ({ name }) => ({ title: name }))],
+  upcasts: [
+    upcast(DeliveredV1, ({ name }) => ({ title: name })),
+    upcast(ShelveV1, ({ name }) => ({ input: { title: name, copies: 1 } })),
+  ],
   providers: [{ provide: Catalogue, useClass: OpenCatalogue }],
   migrations: {
     '001': {

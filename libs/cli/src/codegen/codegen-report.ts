@@ -6,6 +6,7 @@ import {
   type CodegenRun,
   type Paint,
 } from '@metamorphosis/codegen';
+import { counted } from '../terminal/counted.js';
 
 type Run = CodegenRun & { readonly tookMs: number };
 
@@ -41,7 +42,7 @@ const paint: Paint = {
 
 /** One line on a run: `3 files, no mistakes`. */
 export function summary(run: Run, { check }: Pick<ReportOptions, 'check'>): string {
-  const files = run.files === 1 ? '1 file' : `${run.files} files`;
+  const files = counted(run.files, 'file');
   const time = `${Math.round(run.tookMs)} ms`;
   if (!run.ok) return `${files}, ${countOf(run.diagnostics)}, nothing was written (${time})`;
   const warnings = run.diagnostics.some(isWarning) ? `, ${countOf(run.diagnostics)}` : '';
@@ -54,7 +55,7 @@ export function summary(run: Run, { check }: Pick<ReportOptions, 'check'>): stri
   const what =
     done.length === 0
       ? 'nothing to write'
-      : `${run.written.length} written, ${run.removed.length} removed, ${run.stubs.length} stubs`;
+      : `${run.written.length} written, ${run.removed.length} removed, ${counted(run.stubs.length, 'stub')}`;
   return `${done.join('')}${files}, no mistakes${warnings}, ${what} (${time})`;
 }
 

@@ -9,6 +9,7 @@ import {
 } from '@metamorphosis/contract';
 import { answerDeadLetters } from '@metamorphosis/core';
 import { hasServiceStore, openServiceStore, readSettings } from '@metamorphosis/wiring';
+import { counted } from '../terminal/counted.js';
 import { findWorkspace, pickServices } from '../workspace/workspace.js';
 import { chosen, filterOf, type LetterOptions } from './letter-options.js';
 import { letterPage, letterTable } from './letter-page.js';
@@ -59,7 +60,7 @@ export async function show(id: string, options: ListOptions): Promise<void> {
 export async function replay(ids: readonly string[], options: ReplayOptions): Promise<void> {
   const { rate } = options;
   const pace = rate === undefined ? {} : { ratePerSecond: numberOf('--rate', rate) };
-  await moveAll(ids, options, 'are to be handled again', (filter) => ({
+  await moveAll(ids, options, 'to be handled again', (filter) => ({
     ...{ kind: 'replay', filter },
     ...pace,
   }));
@@ -79,7 +80,7 @@ async function moveAll(
 ): Promise<void> {
   for (const [service, filter] of chosen(ids, options, servicesOf(options))) {
     const { count } = (await ask(service, requestOf(filter))) as DeadLettersMoved;
-    print(`${service}: ${count} ${done}`);
+    print(`${service}: ${counted(count, 'dead letter')} ${done}`);
   }
 }
 

@@ -6,6 +6,7 @@ import { readCodegenConfig, type CodegenConfig } from '../codegen/codegen-config
 import type { Ground } from '../start/ground.js';
 import type { RunningPlatform } from '../start/run-on-ground.js';
 import type { Site } from '../start/site/serve-site.js';
+import { counted } from '../terminal/counted.js';
 import { Compiler } from './compiler/compiler.js';
 import type { Build } from './compiler/watch-solution.js';
 import { DevLog } from './dev-log.js';
@@ -132,7 +133,7 @@ export class DevSession {
     this.told = text;
     if (errors > 0) {
       if (!isKnown) this.log.say(text);
-      const count = `${isKnown ? 'still ' : ''}${errors} type ${errors === 1 ? 'error' : 'errors'}`;
+      const count = `${isKnown ? 'still ' : ''}${counted(errors, 'type error')}`;
       this.log.say(`${count}; ${this.wasBuilt ? 'what ran before goes on' : WAITING}`, 'red');
       if (!this.wasBuilt) return;
     }

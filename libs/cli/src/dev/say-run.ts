@@ -1,4 +1,5 @@
 import { countOf, isWarning, renderDiagnostic, type TimedRun } from '@metamorphosis/codegen';
+import { counted } from '../terminal/counted.js';
 import type { DevLog } from './dev-log.js';
 
 /** Tells a run of codegen: mistakes with their place, or what was written; nothing when there is nothing to tell. */
@@ -18,6 +19,6 @@ export function sayRun(run: TimedRun, log: DevLog): void {
   for (const path of run.stubs) log.say(`to be written by you: ${path}`, 'yellow');
   const changes = run.written.length + run.removed.length;
   if (changes === 0) return;
-  const files = changes === 1 ? '1 generated file' : `${changes} generated files`;
+  const files = counted(changes, 'generated file');
   log.say(`${files} changed (${Math.round(run.tookMs)} ms)`, 'dim');
 }

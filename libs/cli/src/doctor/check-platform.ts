@@ -1,6 +1,7 @@
 import { within, type EventLog } from '@metamorphosis/core';
 import type { Catalogue } from '@metamorphosis/node';
 import type { WebSnapshot } from '../status/web-snapshot.js';
+import { counted } from '../terminal/counted.js';
 import { topicPlan, wantedTopics } from '../topics/topic-plan.js';
 import { ok, trouble, warning, type Finding } from './finding.js';
 
@@ -41,14 +42,14 @@ export async function checkTopics(
   if (different.length > 0) {
     return warning(
       'topics',
-      `${different.length} have another number of partitions than new ones get: ${listed(different)}`,
+      `${counted(different.length, 'has', 'have')} another number of partitions than new ones get: ${listed(different)}`,
       'Set METAMORPHOSIS_PARTITIONS to what they have; a topic never changes.',
     );
   }
   if (missing.length > 0) {
     return warning(
       'topics',
-      `${missing.length} are missing: ${listed(missing)}`,
+      `${counted(missing.length, 'is', 'are')} missing: ${listed(missing)}`,
       'Start the services, which make them; or: gregor topics apply --yes',
     );
   }
@@ -63,7 +64,7 @@ export function checkConsumers({ nodes, consumers }: WebSnapshot): readonly Find
       warning('nodes', 'none runs: commands are accepted and wait', 'Start one: gregor node'),
     ];
   }
-  const running = ok('nodes', `${nodes.length - lost.length} run`);
+  const running = ok('nodes', counted(nodes.length - lost.length, 'runs', 'run'));
   const behind = consumers.filter(({ lagSeconds }) => (lagSeconds ?? 0) > BEHIND_SECONDS);
   const dead = consumers.reduce((sum, one) => sum + Number(one.deadLetters ?? 0), 0);
   return [

@@ -126,7 +126,7 @@ test('missing topics and those of another size are warned of', async () => {
   const check = (partitions = 4) => checkTopics(log, catalogue, partitions);
   expect(await check()).toMatchObject({
     level: 'warning',
-    text: '1 are missing: metamorphosis.service-web',
+    text: '1 is missing: metamorphosis.service-web',
   });
   await log.createTopics([{ name: 'metamorphosis.service-web', partitions: 1 }]);
   expect(await check()).toMatchObject({ level: 'ok' });

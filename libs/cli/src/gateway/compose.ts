@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import { composePlaces, type Hint, type SubgraphPlace } from '@metamorphosis/gateway';
 import { inheritedEnvironment } from '@metamorphosis/wiring';
+import { counted } from '../terminal/counted.js';
 import { configuredPlaces } from './configured-places.js';
 
 /** The options of `gregor compose`. */
@@ -35,7 +36,7 @@ export async function compose(pairs: readonly string[], options: ComposeOptions)
   if (options.output === undefined) process.stdout.write(supergraphSdl);
   else {
     writeFileSync(options.output, supergraphSdl);
-    process.stderr.write(`${options.output} is written: ${places.length} subgraphs.\n`);
+    process.stderr.write(`${options.output} is written: ${counted(places.length, 'subgraph')}.\n`);
   }
 }
 

@@ -2,6 +2,7 @@ import { consumerGroup, errors, isMetamorphosisError } from '@metamorphosis/cont
 import type { EventLog } from '@metamorphosis/core';
 import { openPorts, openServiceStore, readSettings } from '@metamorphosis/wiring';
 import { timeOf } from '../dead-letters/letter-options.js';
+import { counted } from '../terminal/counted.js';
 import { findWorkspace, pickServices } from '../workspace/workspace.js';
 import { parkRange, readRange, type Edge, type ReplayRange } from './replay-range.js';
 
@@ -41,7 +42,7 @@ export async function replay(options: ReplayOptions): Promise<void> {
           const due = (index: number): number => (base + index) * everyMs;
           added += await parkRange(store, options.consumer, namespace, records, due);
         }
-        if (process.stderr.isTTY) process.stderr.write(`\r${read} records`);
+        if (process.stderr.isTTY) process.stderr.write(`\r${counted(read, 'record')}`);
       });
     } finally {
       if (process.stderr.isTTY) process.stderr.write('\r');
@@ -50,8 +51,8 @@ export async function replay(options: ReplayOptions): Promise<void> {
     const whom = `${service}'s consumer ${options.consumer}`;
     print(
       options.dryRun
-        ? `${read} records of ${range.topic} would go to ${whom}. Nothing was done.`
-        : `${added} records of ${range.topic} go to ${whom}, ${read - added} were on their way already. Namespace: ${namespace}`,
+        ? `${counted(read, 'record')} of ${range.topic} would go to ${whom}. Nothing was done.`
+        : `${counted(added, 'record')} of ${range.topic} ${added === 1 ? 'goes' : 'go'} to ${whom}, ${counted(read - added, 'was', 'were')} on their way already. Namespace: ${namespace}`,
     );
   } catch (error) {
     if (!isMetamorphosisError(error, 'TOPIC_UNKNOWN')) throw error;

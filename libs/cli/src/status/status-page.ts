@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { counted } from '../terminal/counted.js';
 import { table, type Column } from './table.js';
 import type { WebSnapshot } from './web-snapshot.js';
 
@@ -52,12 +53,12 @@ function waitingLines({ services, consumers: all }: WebSnapshot): readonly strin
   const unpublished = services.flatMap(({ name, unpublished: count, unpublishedSeconds: age }) =>
     count === null || count === 0
       ? []
-      : `  ${name}: ${count} events to be published${age === null ? '' : `, the oldest for ${duration(age)}`}`,
+      : `  ${name}: ${counted(count, 'event')} to be published${age === null ? '' : `, the oldest for ${duration(age)}`}`,
   );
   // The retry table is the service's, whatever nodes run the consumer.
   const byConsumer = new Map(all.map((one) => [`${one.service} ${one.name}`, one.parked ?? 0]));
   const parked = [...byConsumer].flatMap(([name, count]) =>
-    count === 0 ? [] : `  ${name}: ${count} records in the retry table`,
+    count === 0 ? [] : `  ${name}: ${counted(count, 'record')} in the retry table`,
   );
   const full = all.flatMap(({ service, name, node, fullPartitions }) =>
     fullPartitions.map(

@@ -1,4 +1,5 @@
 import type { TopicSpec } from '@metamorphosis/core';
+import { counted } from '../terminal/counted.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { TopicStep } from './topic-plan.js';
 
@@ -10,10 +11,7 @@ export function planPage(steps: readonly TopicStep[], paint: Terminal['paint']):
     const { name, partitions } = step.topic;
     if (step.kind === 'create') {
       return [
-        paint(
-          'green',
-          `+ ${name}  ${partitions} ${partitions === 1 ? 'partition' : 'partitions'}, ${keeping(step.topic)}`,
-        ),
+        paint('green', `+ ${name}  ${counted(partitions, 'partition')}, ${keeping(step.topic)}`),
       ];
     }
     if (step.kind === 'keep') return [];

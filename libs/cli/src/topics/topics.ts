@@ -2,6 +2,7 @@ import { errors } from '@metamorphosis/contract';
 import type { EventLog } from '@metamorphosis/core';
 import { openPorts, readSettings } from '@metamorphosis/wiring';
 import { catalogueOf } from '../commands/catalogue.js';
+import { counted } from '../terminal/counted.js';
 import { processTerminal, type Terminal } from '../terminal/terminal.js';
 import { whileWorking } from '../terminal/while-working.js';
 import { findWorkspace } from '../workspace/workspace.js';
@@ -48,7 +49,7 @@ async function apply(log: EventLog, terminal: Terminal, options: TopicsOptions):
     throw errors.CONFIGURATION_INVALID(['Nothing was made. Say --yes to make them.']);
   }
   await log.createTopics(missing);
-  terminal.note(`${missing.length} topics were made.`);
+  terminal.note(`${counted(missing.length, 'topic was', 'topics were')} made.`);
 }
 
 /** Prints what `applyTopics` would make, and what differs. Rejects with CONFIGURATION_INVALID. */

@@ -1,4 +1,5 @@
 import type { ClientOptions } from '../client-options.js';
+import { ClientError } from '../errors/client-error.js';
 import type { Token } from '../requests/token.js';
 import { StatusBoard } from './connection-status.js';
 import { EventStreamLine } from './event-stream-line.js';
@@ -34,6 +35,14 @@ export class Lines {
     this.events = new EventStreamLine(options, token, told);
     const { streaming = 'auto', webSocket } = options;
     const hasSockets = webSocket !== undefined || 'WebSocket' in globalThis;
+    if (webSocket !== undefined && !isWebSocketClass(webSocket)) {
+      const why = `webSocket is ${shown(webSocket)}, no class of WebSockets. Leave it out for the platform's own, or give another: webSocket: WebSocket`;
+      throw new ClientError('CONFIGURATION_INVALID', why);
+    }
+    if (streaming === 'websocket' && !hasSockets) {
+      const why = `streaming is 'websocket', but this platform has no WebSocket. Give a class (webSocket: ...), or write streaming: 'http'.`;
+      throw new ClientError('CONFIGURATION_INVALID', why);
+    }
     this.settled = streaming !== 'auto' || !hasSockets;
     const byHttp = streaming === 'http' || (streaming === 'auto' && !hasSockets);
     this.current = byHttp ? this.events : this.socket;
@@ -69,4 +78,17 @@ export class Lines {
     this.events.close();
     this.status.set('idle');
   }
+}
+
+/** What is asked of one before a connection is made. */
+function isWebSocketClass(value: unknown): boolean {
+  return (
+    typeof value === 'function' &&
+    ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'].every((state) => state in value)
+  );
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'function') return `the function ${value.name || 'without a name'}`;
+  return value === null ? 'null' : `of type ${typeof value}`;
 }

@@ -164,6 +164,7 @@ export class ResumingStream<TData> implements Stream<TData> {
         signal.removeEventListener('abort', aborted);
         resolve(end);
       };
+      let stop = (): void => undefined;
       const leave = (end: End): void => {
         stop();
         finish(end);
@@ -174,7 +175,7 @@ export class ResumingStream<TData> implements Stream<TData> {
       };
       signal.addEventListener('abort', aborted, { once: true });
       const { text, variables } = this.request;
-      const stop = this.parts.lines.subscribe({
+      stop = this.parts.lines.subscribe({
         text,
         variables,
         cursor: this.resumeAt,

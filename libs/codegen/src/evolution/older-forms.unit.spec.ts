@@ -260,3 +260,25 @@ test('an upcast that nobody wrote is missing; one whose form is not kept any mor
     ],
   ]);
 });
+
+test('of an event that subscribers are shown, the service that publishes it reads older forms, and says which one it shows', async () => {
+  const { run } = await project();
+  const shown = `${SHOP_V2}
+type Subscription { told: Told! @subscribe(to: "Told") }
+`;
+  const result = await run(shown, formsOf({}, SHOP_V1));
+  expect(result.diagnostics).toEqual([]);
+  expect(result.stubs).toContain('shop/src/upcasts/paid.v1.ts');
+
+  const forms = formsOf({}, SHOP_V1);
+  const schema = [{ path: 'schema/shop.graphql', text: shown }];
+  const analysis = analyse(schema, undefined, forms);
+  if (!analysis.ok) throw new Error(JSON.stringify(analysis.diagnostics));
+  expect(analysis.supergraph).toMatch(/type Paid implements Told[^{]*@event\(version: 2\)/);
+  expect(analysis.services[0]?.http).toContain('_upcastEvents(');
+  // Nobody is shown anything.
+  const untold = analyse([{ path: 'schema/shop.graphql', text: SHOP_V2 }], undefined, forms);
+  if (!untold.ok) throw new Error(JSON.stringify(untold.diagnostics));
+  expect(untold.services[0]?.board).not.toContain('@event');
+  expect(untold.services[0]?.http).not.toContain('_upcastEvents');
+});

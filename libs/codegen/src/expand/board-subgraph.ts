@@ -1,20 +1,25 @@
 import {
   Kind,
   parse,
+  type ConstDirectiveNode,
   type DefinitionNode,
   type FieldDefinitionNode,
   type ObjectTypeDefinitionNode,
 } from 'graphql';
-import { COMPOSED_SPEC_URL } from '@metamorphosis/contract';
+import { COMPOSED_SPEC_URL, EVENT_FORMS_SPEC_URL } from '@metamorphosis/contract';
 import type { ServiceModel } from '../model/service-model.js';
 import { entityOf, recordKey } from '../model/type-queries.js';
 import { resultFieldName, updateTypeName } from './command-names.js';
 import { commandTypes, missingScalars, updateType } from './command-types.js';
 import { federationUrl } from './federation-url.js';
-import { reachOfBoard, reachOfHttp } from './reach.js';
+import { reachOfBoard, reachOfHttp, shownEvents } from './reach.js';
 import { federationLink, fields, printSdl, shareable, withoutOwnDirectives } from './sdl-writer.js';
 
 const KEEP = new Set(['subscribe']);
+
+const EVENT_DEFINITION = `
+    "The version in which events of a type are shown: older ones are upcast by their service."
+    directive @event(version: Int!) on OBJECT`;
 
 /**
  * The SDL that the gateway answers from the board: subscriptions, with events and updates by value
@@ -44,7 +49,26 @@ function boardType(
   if (service.entities.some((entity) => entity.name === name)) {
     return stub(service, definition, reached);
   }
-  return withoutOwnDirectives(overHttp.has(name) ? shareable(definition) : definition);
+  const bare = withoutOwnDirectives(overHttp.has(name) ? shareable(definition) : definition);
+  const { version = 1 } = shownEvents(service).find((event) => event.name === name) ?? {};
+  return version === 1
+    ? bare
+    : { ...bare, directives: [...(bare.directives ?? []), mark(version)] };
+}
+
+/** What tells the gateway in which version events of a type are shown. */
+function mark(version: number): ConstDirectiveNode {
+  return {
+    kind: Kind.DIRECTIVE,
+    name: { kind: Kind.NAME, value: 'event' },
+    arguments: [
+      {
+        kind: Kind.ARGUMENT,
+        name: { kind: Kind.NAME, value: 'version' },
+        value: { kind: Kind.INT, value: String(version) },
+      },
+    ],
+  };
 }
 
 /** An entity as records carry it: its key and nothing else. */
@@ -105,16 +129,22 @@ function head(
   service: ServiceModel,
   definitions: readonly DefinitionNode[],
 ): readonly DefinitionNode[] {
-  const compose = '@composeDirective(name: "@subscribe")';
+  const hasVersions = shownEvents(service).some(({ version }) => version > 1);
+  const compose = hasVersions
+    ? '@composeDirective(name: "@subscribe") @composeDirective(name: "@event")'
+    : '@composeDirective(name: "@subscribe")';
+  const forms = hasVersions ? `@link(url: "${EVENT_FORMS_SPEC_URL}", import: ["@event"])` : '';
   const used = [...definitions, ...parse(`extend schema ${compose}`).definitions];
   return parse(
     `
     extend schema
       ${federationLink(federationUrl(service.document), used)}
       @link(url: "${COMPOSED_SPEC_URL}", import: ["@subscribe"])
+      ${forms}
       ${compose}
     "Fed by events of a type or of an interface; without \`to\`, of the field's own type."
     directive @subscribe(to: String, filter: String) on FIELD_DEFINITION
+    ${hasVersions ? EVENT_DEFINITION : ''}
     `,
     { noLocation: true },
   ).definitions;

@@ -39,16 +39,17 @@ export function commandTypes(...names: readonly string[]): readonly DefinitionNo
 /** Scalars of the types by which services speak of commands. */
 const OF_COMMANDS: ReadonlySet<string> = new Set(['DateTime', 'JSON']);
 
-/** The scalars of this platform that a subgraph needs and its author has not declared. */
+/** The scalars of this platform that a subgraph needs (`more` besides) and its author has not declared. */
 export function missingScalars(
   { document, commands }: ServiceModel,
   reached: ReadonlySet<string>,
+  more: readonly string[] = [],
 ): readonly DefinitionNode[] {
   const declared = new Set(document.definitions.map(nameOf));
   return scalars.filter((definition) => {
     const name = nameOf(definition);
     const used = reached.has(name);
-    const needed = used || (commands.length > 0 && OF_COMMANDS.has(name));
+    const needed = used || more.includes(name) || (commands.length > 0 && OF_COMMANDS.has(name));
     return needed && !(used && declared.has(name));
   });
 }

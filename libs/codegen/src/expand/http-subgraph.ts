@@ -9,7 +9,7 @@ import type { CommandModel, ServiceModel } from '../model/service-model.js';
 import { asyncFieldName, resultFieldName, updateTypeName } from './command-names.js';
 import { commandTypes, missingScalars, updateType } from './command-types.js';
 import { federationUrl } from './federation-url.js';
-import { reachOfBoard, reachOfHttp } from './reach.js';
+import { reachOfBoard, reachOfHttp, shownEvents } from './reach.js';
 import {
   argument,
   federationLink,
@@ -26,6 +26,11 @@ const IDEMPOTENCY_KEY = argument(
 const CANCEL = fields(`
   "Cancels any command of this service that has not begun, for the gateway; answers where it stands then."
   _cancelCommand("Which command." id: ID!): JSON @inaccessible @shareable
+`);
+
+const UPCAST = fields(`
+  "Events of this service in the form of today, whatever version of it wrote them, for the gateway."
+  _upcastEvents("Each its type, version and data." events: [JSON!]!): [JSON!]! @inaccessible @shareable
 `);
 
 /** The SDL that the service serves over HTTP: the author's types, and what each command brings. */
@@ -65,18 +70,22 @@ function withResultQueries(
   service: ServiceModel,
   query: ObjectTypeDefinitionNode,
 ): ObjectTypeDefinitionNode {
-  return { ...query, fields: [...(query.fields ?? []), ...resultQueries(service)] };
+  return { ...query, fields: [...(query.fields ?? []), ...ownQueries(service)] };
 }
 
 function missingQuery(service: ServiceModel): readonly DefinitionNode[] {
-  if (service.queries.length > 0 || service.commands.length === 0) return [];
-  return [
-    {
-      kind: Kind.OBJECT_TYPE_DEFINITION,
-      name: { kind: Kind.NAME, value: 'Query' },
-      fields: resultQueries(service),
-    },
-  ];
+  const fields = ownQueries(service);
+  if (service.queries.length > 0 || fields.length === 0) return [];
+  return [{ kind: Kind.OBJECT_TYPE_DEFINITION, name: { kind: Kind.NAME, value: 'Query' }, fields }];
+}
+
+function ownQueries(service: ServiceModel): readonly FieldDefinitionNode[] {
+  return [...resultQueries(service), ...(upcastsEvents(service) ? UPCAST : [])];
+}
+
+/** Whether subscribers may be owed events that an older version of the service wrote. */
+function upcastsEvents(service: ServiceModel): boolean {
+  return shownEvents(service).some(({ older }) => older.length > 0);
 }
 
 function resultQueries({ commands }: ServiceModel): readonly FieldDefinitionNode[] {
@@ -135,6 +144,6 @@ function additions(service: ServiceModel, reached: ReadonlySet<string>): readonl
   return [
     ...commands.map(updateType),
     ...(commands.length > 0 ? commandTypes(...shared) : []),
-    ...missingScalars(service, reached),
+    ...missingScalars(service, reached, upcastsEvents(service) ? ['JSON'] : []),
   ];
 }

@@ -1,5 +1,5 @@
 import type { GraphQLType } from 'graphql';
-import type { ServiceModel } from '../model/service-model.js';
+import type { EventModel, ServiceModel } from '../model/service-model.js';
 import { entityOf, isEntity, recordKey } from '../model/type-queries.js';
 import { closure } from './closure.js';
 
@@ -23,6 +23,13 @@ export function reachOfBoard(service: ServiceModel): ReadonlySet<string> {
     roots.push(field.type, ...field.args.map(({ type }) => type));
   }
   return closure(service.schema, roots, (type) => cutTo(service, type));
+}
+
+/** The events of a service that its subscriptions show. */
+export function shownEvents({ events, subscriptions }: ServiceModel): readonly EventModel[] {
+  return events.filter(({ type }) =>
+    subscriptions.some(({ to }) => to === type || type.getInterfaces().some((one) => one === to)),
+  );
 }
 
 /** Names of the types that events of the service are made of. */

@@ -1,3 +1,4 @@
+import { shownEvents } from '../expand/reach.js';
 import { camelCase, kebabCase } from '../model/names.js';
 import type { CommandModel, EventModel, ServiceModel } from '../model/service-model.js';
 import type { Stub } from '../write/generated-file.js';
@@ -10,21 +11,26 @@ export interface NeededUpcast {
   readonly owner: ServiceModel;
   readonly record: EventModel | CommandModel;
   readonly form: OlderFile;
-  /** Found in the author's code of a service that handles the record; every command is handled by its own. */
+  /**
+   * Found in the author's code of a service that handles the record. Every command is handled by its own, and events that
+   * subscribers are shown are read by the service that publishes them.
+   */
   readonly when?: RegExp;
   /** Found where the upcast is written. */
   readonly written: RegExp;
 }
 
-/** The upcasts that `reader` needs for older records of its own, and for events of others that it handles. */
+/** The upcasts that `reader` needs for older records of its own that it handles or shows, and for events of others that it handles. */
 export function upcastsOf(
   reader: ServiceModel,
   all: readonly ServiceModel[],
 ): readonly NeededUpcast[] {
   return all.flatMap((owner) => {
     const isOwn = owner.name === reader.name;
+    const shown = isOwn ? shownEvents(owner) : [];
     return [...owner.events, ...(isOwn ? owner.commands : [])].flatMap((record) => {
-      const when = 'field' in record ? undefined : handles(owner, record, isOwn);
+      const always = 'field' in record || shown.some((event) => event === record);
+      const when = always ? undefined : handles(owner, record, isOwn);
       return olderFilesOf(owner, reader, record).map((form) => ({
         ...{ owner, record, form, written: writtenAs(form) },
         ...(when && { when }),

@@ -7,6 +7,13 @@ export const SPEC_URL = 'https://metamorphosis.dev/spec/v1.0';
  */
 export const COMPOSED_SPEC_URL = 'https://metamorphosis.dev/spec/v1.1';
 
+/**
+ * What subgraphs link whose event types tell a supergraph the version of their form: `@event(version: 2)`, on those that
+ * have had more than one. Apart from the one above: composition wants all that is composed of one specification in its
+ * newest subgraph.
+ */
+export const EVENT_FORMS_SPEC_URL = 'https://metamorphosis.dev/event-forms/v1.0';
+
 /** The definitions behind `@link(url: "https://metamorphosis.dev/spec/v1.0")`. */
 export const DIRECTIVE_DEFINITIONS = /* GraphQL */ `
   enum CommandTiming {

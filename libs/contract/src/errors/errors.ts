@@ -104,7 +104,7 @@ export const errors = defineErrors({
     'never',
     true,
     (type: string, found: number, known: number) =>
-      `The record has version ${found} of ${type}; this process reads versions up to ${known}. Update the consumer, then replay.`,
+      `The record has version ${found} of ${type}; this process reads versions up to ${known}. Update it, then replay what was parked.`,
   ),
   HANDLER_MISSING: defineError(
     'never',

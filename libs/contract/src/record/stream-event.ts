@@ -7,6 +7,8 @@ export interface StreamEvent {
   readonly key: string;
   readonly correlationId: string;
   readonly traceparent?: string;
+  /** The version of the form of `data`. @default 1 */
+  readonly dataVersion?: number;
   /**
    * The event's fields. Entities stand as their key fields; values of abstract types carry
    * `__typename`, others need none.

@@ -90,6 +90,25 @@ test('events reach the stream once and in order; what is no event moves the posi
   expect(await b.values()).toEqual([0, 1, 2, 3]);
 });
 
+test('an entry says the version of its event’s form, but for the first', async () => {
+  const b = await Bench.create();
+  b.relay();
+  for (const dataVersion of [undefined, 2]) {
+    await b.log.append(TOPIC, [
+      encodeRecord({
+        ...{ kind: 'event', id: newRecordId(), source: 'orders', type: 'orders.OrderPlaced' },
+        ...{ time: '2026-11-21T10:00:00.000Z', key: 'k', data: {}, correlationId: 'c' },
+        ...(dataVersion !== undefined && { dataVersion }),
+      }),
+    ]);
+  }
+  await until(async () => expect(await b.next()).toBe(2));
+  const slice = await b.reader.readStream(await b.stream(), 0, 2);
+  const entries = slice?.entries.map(({ payload }) => JSON.parse(payload) as object) ?? [];
+  expect(entries[0]).not.toHaveProperty('dataVersion');
+  expect(entries[1]).toMatchObject({ dataVersion: 2 });
+});
+
 test('what a publisher sent twice is on the stream once', async () => {
   const b = await Bench.create();
   b.relay();

@@ -18,6 +18,7 @@ export function streamEntryOf(log: LogRecord): StreamEntry | undefined {
     key: record.key,
     correlationId: record.correlationId,
     ...(record.traceparent !== undefined && { traceparent: record.traceparent }),
+    ...(record.dataVersion !== undefined && { dataVersion: record.dataVersion }),
     data: record.data as StreamEvent['data'],
   };
   return {

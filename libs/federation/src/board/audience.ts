@@ -8,6 +8,7 @@ interface Group<Member> {
 }
 
 interface Shape<Member> {
+  readonly types: Interest['types'];
   readonly keyOf: Interest['keyOf'];
   /** By key, and then by what else is demanded. */
   readonly groups: Map<string, Map<string, Group<Member>>>;
@@ -26,9 +27,9 @@ export class Audience<Member extends { readonly interest: Interest }> {
   }
 
   add(member: Member): void {
-    const { shape, key, keyOf, demand, holds } = member.interest;
+    const { types, shape, key, keyOf, demand, holds } = member.interest;
     let found = this.shapes.get(shape);
-    if (!found) this.shapes.set(shape, (found = { keyOf, groups: new Map() }));
+    if (!found) this.shapes.set(shape, (found = { types, keyOf, groups: new Map() }));
     let groups = found.groups.get(key);
     if (!groups) found.groups.set(key, (groups = new Map<string, Group<Member>>()));
     const group = groups.get(demand);
@@ -59,16 +60,26 @@ export class Audience<Member extends { readonly interest: Interest }> {
   /** Those who want any of the events, each group with its own, in the order given. */
   of(events: readonly BoardEvent[]): ReadonlyMap<ReadonlySet<Member>, readonly BoardEvent[]> {
     const wanted = new Map<ReadonlySet<Member>, BoardEvent[]>();
-    for (const { keyOf, groups } of this.shapes.values()) {
+    const hand = (members: Set<Member>, event: BoardEvent): void => {
+      const own = wanted.get(members);
+      if (own) own.push(event);
+      else wanted.set(members, [event]);
+    };
+    for (const { types, keyOf, groups } of this.shapes.values()) {
       for (const event of events) {
+        if (event.refused) {
+          // Nobody can tell whose it is.
+          if (!types.has(event.type)) continue;
+          for (const here of groups.values()) {
+            for (const { members } of here.values()) hand(members, event);
+          }
+          continue;
+        }
         const key = keyOf(event);
         const here = key === undefined ? undefined : groups.get(key);
         if (!here) continue;
         for (const { holds, members } of here.values()) {
-          if (holds && !holds(event)) continue;
-          const own = wanted.get(members);
-          if (own) own.push(event);
-          else wanted.set(members, [event]);
+          if (!holds || holds(event)) hand(members, event);
         }
       }
     }

@@ -8,6 +8,7 @@ import type {
 import { AlikeSubscribers } from './alike-subscribers.js';
 import { CursorSigner } from './cursor-signer.js';
 import { openEventFeed } from './event-feed.js';
+import { EventForms, type UpcastEvents } from './event-forms.js';
 import { readFeedSpec, type FeedReader } from './feed-spec.js';
 import { openResultFeed } from './result-feed.js';
 import { StreamHub } from './stream-hub.js';
@@ -27,6 +28,8 @@ export interface BoardSourceOptions {
   readonly incarnationCheckMs?: number;
   /** Tells what feeds a field. @default `@subscribe` does */
   readonly readFeed?: FeedReader;
+  /** Brings events that an older version of their service wrote to the form of today. @default they are shown as they are */
+  readonly upcast?: UpcastEvents;
 }
 
 const SCHEME = 'board:';
@@ -34,7 +37,9 @@ const SCHEME = 'board:';
 /** Feeds the subscriptions of subgraphs with the address `board:<service>`: results and events. */
 export function createBoardSource(options: BoardSourceOptions): SubscriptionSource & Lifecycle {
   const { maxBufferedEvents = 1024, readFeed = readFeedSpec } = options;
-  const hub = new StreamHub(options);
+  const { upcast, logger } = options;
+  const forms = upcast && new EventForms({ upcast, logger });
+  const hub = new StreamHub({ ...options, forms });
   const signer = new CursorSigner(options.secrets);
   const alike = new AlikeSubscribers();
   return {
@@ -48,11 +53,13 @@ export function createBoardSource(options: BoardSourceOptions): SubscriptionSour
           signer,
           alike,
           maxBufferedEvents,
+          forms,
         });
       }
       if (request.cursor !== undefined) throw errors.CURSOR_INVALID([]);
       return openResultFeed(request, service, spec.command, options);
     },
+    use: (schema) => forms?.use(schema),
     close: () => hub.close(),
     [Symbol.asyncDispose]: () => hub.close(),
   };

@@ -4,6 +4,7 @@ import type { Feed, SubscriptionRequest } from '../subscription/subscription-sou
 import type { AlikeSubscribers } from './alike-subscribers.js';
 import type { CursorSigner } from './cursor-signer.js';
 import { readCursor, type CursorScope, type StreamPositions } from './cursor.js';
+import type { EventForms } from './event-forms.js';
 import { EventSubscriber } from './event-subscriber.js';
 import type { FeedSpec } from './feed-spec.js';
 import { interestIn } from './interest.js';
@@ -19,6 +20,7 @@ export interface EventFeedOptions {
   readonly signer: CursorSigner;
   readonly alike: AlikeSubscribers;
   readonly maxBufferedEvents: number;
+  readonly forms?: EventForms | undefined;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function openEventFeed(
   { types, filter }: Extract<FeedSpec, { kind: 'events' }>,
   options: EventFeedOptions,
 ): Promise<Feed> {
-  const { hub, secrets, signer, alike, maxBufferedEvents } = options;
+  const { hub, secrets, signer, alike, maxBufferedEvents, forms } = options;
   const scope: CursorScope = {
     field: `${request.url}#${request.field.name}`,
     args: request.args,
@@ -41,7 +43,7 @@ export async function openEventFeed(
   const resumed =
     request.cursor === undefined ? undefined : readCursor(secrets, scope, request.cursor);
   const name = eventTopic(service);
-  const topic = await hub.topic(name);
+  const topic = await hub.topic(service);
   const from = resumed
     ? await checkedPositions(name, topic, resumed, options)
     : await presentPositions(name, topic, options);
@@ -55,6 +57,13 @@ export async function openEventFeed(
     from,
     maxBuffered: maxBufferedEvents,
     sign: same.sign,
+    // Another supergraph may have taken over since it was read.
+    ...(forms && {
+      renew: (event) =>
+        forms.isCurrent(event)
+          ? event
+          : forms.bring(service, [event]).then(([brought]) => brought ?? event),
+    }),
     onClose: () => {
       stop();
       alike.leave(same);

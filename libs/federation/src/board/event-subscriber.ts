@@ -1,6 +1,6 @@
 import { errors } from '@metamorphosis/contract';
 import type { Json } from '../plan/run.js';
-import type { RecordDelivery } from '../subscription/subscription-source.js';
+import type { Delivery } from '../subscription/subscription-source.js';
 import type { BoardEvent } from './board-event.js';
 import type { Interest } from './interest.js';
 import type { TailSubscriber } from './partition-tail.js';
@@ -19,6 +19,8 @@ export interface EventSubscriberOptions {
   readonly maxBuffered: number;
   /** Writes the cursor of a position. */
   readonly sign: (next: readonly number[]) => string;
+  /** What an event is by now that has waited here. @default what it was */
+  readonly renew?: (event: BoardEvent) => BoardEvent | Promise<BoardEvent>;
   /** Told once, when it is over. */
   readonly onClose: () => void;
 }
@@ -112,17 +114,22 @@ export class EventSubscriber implements TailSubscriber {
   onUpcoming(limit: number, listener: (values: readonly Json[]) => void): void {
     this.tellUpcoming = () => {
       if (this.queue.length === 0) return;
-      listener(this.queue.slice(0, limit).map(({ event }) => event.value));
+      const upcoming = this.queue.slice(0, limit).filter(({ event }) => !event.refused);
+      listener(upcoming.map(({ event }) => event.value));
     };
   }
 
   /** Iterated once. Asking for the next delivery says that the last one was taken care of. */
-  async *deliveries(): AsyncGenerator<RecordDelivery, void, undefined> {
+  async *deliveries(): AsyncGenerator<Delivery, void, undefined> {
+    const { renew = (event: BoardEvent) => event } = this.options;
     for (;;) {
       const queued = await this.take();
       if (!queued) break;
       this.inHand = queued;
-      yield { value: queued.event.value, cursor: this.options.sign(queued.next) };
+      const renewed = renew(queued.event);
+      const { value, refused } = renewed instanceof Promise ? await renewed : renewed;
+      const cursor = this.options.sign(queued.next);
+      yield refused ? { response: refused, cursor } : { value, cursor };
       this.done = queued.next;
       this.inHand = undefined;
     }

@@ -78,8 +78,8 @@ describe('EventSubscriber', () => {
     one.receive(0, [event(2), event(3)], 4);
     one.receive(0, [event(3), event(4)], 5);
     const deliveries = one.deliveries();
-    const offsets = [await deliveries.next(), await deliveries.next()].map(
-      ({ value }) => value?.value?.['offset'],
+    const offsets = [await deliveries.next(), await deliveries.next()].map(({ value }) =>
+      value && 'value' in value ? value.value?.['offset'] : undefined,
     );
     expect(offsets).toEqual([3, 4]);
   });

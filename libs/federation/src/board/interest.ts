@@ -6,6 +6,8 @@ import type { BoardEvent } from './board-event.js';
  * and what else is demanded holds.
  */
 export interface Interest {
+  /** The types. */
+  readonly types: ReadonlySet<string>;
   /** The types, and the paths of the fields that must have certain values. */
   readonly shape: string;
   /** Those values. */
@@ -42,6 +44,7 @@ export function interestIn(
     // Nothing to compare is the most usual case.
     values.length === 0 ? '' : canonicalJson(values);
   return {
+    types,
     shape,
     key: keyOf(sorted.map(({ value }) => value)),
     keyOf: ({ type, value }) =>
@@ -58,7 +61,8 @@ function mentioned(
   return [...argumentNames].map((name) => args[name] ?? null);
 }
 
-/** Whether it is wanted. */
+/** Whether it is wanted. What is refused is told to all who take its type: its fields cannot be compared. */
 export function isOf(interest: Interest, event: BoardEvent): boolean {
+  if (event.refused) return interest.types.has(event.type);
   return interest.keyOf(event) === interest.key && (interest.holds?.(event) ?? true);
 }

@@ -59,6 +59,10 @@ export class PartitionTail {
     private readonly board: Board,
     private readonly stream: StreamId,
     private readonly logger: Logger,
+    /** Brings events to the form in which they are shown. @default as they lie there */
+    private readonly bring: (events: readonly BoardEvent[]) => Promise<readonly BoardEvent[]> = (
+      events,
+    ) => Promise.resolve(events),
   ) {}
 
   /** Hands over everything from `from` on. Returns at once. */
@@ -86,7 +90,7 @@ export class PartitionTail {
       const slice = await this.read(this.next);
       if (this.live.size === 0) break;
       if (slice && slice.earliest > this.next) this.fail(errors.CURSOR_EXPIRED([]));
-      else if (slice) this.handOut(slice);
+      else if (slice) this.handOut(slice, await this.events(slice));
       // A full slice has more behind it; whatever else comes wakes us.
       const more = slice !== undefined && slice.entries.length >= SLICE;
       if (slice && slice.entries.length > 0) looks = 1;
@@ -116,8 +120,7 @@ export class PartitionTail {
     return undefined;
   }
 
-  private handOut(slice: StreamSlice): void {
-    const events = this.events(slice);
+  private handOut(slice: StreamSlice, events: readonly BoardEvent[]): void {
     this.next = Math.max(this.next, slice.next);
     for (const [group, own] of this.live.of(events)) {
       // Who is ended by what it receives leaves the group.
@@ -144,7 +147,7 @@ export class PartitionTail {
       if (subscriber.closed) return;
       if (slice && slice.earliest > at) return subscriber.fail(errors.CURSOR_EXPIRED([]));
       const events = slice
-        ? this.events(slice).filter((each) => isOf(subscriber.interest, each))
+        ? (await this.events(slice)).filter((each) => isOf(subscriber.interest, each))
         : [];
       at = slice?.next ?? at;
       subscriber.receive(this.stream.partition, events, at, limit);
@@ -170,7 +173,7 @@ export class PartitionTail {
     }
   }
 
-  private events(slice: StreamSlice): BoardEvent[] {
+  private events(slice: StreamSlice): Promise<readonly BoardEvent[]> {
     const events: BoardEvent[] = [];
     for (const { offset, payload } of slice.entries) {
       try {
@@ -179,7 +182,7 @@ export class PartitionTail {
         this.logger.error({ err: error, ...this.stream, offset }, 'A stream entry is no event');
       }
     }
-    return events;
+    return this.bring(events);
   }
 
   private unreachable(error: unknown): void {

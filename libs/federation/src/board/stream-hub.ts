@@ -1,4 +1,4 @@
-import { errors } from '@metamorphosis/contract';
+import { errors, eventTopic } from '@metamorphosis/contract';
 import {
   background,
   type Board,
@@ -6,6 +6,8 @@ import {
   type Logger,
   type TopicInfo,
 } from '@metamorphosis/core';
+import type { BoardEvent } from './board-event.js';
+import type { EventForms } from './event-forms.js';
 import { PartitionTail, type TailSubscriber } from './partition-tail.js';
 import type { TopicDirectory } from './topic-directory.js';
 
@@ -16,6 +18,8 @@ export interface StreamHubOptions {
   readonly logger: Logger;
   /** How often to look whether a followed topic was made anew. @default 10000 */
   readonly incarnationCheckMs?: number;
+  /** Brings events to the form in which they are shown. @default they are shown as they lie there */
+  readonly forms?: EventForms | undefined;
 }
 
 /** The streams of one topic that somebody follows. */
@@ -40,8 +44,9 @@ export class StreamHub implements Lifecycle {
     this.timer.unref();
   }
 
-  /** The topic's streams. Rejects with UNAVAILABLE also when the log has no such topic (yet). */
-  async topic(name: string): Promise<FollowedTopic> {
+  /** The streams of a service's events. Rejects with UNAVAILABLE also when the log has no such topic (yet). */
+  async topic(service: string): Promise<FollowedTopic> {
+    const name = eventTopic(service);
     const known = this.followed.get(name);
     // While nobody follows it, nobody looks whether it was made anew.
     if (known && known.subscribers > 0) return known;
@@ -51,7 +56,7 @@ export class StreamHub implements Lifecycle {
       throw errors.UNAVAILABLE([`The stream ${name}`], { cause: errors.TOPIC_UNKNOWN([name]) });
     }
     const current = this.followed.get(name);
-    return current?.incarnation === info.incarnation ? current : this.remember(name, info);
+    return current?.incarnation === info.incarnation ? current : this.remember(service, info);
   }
 
   /** Hands a subscriber everything from the given positions on, until it is told to stop. */
@@ -80,12 +85,15 @@ export class StreamHub implements Lifecycle {
     await this.close();
   }
 
-  private remember(name: string, info: TopicInfo): Followed {
-    const { board, logger } = this.options;
+  private remember(service: string, info: TopicInfo): Followed {
+    const { board, logger, forms } = this.options;
     const { incarnation, partitions } = info;
+    const name = eventTopic(service);
+    const bring = forms && ((events: readonly BoardEvent[]) => forms.bring(service, events));
     const tails = Array.from(
       { length: partitions },
-      (_, partition) => new PartitionTail(board, { topic: name, incarnation, partition }, logger),
+      (_, partition) =>
+        new PartitionTail(board, { topic: name, incarnation, partition }, logger, bring),
     );
     const followed = { ...info, tails, subscribers: 0 };
     this.followed.set(name, followed);

@@ -267,6 +267,8 @@ class FederationEngine implements Engine {
   private use(generation: Generation): void {
     this.clients.replace(generation.supergraph.subgraphs);
     this.generation = generation;
+    for (const source of Object.values(this.sources))
+      source.use?.(generation.supergraph.fullSchema);
     this.refused = undefined;
   }
 

@@ -43,7 +43,8 @@ export interface RecordDelivery {
 export interface ResponseDelivery {
   /** The same object for all who get the same event. */
   readonly response: SubgraphResponse;
-  readonly cursor: undefined;
+  /** Where the subscriber stands once it has this payload. */
+  readonly cursor: string | undefined;
 }
 
 /** A feed that is open: nothing that happens from now on is missed, as far as the source can tell. */
@@ -67,4 +68,6 @@ export interface Feed {
 export interface SubscriptionSource {
   /** Rejects with an error of the catalogue when the subscriber is refused. */
   open(request: SubscriptionRequest): Promise<Feed>;
+  /** Told of each supergraph that takes over, before anything is asked of it. */
+  use?(schema: GraphQLSchema): void;
 }

@@ -40,6 +40,7 @@ type Query {
   placeOrderResult(commandId: ID!): PlaceOrderUpdate
   _command(id: ID!): Command @inaccessible @shareable
   _commandUpdate(id: ID!): JSON @inaccessible @shareable
+  _upcastEvents(events: [JSON!]!): [JSON!]! @inaccessible @shareable
 }
 type Mutation {
   placeOrder(customerId: ID!, quantity: Int! = 1): PlaceOrderResult!
@@ -52,14 +53,18 @@ type Customer @key(fields: "id") { id: ID! orders: [Order!]! }
 export const ORDERS_EVENTS = `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@composeDirective"])
   @link(url: "https://metamorphosis.dev/spec/v1.0", import: ["@subscribe"])
-  @composeDirective(name: "@subscribe")
+  @link(url: "https://metamorphosis.dev/event-forms/v1.0", import: ["@event"])
+  @composeDirective(name: "@subscribe") @composeDirective(name: "@event")
 directive @subscribe(to: String, filter: String) on FIELD_DEFINITION
+directive @event(version: Int!) on OBJECT
 ${SHARED}${RESULT}
 type Order @key(fields: "id", resolvable: false) { id: ID! }
 interface OrderEvent { orderId: ID! customerId: ID! }
 type OrderPlaced implements OrderEvent { orderId: ID! customerId: ID! note: String order: Order! }
 type OrderCancelled implements OrderEvent { orderId: ID! customerId: ID! reason: String }
+type OrderPaid @event(version: 2) { orderId: ID! cents: Int! order: Order! }
 type Subscription {
+  orderPaid(cents: Int): OrderPaid! @subscribe(to: "OrderPaid")
   orderPlaced(customerId: ID): OrderPlaced! @subscribe(to: "OrderPlaced")
   orderEvent(customerId: ID): OrderEvent! @subscribe(to: "OrderEvent")
   orderCancelled: OrderCancelled! @subscribe
@@ -82,6 +87,8 @@ export interface Shop extends AsyncDisposable {
   readonly cancelled: string[];
   /** What placing an order throws. */
   fail: Error | undefined;
+  /** What the orders service makes of its own older events; throws while a process answers that cannot. */
+  upcast: (event: { readonly version: number; readonly data: never }) => object;
   /** What an order waits for. */
   hold: Promise<void> | undefined;
   /** What a customer waits for that is asked for by its key. */
@@ -125,6 +132,8 @@ export async function startShop(): Promise<Shop> {
           throw new Error('password of the database is hunter2');
         },
         _commandUpdate: (_: unknown, { id = '' }: Args) => outcomes.get(id) ?? null,
+        _upcastEvents: (_: unknown, { events }: { readonly events: readonly never[] }) =>
+          events.map((event) => shop.upcast(event)),
       },
       Mutation: {
         placeOrder: async (_: unknown, { customerId }: Args) => {
@@ -166,6 +175,9 @@ export async function startShop(): Promise<Shop> {
     outcomes,
     cancelled,
     fail: undefined,
+    upcast: () => {
+      throw new Error('there is no older event');
+    },
     hold: undefined,
     holdReference: undefined,
     holdCustomer: undefined,

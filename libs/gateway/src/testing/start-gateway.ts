@@ -29,7 +29,12 @@ export interface TestGateway {
   /** As the log answers; `undefined` while there is no such topic. */
   topic: TopicInfo | undefined;
   /** Puts an event on the board as the relay does, and returns its offset. */
-  publish(type: string, data: Record<string, unknown>, partition?: number): Promise<number>;
+  publish(
+    type: string,
+    data: Record<string, unknown>,
+    partition?: number,
+    dataVersion?: number,
+  ): Promise<number>;
   /** Lets everything on the board's streams grow too old. */
   expire(): void;
   /** All clients stop reading from their sockets. */
@@ -100,7 +105,7 @@ export async function startGateway(
   });
   onTestFinished(() => gateway.close());
 
-  const publish: TestGateway['publish'] = async (type, data, partition = 0) => {
+  const publish: TestGateway['publish'] = async (type, data, partition = 0, dataVersion) => {
     const offset = ends.get(partition) ?? 0;
     ends.set(partition, offset + 1);
     const event: StreamEvent = {
@@ -109,6 +114,7 @@ export async function startGateway(
       time: '2026-11-21T09:00:00.000Z',
       key: String(data['orderId']),
       correlationId: 'c',
+      ...(dataVersion !== undefined && { dataVersion }),
       data,
     };
     const stream = { topic: TOPIC, incarnation: bed.topic?.incarnation ?? 'one', partition };

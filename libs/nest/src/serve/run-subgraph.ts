@@ -62,7 +62,7 @@ function subgraphModule(
   adapters: ServiceAdapters,
   sender: CommandSender,
 ): DynamicModule {
-  const { definition, queries, entities, commands } = module.service;
+  const { definition, queries, entities, commands, upcasts = [] } = module.service;
   const { settings, readiness, logger, store, board } = adapters;
   const names = { entities: Object.keys(entities), commands: Object.keys(commands) };
   const graphql = GraphQLModule.forRootAsync<SubgraphDriverOptions>({
@@ -77,6 +77,7 @@ function subgraphModule(
         entities: zip(names.entities, entityParts),
         commands: zip(names.commands, commandParts as CommandHandler<never, unknown, never>[]),
         sender,
+        upcasts,
         cancel: (current, { queue }) => cancelCommand(current, queue, { store, board, logger }),
       });
       return {

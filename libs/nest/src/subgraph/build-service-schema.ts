@@ -16,6 +16,7 @@ import { compileEntity, type CompiledEntity } from './entities/compiled-entity.j
 import { entityFieldResolvers, type FieldResolvers } from './entities/entity-resolvers.js';
 import { representationsOf } from './entities/representations.js';
 import { RequestLoaders, type Value } from './entities/request-loaders.js';
+import { upcastEventsQuery } from './events/upcast-events.js';
 import { refuse } from './refuse.js';
 import { scalarResolvers, type ScalarResolver } from './scalars.js';
 import { methodOf, type ServiceParts } from './service-parts.js';
@@ -23,7 +24,7 @@ import { methodOf, type ServiceParts } from './service-parts.js';
 /**
  * A service's executable subgraph: the SDL of its definition, answered by the author's parts.
  * Throws CONFIGURATION_INVALID, naming all that is missing at once, when the parts do not fit the
- * definition.
+ * definition, or no upcast reads an older form of an event that subscribers are shown.
  */
 export function buildServiceSchema(
   definition: ServiceDefinition,
@@ -42,6 +43,7 @@ export function buildServiceSchema(
     Query: {
       ...authorQueries(definition, parts, problems),
       ...commandQueries(definition, parts),
+      _upcastEvents: upcastEventsQuery(definition, parts.upcasts),
       _entities: entitiesQuery(entities),
     },
     Mutation: mutations(definition, parts, problems),

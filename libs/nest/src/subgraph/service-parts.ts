@@ -1,5 +1,5 @@
 import type { CommandUpdate } from '@metamorphosis/contract';
-import type { CommandDefinition, CommandHandler, CommandSender } from '@metamorphosis/core';
+import type { CommandDefinition, CommandHandler, CommandSender, Upcast } from '@metamorphosis/core';
 
 /**
  * What the author wrote for a service's subgraph, as the generated classes declare it:
@@ -15,6 +15,8 @@ export interface ServiceParts {
   readonly commands: Readonly<Record<string, CommandHandler<never, unknown, never>>>;
   readonly sender: CommandSender;
   readonly cancel: Cancel;
+  /** How events of older versions are read. @default none */
+  readonly upcasts?: readonly Upcast[];
 }
 
 /** Cancels a command that stands where `current` says. Throws TOO_LATE and UNAVAILABLE. */

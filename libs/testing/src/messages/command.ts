@@ -1,4 +1,4 @@
-import type { CommandRun } from '@metamorphosis/core';
+import type { CommandRun, OlderForm } from '@metamorphosis/core';
 
 /** A class that handles a command: the author's, or the generated abstract one that it extends. */
 export type CommandHandlerClass = abstract new (...args: never[]) => {
@@ -35,6 +35,8 @@ export interface CommandMessage<Outcome = unknown> {
   readonly handler: CommandHandlerClass;
   readonly args: unknown;
   readonly caller: Caller;
+  /** The form of `args`, when it is not that of today. */
+  readonly form?: OlderForm;
   /** Carries the type of what may come of it. */
   readonly [outcome]: Outcome;
 }
@@ -49,6 +51,21 @@ export function command<Handler extends CommandHandlerClass>(
   caller: Caller = {},
 ): CommandMessage<OutcomeOf<Handler>> {
   return { kind: 'command', handler, args, caller } as unknown as CommandMessage<
+    OutcomeOf<Handler>
+  >;
+}
+
+/**
+ * A command that an older version of the service accepted and that still lies on the log; it reaches its handler by upcasts:
+ * `olderCommand(PlaceOrder, PlaceOrderV1, { ... })`. It was authorized and validated when it was accepted.
+ */
+export function olderCommand<Handler extends CommandHandlerClass, Old>(
+  handler: Handler,
+  form: OlderForm<Old>,
+  args: NoInfer<Old>,
+  caller: Caller = {},
+): CommandMessage<OutcomeOf<Handler>> {
+  return { kind: 'command', handler, args, caller, form } as unknown as CommandMessage<
     OutcomeOf<Handler>
   >;
 }

@@ -49,6 +49,7 @@ export function createSubgraph(
       entities: parts(service.entities),
       commands: parts<CommandHandler<never, unknown, never>>(service.commands),
       sender,
+      upcasts: service.upcasts ?? [],
       cancel: (current, { queue }) => cancelCommand(current, queue, { store, board, logger }),
     }),
     { development: true, logger },

@@ -5,7 +5,7 @@ import {
   type Store,
   type StoredDeadLetter,
 } from '@metamorphosis/core';
-import type { Caller } from '../messages/command.js';
+import type { CommandMessage } from '../messages/command.js';
 import type { EventMessage } from '../messages/event.js';
 import { TestMisuse } from '../misuse.js';
 import type { Outgoing } from './outgoing.js';
@@ -29,11 +29,10 @@ export class Engine {
   /** Runs a command. */
   async command(
     definition: CommandDefinition,
-    args: unknown,
-    caller: Caller,
+    message: CommandMessage,
   ): Promise<CommandResult<unknown>> {
     this.path.progress.length = 0;
-    const end = await this.path.command(definition, args, caller);
+    const end = await this.path.command(definition, message);
     const progress = [...this.path.progress];
     const rest = await this.settle();
     if (end.kind === 'refused') {

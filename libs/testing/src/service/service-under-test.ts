@@ -141,7 +141,7 @@ export class ServiceUnderTest implements When, AsyncDisposable {
     nameOf: (message) =>
       message.kind === 'command' ? this.definitionOf(message).name : message.definition.name,
     command: (message): Promise<CommandResult<unknown>> =>
-      this.parts.engine.command(this.definitionOf(message), message.args, message.caller),
+      this.parts.engine.command(this.definitionOf(message), message),
     event: (message) => this.parts.engine.event(message),
     rows: (write) => this.parts.engine.rows(write),
   };

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
-import { command } from '../messages/command.js';
+import { command, olderCommand } from '../messages/command.js';
 import { event, olderEvent } from '../messages/event.js';
 import { failed, refused, rejected } from '../scenario/endings.js';
 import {
@@ -14,6 +14,7 @@ import {
   Shelved,
   shelved,
   ShelveHandler,
+  ShelveV1,
   type Database,
 } from '../shelf-service.fixture.spec.js';
 import { testService } from './test-service.js';
@@ -167,4 +168,24 @@ test('an event of an older form reaches its handler by the upcasts of the module
   // @ts-expect-error that form had no title
   const wrong = olderEvent(Delivered, DeliveredV1, { title: 'Emma' });
   await expect(service.when(wrong).result()).rejects.toThrow('name: is no String');
+});
+
+test('a command of an older form runs as an accepted one does, by the upcasts of the module', async () => {
+  await using service = await testService(shelf);
+  await service
+    .given(olderCommand(Shelve, ShelveV1, { name: 'Emma' }))
+    .when(olderCommand(ShelveHandler, ShelveV1, { name: 'Persuasion' }))
+    .then({ __typename: 'Book', title: 'Persuasion' }, [
+      shelved({ title: 'Persuasion', copies: 1 }),
+      counted(2),
+    ]);
+  // @ts-expect-error that form had no input
+  const wrong = olderCommand(Shelve, ShelveV1, { input: { title: 'Emma', copies: 1 } });
+  await expect(service.when(wrong).result()).rejects.toThrow(
+    'Version 1 of command shelve breaks its type: name: is no String.',
+  );
+  const another = olderCommand(Peek, ShelveV1, { name: 'Emma' });
+  await expect(service.when(another).result()).rejects.toThrow(
+    'That form is one of shelf.shelve, not of command peek.',
+  );
 });
