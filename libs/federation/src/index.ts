@@ -24,6 +24,7 @@ export type {
   RequestContext,
   Variables,
 } from './engine/engine.js';
+export { SubgraphError } from './plan/subgraph-errors.js';
 export { located, ObjectAnswer, refusal, type ErrorFormatter } from './engine/answer.js';
 export {
   coded,

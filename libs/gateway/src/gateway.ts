@@ -14,6 +14,7 @@ import type {
 import type { Metrics } from '@metamorphosis/telemetry';
 import type { CorsOptions } from './cors/cors.js';
 import type { DocumentOptions } from './documents/documents.js';
+import type { ErrorOptions } from './errors/format-error.js';
 import type { IdentityOptions } from './identity/identity-options.js';
 import type { AdmissionLimits } from './limits/admission.js';
 import type { DocumentLimits } from './limits/check-document.js';
@@ -108,7 +109,9 @@ export interface GatewayOptions {
   readonly foreignSubscriptions?: ForeignSubscriptionOptions;
   /** What of a client's request goes to subgraphs, besides the trace. @default nothing */
   readonly headers?: HeaderRules;
-  /** Answers questions about the schema. @default true */
+  /** What clients read of errors of subgraphs. @default their names in development; what is meant for clients */
+  readonly errors?: Pick<ErrorOptions, 'subgraphNames' | 'shown'>;
+  /** Answers questions about the schema, and proposes names where one is mistyped. @default true */
   readonly introspection?: boolean;
   /** How callers are identified. @default nobody is */
   readonly identity?: IdentityOptions;

@@ -57,7 +57,10 @@ export async function openEngine(
     if (!engine) throw new Error('Asked before the first supergraph was loaded.');
     return engine;
   };
-  const format = createErrorFormatter(mode, logger);
+  const format = createErrorFormatter(mode, logger, {
+    ...options.errors,
+    schemaIsTold: options.introspection ?? true,
+  });
   const { feed, ...parts } = platformParts(options, current);
   const { supergraph, services } = supergraphSource(options);
   try {

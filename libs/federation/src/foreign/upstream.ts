@@ -1,7 +1,6 @@
-import type { GraphQLFormattedError } from 'graphql';
 import { errors } from '@metamorphosis/contract';
 import type { Logger } from '@metamorphosis/core';
-import { isSubgraphResponse } from '../subgraph/subgraph-response.js';
+import { readErrors, readSubgraphResponse } from '../subgraph/subgraph-response.js';
 import { ForeignFeed } from './foreign-feed.js';
 import type { UpstreamConnection, UpstreamOperation } from './upstream-connection.js';
 import { UpstreamRefusal } from './upstream-refusal.js';
@@ -64,12 +63,13 @@ export class Upstream {
   private next(payload: unknown): void {
     const { subgraph } = this.options;
     this.opening.resolve();
-    if (!isSubgraphResponse(payload)) {
+    const response = readSubgraphResponse(payload);
+    if (!response) {
       const why = 'an event without data and errors';
       this.end({ error: errors.SUBGRAPH_INVALID_RESPONSE([subgraph, why]) });
       return;
     }
-    for (const feed of [...this.feeds]) feed.push(payload);
+    for (const feed of [...this.feeds]) feed.push(response);
   }
 
   private left(feed: ForeignFeed): void {
@@ -82,7 +82,7 @@ export class Upstream {
   private explain(error: unknown): Error {
     const { subgraph, logger } = this.options;
     if (Array.isArray(error)) {
-      return new UpstreamRefusal(subgraph, error as readonly GraphQLFormattedError[]);
+      return new UpstreamRefusal(subgraph, readErrors(error));
     }
     const { code, reason } = (error ?? {}) as { code?: unknown; reason?: unknown };
     logger.warn({ subgraph, code, reason }, 'A subscription to a subgraph failed');

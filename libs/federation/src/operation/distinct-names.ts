@@ -21,7 +21,8 @@ export interface DistinctDocument {
 }
 
 /**
- * Gives every field that has an alias, or whose definition takes arguments, a name of its own.
+ * Gives every field that has an alias, or whose definition takes arguments, or that bears a name that every object has
+ * (`constructor`), a name of its own.
  * Apollo's planner fetches keys and `@requires` fields under their plain names: a client's
  * `id: name`, or the same field with other arguments, would stand in their place.
  */
@@ -36,8 +37,10 @@ export function withDistinctNames(schema: GraphQLSchema, document: DocumentNode)
     if (info.getParentType()?.name.startsWith('__')) return undefined;
     const takesArguments = (info.getFieldDef()?.args.length ?? 0) > 0;
     const aliased = node.alias !== undefined && node.alias.value !== node.name.value;
-    if (!takesArguments && !aliased) return undefined;
     const client = (node.alias ?? node.name).value;
+    // Objects have some fields without being told: one that is missing has to be nothing.
+    const inherited = client in Object.prototype;
+    if (!takesArguments && !aliased && !inherited) return undefined;
     // The same field with the same arguments under one name is one field: its selections merge.
     const identity = `${client} ${node.name.value} ${canonicalArguments(node)}`;
     let name = given.get(identity);

@@ -20,7 +20,8 @@ const RESERVED = new RegExp(`^(${REPRESENTATIONS}(_\\d+)?|contextualArgument.*)$
 export function withDistinctVariables(parsed: ParsedOperation): DistinctVariables {
   const own = parsed.operation.variableDefinitions ?? [];
   const names = own.map(({ variable }) => variable.name.value);
-  const reserved = names.filter((name) => RESERVED.test(name));
+  // Objects have some without being told: a variable that is not sent has to be nothing.
+  const reserved = names.filter((name) => RESERVED.test(name) || name in Object.prototype);
   if (reserved.length === 0) return { parsed, valuesOf: (client) => client };
   const taken = new Set(names);
   const renamed = new Map(

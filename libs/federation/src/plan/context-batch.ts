@@ -119,8 +119,9 @@ function compileAsk(
       await Promise.all(asked.map((one) => ask(run, [one])));
       return;
     }
+    const aliases = new Set(parts.map(({ alias }) => alias));
     parts.forEach(({ alias }, i) => {
-      asked[i]?.asked.accept(data?.[alias], errorsOf(response, alias));
+      asked[i]?.asked.accept(data?.[alias], errorsOf(response, alias, aliases));
     });
   };
 }

@@ -56,7 +56,7 @@ async function askSingle(
   const others = variables(run);
   const body = `{"${REPRESENTATIONS}":[${asked.representations}]${others && `,${others}`}}`;
   const response = await send(run, subgraph, request(body), (error) => asked.fail(error));
-  if (response) asked.accept(response.data?.[ENTITIES], errorsOf(response, ENTITIES));
+  if (response) asked.accept(response.data?.[ENTITIES], errorsOf(response, ENTITIES, ALONE));
 }
 
 function compileTogether(
@@ -85,8 +85,9 @@ function compileTogether(
     if (!response) return;
     if (response.data) {
       const { data } = response;
+      const aliases = new Set(combined.parts.map(({ alias }) => alias));
       combined.parts.forEach(({ alias }, i) =>
-        asked[i]?.accept(data[alias], errorsOf(response, alias)),
+        asked[i]?.accept(data[alias], errorsOf(response, alias, aliases)),
       );
       return;
     }
@@ -106,15 +107,23 @@ function compileTogether(
   };
 }
 
-/** The errors of one list of entities, and those that say nothing of where: their paths from the list on. */
+/**
+ * The errors of one list of entities, and those that say nothing of where, or a place that was not asked for: their
+ * paths from the list on. `aliases`: all lists of the request.
+ */
 export function errorsOf(
   { errors }: SubgraphResponse,
   alias: string,
+  aliases: ReadonlySet<string>,
 ): readonly GraphQLFormattedError[] {
   if (!errors) return NONE;
-  return errors
-    .filter(({ path }) => !path || path.length === 0 || path[0] === alias)
-    .map((error) => ({ ...error, path: error.path?.slice(1) ?? [] }));
+  return errors.flatMap((error) => {
+    const [list, ...path] = error.path ?? [];
+    if (list === alias) return [{ ...error, path }];
+    return typeof list === 'string' && aliases.has(list) ? [] : [{ ...error, path: [] }];
+  });
 }
+
+const ALONE: ReadonlySet<string> = new Set([ENTITIES]);
 
 const NONE: readonly GraphQLFormattedError[] = [];

@@ -77,9 +77,11 @@ export class AskedEntities {
 
   /** Reports that nothing could be learnt, at every place. */
   fail(error: MetamorphosisError): void {
-    this.groups.forEach((_, i) => {
-      for (const place of this.places(i)) this.run.errors.push(located(error, place));
-    });
+    this.groups.forEach((_, i) => this.failOf(i, error));
+  }
+
+  private failOf(index: number, error: MetamorphosisError): void {
+    for (const place of this.places(index)) this.run.errors.push(located(error, place));
   }
 
   /** Takes what the subgraph answered. The paths of the errors begin with the index of an entity. */
@@ -95,13 +97,16 @@ export class AskedEntities {
     groups.forEach((targets, i) => {
       const entity: unknown = entities[i];
       if (entity === null && !failedAt(list, i)) run.missing.push(...this.places(i));
-      else mergeEntity(entity, targets, rewrite, this.context);
+      else if (isEntity(entity)) mergeEntity(entity, targets, rewrite, this.context);
+      else if (entity !== null) {
+        this.failOf(i, errors.SUBGRAPH_INVALID_RESPONSE([this.subgraph, 'an entity that is none']));
+      }
     });
   }
 
   private report(error: GraphQLFormattedError): void {
     const [index, ...rest] = error.path ?? [];
-    const exact = typeof index === 'number';
+    const exact = typeof index === 'number' && index in this.groups;
     this.groups.forEach((_, i) => {
       if (exact && i !== index) return;
       for (const place of this.places(i)) {
@@ -132,17 +137,19 @@ function locateAll(data: Json, paths: readonly PlannedFetch['path'][]): Map<unkn
 
 /** Whether an error says why an entity is null. */
 function failedAt(list: readonly GraphQLFormattedError[], index: number): boolean {
-  return list.some(({ path }) => typeof path?.[0] !== 'number' || path[0] === index);
+  return list.some(({ path: [at] = [] }) => at === index || typeof at !== 'number');
+}
+
+function isEntity(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function mergeEntity(
-  entity: unknown,
+  received: Json,
   targets: ReadonlySet<Json>,
   rewrite: Rewrite | undefined,
   context: FetchContext,
 ): void {
-  if (typeof entity !== 'object' || entity === null) return;
-  const received = entity as Json;
   if (rewrite) {
     const typename = received['__typename'];
     // Rewrites ask for the type, which the fetch need not have selected.

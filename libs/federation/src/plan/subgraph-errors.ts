@@ -19,6 +19,5 @@ export function fromSubgraph(
   path: Path | undefined,
   subgraph: string,
 ): SubgraphError {
-  const message = typeof error.message === 'string' ? error.message : 'The subgraph failed.';
-  return new SubgraphError(message, path, { ...error.extensions }, subgraph);
+  return new SubgraphError(error.message, path, { ...error.extensions }, subgraph);
 }

@@ -4,6 +4,7 @@ import {
   type GraphQLEnumType,
   type GraphQLLeafType,
 } from 'graphql';
+import { isBeyondNumbers } from './leaf.js';
 import { quote } from './quote.js';
 
 /** Writes a leaf value as JSON; undefined when it is none of its type, or needs conversion. */
@@ -26,7 +27,9 @@ const SCALARS: Readonly<Record<string, LeafWriter>> = {
 };
 
 const writeJson: LeafWriter = (value) =>
-  value === null || value === undefined ? undefined : JSON.stringify(value);
+  value === null || value === undefined || isBeyondNumbers(value)
+    ? undefined
+    : JSON.stringify(value);
 
 function enumWriter(type: GraphQLEnumType): LeafWriter {
   const names = new Map<unknown, string>(

@@ -7,7 +7,7 @@ import type { RequestContext } from '../engine/engine.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 import { exchange, type HttpReply } from './http-exchange.js';
 import type { SubgraphClient, SubgraphRequest, SubgraphResponse } from './subgraph-client.js';
-import { isSubgraphResponse } from './subgraph-response.js';
+import { readSubgraphResponse } from './subgraph-response.js';
 import {
   DEFAULT_TRAFFIC,
   isPassing,
@@ -212,6 +212,7 @@ function parseResponse(name: string, status: number, text: string): SubgraphResp
     if (status >= 500) throw errors.SUBGRAPH_UNAVAILABLE([name], { cause });
     throw errors.SUBGRAPH_INVALID_RESPONSE([name, `HTTP ${status} without JSON`], { cause });
   }
-  if (isSubgraphResponse(parsed)) return parsed;
+  const response = readSubgraphResponse(parsed);
+  if (response) return response;
   throw errors.SUBGRAPH_INVALID_RESPONSE([name, `HTTP ${status} without data and errors`]);
 }

@@ -66,7 +66,25 @@ export const gatewayConfig = z.strictObject({
     .default('development')
     .describe('`production` masks messages of internal errors and logs JSON.'),
   graphiql: flag.optional().describe('Serves GraphiQL at `/`. Default: in development.'),
-  introspection: flag.default(true).describe('Answers questions about the schema.'),
+  introspection: flag
+    .default(true)
+    .describe('Answers questions about the schema, and proposes names where one is mistyped.'),
+  errors: z
+    .strictObject({
+      subgraphNames: flag
+        .optional()
+        .describe(
+          'Tells clients which subgraph failed: in the message, or in `extensions.subgraph`. Default: in development.',
+        ),
+      shown: z
+        .array(text)
+        .prefault([])
+        .describe(
+          'Subgraphs whose errors are all meant for clients: message, code and other extensions. Default: those with a code of the catalogue are, and those that a service marks.',
+        ),
+    })
+    .prefault({})
+    .describe('What clients read of errors of subgraphs.'),
   supergraph: supergraph.describe(
     'Where the supergraph comes from: exactly one of `file`, `subgraphs` and `registry`, or `--supergraph <file>`.',
   ),

@@ -36,6 +36,12 @@ export function optionsOfConfig(
     host: listen.host,
     port: listen.port,
     introspection: config.introspection,
+    errors: {
+      shown: config.errors.shown,
+      ...(config.errors.subgraphNames !== undefined && {
+        subgraphNames: config.errors.subgraphNames,
+      }),
+    },
     drainTimeoutMs: config.drain,
     limits: config.limits,
     csrfPrevention: config.csrfPrevention,

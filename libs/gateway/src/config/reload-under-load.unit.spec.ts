@@ -123,4 +123,7 @@ it('tells nobody its schema when introspection is off', async () => {
     await ask('{ me { __typename } ...F } fragment F on Query { __type(name: "A") { name } }'),
   ).toMatchObject(refusal);
   expect(await ask('{ me { __typename } }')).toEqual({ data: { me: { __typename: 'User' } } });
+  for (const query of ['{ mee { name } }', '{ me }', '{ me { nam } }', '{ __typenam }']) {
+    expect(JSON.stringify(await ask(query))).not.toContain('Did you mean');
+  }
 });

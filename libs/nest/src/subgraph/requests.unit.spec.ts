@@ -72,6 +72,17 @@ test.each([
   expect((await app.ask('{ __typename }')).data).toEqual({ __typename: 'Query' });
 });
 
+test.each([
+  ['a value', '{ addedSince(time: "today") { id } }', true],
+  ['a value of a variable', 'query ($t: DateTime!) { addedSince(time: $t) { id } }', true],
+  ['a field', '{ shelf }', undefined],
+])('says whether clients may read what is wrong: %s', async (_what, query, meant) => {
+  const app = await library();
+  const response = await post(app, JSON.stringify({ query, variables: { t: 'today' } }));
+  const { errors } = (await response.json()) as { errors: { extensions: { public?: true } }[] };
+  expect(errors.map(({ extensions }) => extensions.public)).toEqual([meant]);
+});
+
 test('refuses a body that is not in UTF-8', async () => {
   const app = await library();
   const response = await post(app, Uint8Array.from([0x7b, 0x22, 0xff, 0x22, 0x7d]));

@@ -2,11 +2,12 @@ import {
   GraphQLError,
   parse,
   validate,
+  ValuesOfCorrectTypeRule,
   type DocumentNode,
   type GraphQLFormattedError,
   type GraphQLSchema,
 } from 'graphql';
-import { formatRequestError } from './format-error.js';
+import { formatRequestError, formatValueError } from './format-error.js';
 
 /** A request's text, parsed and checked against the schema. */
 export type CheckedDocument =
@@ -56,6 +57,13 @@ function check(schema: GraphQLSchema, text: string): CheckedDocument {
   }
   const problems = validate(schema, document);
   if (problems.length === 0) return { kind: 'valid', document };
-  const errors = problems.map((one) => formatRequestError(one, 'GRAPHQL_VALIDATION_FAILED'));
+  const values = new Set(
+    validate(schema, document, [ValuesOfCorrectTypeRule]).map(({ message }) => message),
+  );
+  const errors = problems.map((one) =>
+    values.has(one.message)
+      ? formatValueError(one)
+      : formatRequestError(one, 'GRAPHQL_VALIDATION_FAILED'),
+  );
   return { kind: 'invalid', errors };
 }

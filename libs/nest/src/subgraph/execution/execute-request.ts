@@ -1,7 +1,7 @@
 import { execute, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { SubgraphContext } from '../subgraph-context.js';
 import { createDocumentCache } from './document-cache.js';
-import { formatError, formatRequestError, type ErrorFormat } from './format-error.js';
+import { formatError, formatValueError, type ErrorFormat } from './format-error.js';
 
 /** A GraphQL request, read and checked. */
 export interface GraphqlRequest {
@@ -30,9 +30,8 @@ export function createExecuteRequest(schema: GraphQLSchema, format: ErrorFormat)
     const { data, errors } = result;
     if (errors === undefined) return { status: 200, body: JSON.stringify({ data }) };
     if (data === undefined) {
-      // Nothing ran: the operation is not in the document, or a variable is of the wrong type.
-      const refused = errors.map((one) => formatRequestError(one, 'GRAPHQL_VALIDATION_FAILED'));
-      return { status: 400, body: JSON.stringify({ errors: refused }) };
+      // Nothing ran: a variable is of the wrong type, or the operation is not in the document.
+      return { status: 400, body: JSON.stringify({ errors: errors.map(formatValueError) }) };
     }
     const formatted = errors.map((one) => formatError(one, format));
     return { status: 200, body: JSON.stringify({ errors: formatted, data }) };

@@ -39,9 +39,15 @@ export function formatError(error: GraphQLError, format: ErrorFormat): GraphQLFo
   return { ...place, message, extensions: { code: INTERNAL } };
 }
 
-/** An error of the request itself: it never ran. */
+/** An error of the request itself: it never ran. What it says is for the gateway that wrote the request. */
 export function formatRequestError(error: GraphQLError, code: ErrorCode): GraphQLFormattedError {
   return { ...placeOf(error), message: error.message, extensions: { code } };
+}
+
+/** The same of a value, which the gateway only handed on: clients may read what is wrong with it. */
+export function formatValueError(error: GraphQLError): GraphQLFormattedError {
+  const code: ErrorCode = 'GRAPHQL_VALIDATION_FAILED';
+  return { ...placeOf(error), message: error.message, extensions: { code, [PUBLIC_MARK]: true } };
 }
 
 function placeOf({
