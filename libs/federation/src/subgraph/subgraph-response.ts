@@ -13,7 +13,7 @@ export function readSubgraphResponse(value: unknown): SubgraphResponse | undefin
   if (errors === undefined || errors === null) return hasData ? { data } : undefined;
   if (!Array.isArray(errors)) return undefined;
   if (errors.length === 0) return hasData ? { data } : undefined;
-  return { data: hasData ? data : null, errors: errors.map(readError) };
+  return { ...(hasData && { data }), errors: readErrors(errors) };
 }
 
 /** The errors of a subgraph as GraphQL writes them. */
