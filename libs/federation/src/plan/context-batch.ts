@@ -50,14 +50,14 @@ function compileGather(
   context: FetchContext,
 ): (run: Run) => readonly InContext[] {
   const included = anyOf([condition]);
-  const represent = compileRepresentationText(node, context);
+  const representations = compileRepresentationText(node, context);
   const rewrite = compileRewrites(node.outputRewrites, context.isOfType);
   return (run) => {
     if (included && !included(run.variables)) return [];
     const failed = hasFailed(run);
     const contexts = new Map<string, Found>();
     for (const { target, around } of collectPlaces(run.data, path)) {
-      const text = represent(target, failed);
+      const text = representations.write(target, failed);
       if (text === undefined) continue;
       const found = values.read(target, around);
       const key = JSON.stringify(found);

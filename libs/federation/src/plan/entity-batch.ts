@@ -7,6 +7,7 @@ import type { FetchContext } from './fetch-context.js';
 import type { PlannedFetch } from './planned-fetch.js';
 import { compileRequest, compileVariables, send, type RequestTemplate } from './request.js';
 import type { Run, Step } from './run.js';
+import { TargetFinder } from './targets.js';
 
 /** A question and how it is asked on its own. */
 interface Single {
@@ -21,7 +22,7 @@ interface Single {
  */
 export function compileEntityBatch(fetches: readonly PlannedFetch[], context: FetchContext): Step {
   const byOperation = Map.groupBy(fetches, ({ node }) =>
-    JSON.stringify([node.operation, node.outputRewrites]),
+    JSON.stringify([withoutName(node), node.outputRewrites]),
   );
   const singles = [...byOperation.values()].map((same): Single => {
     const node = same[0]?.node as FetchNode;
@@ -40,9 +41,14 @@ export function compileEntityBatch(fetches: readonly PlannedFetch[], context: Fe
   );
 }
 
+/** The planner names operations after the client's and numbers them: equal questions differ in that. */
+function withoutName({ operation, operationName }: FetchNode): string {
+  return operationName === undefined ? operation : operation.replace(` ${operationName}`, ' ');
+}
+
 function compileSingle(subgraph: string, single: Single): Step {
   return (run) => {
-    const asked = single.question.gather(run);
+    const asked = single.question.gather(run, new TargetFinder(run.data));
     return asked && askSingle(run, subgraph, single, asked);
   };
 }
@@ -98,7 +104,8 @@ function compileTogether(
   };
 
   return (run) => {
-    const asked = singles.map(({ question }) => question.gather(run));
+    const targets = new TargetFinder(run.data);
+    const asked = singles.map(({ question }) => question.gather(run, targets));
     const present = asked.filter((one) => one !== undefined);
     const [first] = present;
     if (!first) return undefined;

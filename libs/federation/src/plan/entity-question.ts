@@ -6,19 +6,20 @@ import { anyOf } from '../projection/conditions.js';
 import type { FetchContext } from './fetch-context.js';
 import { mergeIntoAll } from './merge.js';
 import type { PlannedFetch } from './planned-fetch.js';
+import { RepresentationGroups } from './representation-groups.js';
 import { compileRepresentationText } from './representation-text.js';
 import { compileRewrites, type Rewrite } from './rewrites.js';
 import { hasFailed, type Json, type Path, type Run } from './run.js';
 import { fromSubgraph } from './subgraph-errors.js';
-import { collectTargets, locateTargets } from './targets.js';
+import { compilePath, locateTargets, type TargetFinder } from './targets.js';
 
 /**
  * One question about entities, asked for the objects of all places of a plan that ask the same of
  * one subgraph.
  */
 export interface EntityQuestion {
-  /** Collects whom it is about in a run; undefined when it is about nobody. */
-  gather(run: Run): AskedEntities | undefined;
+  /** Collects whom it is about in a run, with what finds them in its data; undefined when it is about nobody. */
+  gather(run: Run, targets: TargetFinder): AskedEntities | undefined;
 }
 
 /** Compiles fetches of entities that have the same operation. */
@@ -28,30 +29,24 @@ export function compileQuestion(
 ): EntityQuestion {
   const places = fetches.map(({ node, path, condition }) => ({
     path,
+    steps: compilePath(path),
     included: anyOf([condition]),
-    represent: compileRepresentationText(node, context),
+    writer: compileRepresentationText(node, context),
   }));
   const node = fetches[0]?.node as FetchNode;
   const rewriteOutput = compileRewrites(node.outputRewrites, context.isOfType);
   return {
-    gather(run) {
-      // Equal representations are asked for once; a map keeps their order.
-      const asked = new Map<string, Set<Json>>();
+    gather(run, targets) {
+      const asked = new RepresentationGroups();
       const failed = hasFailed(run);
-      for (const { path, included, represent } of places) {
+      for (const { steps, included, writer } of places) {
         if (included && !included(run.variables)) continue;
-
-        for (const target of collectTargets(run.data, path)) {
-          const text = represent(target, failed);
-          if (text === undefined) continue;
-          const same = asked.get(text);
-          if (same) same.add(target);
-          else asked.set(text, new Set([target]));
-        }
+        asked.add(targets.at(steps), writer, failed);
       }
-      if (asked.size === 0) return undefined;
+      const { byText } = asked;
+      if (byText.size === 0) return undefined;
       const paths = places.map(({ path }) => path);
-      return new AskedEntities(run, node.serviceName, asked, paths, context, rewriteOutput);
+      return new AskedEntities(run, node.serviceName, byText, paths, context, rewriteOutput);
     },
   };
 }

@@ -7,25 +7,35 @@ import type { Json } from './run.js';
 import type { TypeTest } from './type-test.js';
 
 /** As `Represent`, but writes JSON. */
-export type RepresentText = (object: Json, hasFailed: boolean) => string | undefined;
+export interface RepresentationWriter {
+  write(object: Json, hasFailed: boolean): string | undefined;
+  /**
+   * The fields that decide what is written for objects of a type: where their values are the same, the text is. Undefined
+   * when more than an object's own fields do.
+   */
+  readonly decidingFields: ((typename: string) => readonly string[]) | undefined;
+}
 
 /** Compiles what a fetch requires of the objects that it is made for, with its rewrites. */
 export function compileRepresentationText(
   node: FetchNode,
   { isOfType, typeNameIn }: Pick<FetchContext, 'isOfType' | 'typeNameIn'>,
-): RepresentText {
+): RepresentationWriter {
   const nameOf = (name: string): string => typeNameIn(node.serviceName, name);
   const requires = node.requires ?? [];
   const rewrite = compileRewrites(node.inputRewrites, isOfType);
   const fragments = rewrite ? undefined : flatFragments(requires);
   if (fragments) return compileFlat(fragments, isOfType, nameOf);
   const represent = compileRepresentation(requires, isOfType);
-  return (object, hasFailed) => {
-    const representation = represent(object, hasFailed);
-    if (!representation) return undefined;
-    rewrite?.(representation);
-    representation['__typename'] = nameOf(String(representation['__typename']));
-    return JSON.stringify(representation);
+  return {
+    decidingFields: undefined,
+    write: (object, hasFailed) => {
+      const representation = represent(object, hasFailed);
+      if (!representation) return undefined;
+      rewrite?.(representation);
+      representation['__typename'] = nameOf(String(representation['__typename']));
+      return JSON.stringify(representation);
+    },
   };
 }
 
@@ -65,9 +75,9 @@ function compileFlat(
   fragments: readonly FlatFragment[],
   isOfType: TypeTest,
   nameOf: (name: string) => string,
-): RepresentText {
+): RepresentationWriter {
   const byType = new Map<string, readonly Part[]>();
-  const partsOf = (name: string): readonly Part[] => {
+  const makeParts = (name: string): readonly Part[] => {
     const own = fragments.filter(({ type }) => isOfType(name, type));
     const keys = [...new Set(own.flatMap(({ fields }) => fields))];
     // Without a type name among them it would be no representation.
@@ -78,24 +88,32 @@ function compileFlat(
       constant: key === '__typename' ? JSON.stringify(nameOf(name)) : undefined,
     }));
   };
-  return (object, hasFailed) => {
-    const name = object['__typename'];
-    if (typeof name !== 'string') return undefined;
+  const partsOf = (name: string): readonly Part[] => {
     let parts = byType.get(name);
-    if (parts === undefined) byType.set(name, (parts = partsOf(name)));
-    if (parts.length === 0) return undefined;
-    let out = '';
-    let written = 0;
-    for (const { key, label, constant } of parts) {
-      const value = object[key];
-      if (value === undefined) {
-        if (hasFailed) return undefined;
-        continue;
+    if (parts === undefined) byType.set(name, (parts = makeParts(name)));
+    return parts;
+  };
+  return {
+    decidingFields: (name) =>
+      partsOf(name).flatMap(({ key, constant }) => (constant === undefined ? [key] : [])),
+    write: (object, hasFailed) => {
+      const name = object['__typename'];
+      if (typeof name !== 'string') return undefined;
+      const parts = partsOf(name);
+      if (parts.length === 0) return undefined;
+      let out = '';
+      let written = 0;
+      for (const { key, label, constant } of parts) {
+        const value = object[key];
+        if (value === undefined) {
+          if (hasFailed) return undefined;
+          continue;
+        }
+        written += 1;
+        out += (out === '' ? '{' : ',') + label;
+        out += constant ?? (typeof value === 'string' ? quote(value) : JSON.stringify(value));
       }
-      written += 1;
-      out += (out === '' ? '{' : ',') + label;
-      out += constant ?? (typeof value === 'string' ? quote(value) : JSON.stringify(value));
-    }
-    return written > 1 ? out + '}' : undefined;
+      return written > 1 ? out + '}' : undefined;
+    },
   };
 }

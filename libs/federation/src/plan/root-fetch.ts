@@ -10,7 +10,7 @@ import { compileRewrites } from './rewrites.js';
 import { rootFields } from './root-fields.js';
 import type { Json, Path, Run, Step } from './run.js';
 import { fromSubgraph } from './subgraph-errors.js';
-import { collectTargets, locateTargets } from './targets.js';
+import { compilePath, locateTargets, TargetFinder } from './targets.js';
 
 /** Compiles a fetch that asks for fields of a root type, at the root of the answer or inside it. */
 export function compileRootFetch(
@@ -18,6 +18,7 @@ export function compileRootFetch(
   context: FetchContext,
 ): Step {
   const included = anyOf([condition]);
+  const steps = compilePath(path);
   const isMutation = node.operationKind === OperationTypeNode.MUTATION;
   const variables = compileVariables(node.variableUsages);
   const request = compileRequest(node.operation, isMutation ? 'mutation' : 'query');
@@ -26,7 +27,7 @@ export function compileRootFetch(
   const fields = [...roots.keys()];
   const halts = isMutation && [...roots.values()].some(context.isRequiredMutation);
 
-  const ask = async (run: Run, targets: readonly Json[]): Promise<void> => {
+  const ask = async (run: Run, targets: ReadonlySet<Json>): Promise<void> => {
     const bases = (): Path[] => basesOf(run, path);
     const places = (): Path[] =>
       bases().flatMap((base) => fields.map((field) => context.clientPath([...base, field])));
@@ -53,8 +54,8 @@ export function compileRootFetch(
   return (run) => {
     if (isMutation && run.halted) return undefined;
     if (included && !included(run.variables)) return undefined;
-    const targets = collectTargets(run.data, path);
-    return targets.length === 0 ? undefined : ask(run, targets);
+    const targets = new TargetFinder(run.data).at(steps);
+    return targets.size === 0 ? undefined : ask(run, targets);
   };
 }
 

@@ -1,26 +1,64 @@
 import type { ResponsePath } from '@apollo/query-planner';
 import type { Json, Path } from './run.js';
 
-/**
- * The objects at a plan's path, through lists. Each object once: entities that several places share
- * are one object after a merge.
- */
-export function collectTargets(data: Json, path: ResponsePath): Json[] {
-  const found = new Set<Json>();
-  collect(data, path, 0, found);
-  return [...found];
+/** One field of a plan's path, and the lists that it is known to hold. */
+export interface PathStep {
+  readonly key: string;
+  readonly lists: number;
+  /** Equal for equal steps. */
+  readonly id: string;
 }
 
-function collect(value: unknown, path: ResponsePath, at: number, found: Set<Json>): void {
-  if (value === null || typeof value !== 'object') return;
-  if (Array.isArray(value)) {
-    const next = path[at] === '@' ? at + 1 : at;
-    for (const item of value) collect(item, path, next, found);
-    return;
+/** Takes a plan's path apart, once. */
+export function compilePath(path: ResponsePath): readonly PathStep[] {
+  const steps: PathStep[] = [];
+  for (let at = 0; at < path.length;) {
+    const begin = at;
+    const key = path[at] as string;
+    at += 1;
+    while (path[at] === '@') at += 1;
+    steps.push({ key, lists: at - begin - 1, id: path.slice(begin, at).join(' ') });
   }
-  const key = path[at];
-  if (key === undefined) found.add(value as Json);
-  else collect((value as Json)[key], path, at + 1, found);
+  return steps;
+}
+
+interface Found {
+  readonly objects: ReadonlySet<Json>;
+  readonly below: Map<string, Found>;
+}
+
+/**
+ * Finds the objects at plans' paths, through lists, as long as the data stays as it is. Each object once: entities that
+ * several places share are one object after a merge. It goes level by level, so that what is below a shared object, or what
+ * several paths have in common, is looked through once.
+ */
+export class TargetFinder {
+  private readonly root: Found;
+
+  constructor(data: Json) {
+    this.root = { objects: new Set([data]), below: new Map() };
+  }
+
+  at(path: readonly PathStep[]): ReadonlySet<Json> {
+    let here = this.root;
+    for (const step of path) {
+      let next = here.below.get(step.id);
+      if (!next) {
+        const objects = new Set<Json>();
+        for (const object of here.objects) collect(object[step.key], step.lists, objects);
+        here.below.set(step.id, (next = { objects, below: new Map() }));
+      }
+      here = next;
+    }
+    return here.objects;
+  }
+}
+
+/** Adds the objects in a value: below so many lists at least, for an object in place of a list breaks the schema. */
+function collect(value: unknown, lists: number, found: Set<Json>): void {
+  if (value === null || typeof value !== 'object') return;
+  if (Array.isArray(value)) for (const item of value) collect(item, lists - 1, found);
+  else if (lists <= 0) found.add(value as Json);
 }
 
 /** An object at a plan's path, and the objects around it, outermost first. */
