@@ -11,6 +11,7 @@ import { neighboursIn, type Neighbours } from './model/neighbours.js';
 import type { ServiceModel } from './model/service-model.js';
 import { renderService } from './render/render-service.js';
 import { stubsOf } from './render/stubs.js';
+import { checkSharedDirectives } from './rules/check-composed.js';
 import { checkOwners, checkRepeatedEntities } from './rules/check-owners.js';
 import { checkSharedTypes } from './rules/check-shared-types.js';
 import { GenerationCache } from './run/generation-cache.js';
@@ -64,6 +65,7 @@ export function analyse(
   checkOwners(models, reporter);
   checkRepeatedEntities(models, neighbours, reporter);
   checkSharedTypes(models, reporter);
+  checkSharedDirectives(models, reporter);
   if (reporter.failed) return { ok: false, diagnostics: reporter.diagnostics };
 
   const services = models.map((model) => ({

@@ -49,6 +49,7 @@ export {
   eventTopic,
 } from './topics/topic-names.js';
 export { COMMAND_TYPE_DEFINITIONS } from './command/command-types.js';
+export { CACHE_DEFINITIONS, CACHE_SPEC_URL } from './directives/cache-control.js';
 export {
   COMPOSED_SPEC_URL,
   DIRECTIVE_DEFINITIONS,

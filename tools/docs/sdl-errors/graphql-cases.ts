@@ -97,6 +97,14 @@ export const DIRECTIVE_CASES: readonly Case[] = [
     what: 'A version that does not exist',
     sdl: `extend schema @link(url: "https://metamorphosis.dev/spec/v2.0", import: ["@command"])\n${ORDER}`,
   },
+  {
+    what: 'A directive for the supergraph that is not declared',
+    sdl: `extend schema @composeDirective(name: "@audiense")\ndirective @audience(of: String!) on FIELD_DEFINITION\n${ORDER}`,
+  },
+  {
+    what: 'A directive for the supergraph that reaches it anyway',
+    sdl: `extend schema @composeDirective(name: "@tag")\n${ORDER}`,
+  },
   { what: 'An extension of a root type', sdl: `${ORDER}extend type Query { orders: [Order!]! }` },
   {
     what: 'A root type of another name',

@@ -179,6 +179,13 @@ export const NAME_CASES: readonly Case[] = [
       shop: 'type Money @shareable { cents: Float! }',
     },
   },
+  {
+    what: 'A directive for the supergraph that differs',
+    sdl: {
+      desk: `extend schema @composeDirective(name: "@audience")\ndirective @audience(of: String!) on FIELD_DEFINITION\n${ORDER}`,
+      shop: 'extend schema @composeDirective(name: "@audience")\ndirective @audience(is: String!) on FIELD_DEFINITION\ntype Query { mine: ID @audience(is: "shop") }',
+    },
+  },
 ];
 
 /** Mistakes that only composition sees. */

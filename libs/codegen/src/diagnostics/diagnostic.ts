@@ -21,6 +21,7 @@ export const DIAGNOSTICS = {
   IMPORT_UNKNOWN: 'A link imports what its specification does not have.',
   IMPORT_RENAMED: 'A link gives a directive another name.',
   SPEC_UNKNOWN: 'A link leads to a version that does not exist.',
+  COMPOSED_UNKNOWN: 'A directive is to reach the supergraph, but the file does not declare it.',
   EXTENSION_UNSUPPORTED:
     'A root type or the schema is written in a form that codegen does not read.',
   SERVICE_NAME_INVALID: 'The file name does not name a service.',
@@ -59,6 +60,8 @@ export const DIAGNOSTICS = {
   INTERFACE_BEYOND_KEY: 'An entity cannot keep the promise of an interface by its key alone.',
   TWO_OWNERS: 'Two services declare what one of them must own.',
   SHARED_TYPE_DIFFERS: 'Services answer one type by value, but not with the same fields.',
+  DIRECTIVE_DIFFERS:
+    'Services carry one directive into the supergraph, but do not declare it alike.',
   COMPOSITION: 'The subgraphs of all services do not compose.',
   HANDLER_ORPHANED: 'Warning: a class of the author extends what is no longer generated.',
   UPCAST_ORPHANED: 'Warning: an upcast of the author reads a form that is no longer kept.',

@@ -9,11 +9,12 @@ import {
 import { COMPOSED_SPEC_URL, EVENT_FORMS_SPEC_URL } from '@metamorphosis/contract';
 import type { ServiceModel } from '../model/service-model.js';
 import { entityOf, recordKey } from '../model/type-queries.js';
+import type { CarriedDirectives } from './carried-directives.js';
 import { resultFieldName, updateTypeName } from './command-names.js';
 import { commandTypes, missingScalars, updateType } from './command-types.js';
-import { federationUrl } from './federation-url.js';
-import { reachOfBoard, reachOfHttp, shownEvents } from './reach.js';
-import { federationLink, fields, printSdl, shareable, withoutOwnDirectives } from './sdl-writer.js';
+import { printSubgraph } from './print-subgraph.js';
+import { reachOfBoard, reachOfHttp, shownEvents, typesOf } from './reach.js';
+import { fields, shareable, withoutOwnDirectives } from './sdl-writer.js';
 
 const KEEP = new Set(['subscribe']);
 
@@ -29,13 +30,11 @@ export function boardSubgraph(service: ServiceModel): string {
   if (service.subscriptions.length === 0 && service.commands.length === 0) return '';
   const reached = reachOfBoard(service);
   const overHttp = reachOfHttp(service);
-  const types = service.document.definitions.flatMap((definition) =>
-    'name' in definition && definition.name !== undefined && reached.has(definition.name.value)
-      ? [boardType(service, definition, reached, overHttp)]
-      : [],
+  const types = typesOf(service, reached).map((type) =>
+    boardType(service, type, reached, overHttp),
   );
   const definitions = [...types, subscriptionType(service), ...additions(service, reached)];
-  return printSdl([...head(service, definitions), ...definitions]);
+  return printSubgraph(service, definitions, readByGateway(service));
 }
 
 function boardType(
@@ -125,27 +124,18 @@ function additions(service: ServiceModel, reached: ReadonlySet<string>): readonl
   ];
 }
 
-function head(
-  service: ServiceModel,
-  definitions: readonly DefinitionNode[],
-): readonly DefinitionNode[] {
+/** What the gateway reads in the supergraph: what feeds subscriptions, and the versions of events with older ones. */
+function readByGateway(service: ServiceModel): CarriedDirectives {
   const hasVersions = shownEvents(service).some(({ version }) => version > 1);
-  const compose = hasVersions
-    ? '@composeDirective(name: "@subscribe") @composeDirective(name: "@event")'
-    : '@composeDirective(name: "@subscribe")';
-  const forms = hasVersions ? `@link(url: "${EVENT_FORMS_SPEC_URL}", import: ["@event"])` : '';
-  const used = [...definitions, ...parse(`extend schema ${compose}`).definitions];
-  return parse(
+  const links = [`@link(url: "${COMPOSED_SPEC_URL}", import: ["@subscribe"])`];
+  if (hasVersions) links.push(`@link(url: "${EVENT_FORMS_SPEC_URL}", import: ["@event"])`);
+  const { definitions } = parse(
     `
-    extend schema
-      ${federationLink(federationUrl(service.document), used)}
-      @link(url: "${COMPOSED_SPEC_URL}", import: ["@subscribe"])
-      ${forms}
-      ${compose}
     "Fed by events of a type or of an interface; without \`to\`, of the field's own type."
     directive @subscribe(to: String, filter: String) on FIELD_DEFINITION
     ${hasVersions ? EVENT_DEFINITION : ''}
     `,
     { noLocation: true },
-  ).definitions;
+  );
+  return { links, composed: hasVersions ? ['subscribe', 'event'] : ['subscribe'], definitions };
 }

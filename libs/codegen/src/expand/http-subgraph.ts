@@ -1,6 +1,5 @@
 import {
   Kind,
-  parse,
   type DefinitionNode,
   type FieldDefinitionNode,
   type ObjectTypeDefinitionNode,
@@ -8,16 +7,9 @@ import {
 import type { CommandModel, ServiceModel } from '../model/service-model.js';
 import { asyncFieldName, resultFieldName, updateTypeName } from './command-names.js';
 import { commandTypes, missingScalars, updateType } from './command-types.js';
-import { federationUrl } from './federation-url.js';
-import { reachOfBoard, reachOfHttp, shownEvents } from './reach.js';
-import {
-  argument,
-  federationLink,
-  fields,
-  printSdl,
-  shareable,
-  withoutOwnDirectives,
-} from './sdl-writer.js';
+import { printSubgraph } from './print-subgraph.js';
+import { reachOfBoard, reachOfHttp, shownEvents, typesOf } from './reach.js';
+import { argument, fields, shareable, withoutOwnDirectives } from './sdl-writer.js';
 
 const IDEMPOTENCY_KEY = argument(
   `"Repeat a call under the same key, and it takes effect once." idempotencyKey: ID`,
@@ -37,19 +29,9 @@ const UPCAST = fields(`
 export function httpSubgraph(service: ServiceModel): string {
   const reached = reachOfHttp(service);
   const onBoard = reachOfBoard(service);
-  const own = service.document.definitions.flatMap((definition) =>
-    isReached(definition, reached) ? [expandType(service, definition, onBoard)] : [],
-  );
+  const own = typesOf(service, reached).map((type) => expandType(service, type, onBoard));
   const definitions = [...own, ...missingQuery(service), ...additions(service, reached)];
-  const link = federationLink(federationUrl(service.document), definitions);
-  const head = parse(`extend schema ${link}`, { noLocation: true }).definitions;
-  return printSdl([...head, ...definitions]);
-}
-
-function isReached(definition: DefinitionNode, reached: ReadonlySet<string>): boolean {
-  return (
-    'name' in definition && definition.name !== undefined && reached.has(definition.name.value)
-  );
+  return printSubgraph(service, definitions);
 }
 
 function expandType(

@@ -1,4 +1,4 @@
-import type { GraphQLType } from 'graphql';
+import { isTypeDefinitionNode, type GraphQLType, type TypeDefinitionNode } from 'graphql';
 import type { EventModel, ServiceModel } from '../model/service-model.js';
 import { entityOf, isEntity, recordKey } from '../model/type-queries.js';
 import { closure } from './closure.js';
@@ -29,6 +29,17 @@ export function reachOfBoard(service: ServiceModel): ReadonlySet<string> {
 export function shownEvents({ events, subscriptions }: ServiceModel): readonly EventModel[] {
   return events.filter(({ type }) =>
     subscriptions.some(({ to }) => to === type || type.getInterfaces().some((one) => one === to)),
+  );
+}
+
+/** The author's types of these names, in the order of the file. */
+export function typesOf(
+  { document }: ServiceModel,
+  names: ReadonlySet<string>,
+): readonly TypeDefinitionNode[] {
+  return document.definitions.filter(
+    (definition): definition is TypeDefinitionNode =>
+      isTypeDefinitionNode(definition) && names.has(definition.name.value),
   );
 }
 

@@ -1,15 +1,13 @@
 import {
   Kind,
   parse,
-  print,
   visit,
   type ConstDirectiveNode,
   type DefinitionNode,
-  type DocumentNode,
   type FieldDefinitionNode,
   type ObjectTypeDefinitionNode,
 } from 'graphql';
-import { FEDERATION_DIRECTIVES, UNCOMPOSED_DIRECTIVES } from '../model/known-directives.js';
+import { UNCOMPOSED_DIRECTIVES } from '../model/known-directives.js';
 
 /** Parses fields written as SDL. */
 export function fields(sdl: string): readonly FieldDefinitionNode[] {
@@ -45,24 +43,4 @@ export function withoutOwnDirectives<T extends DefinitionNode>(
     Directive: ({ name }) =>
       UNCOMPOSED_DIRECTIVES.has(name.value) && !keep.has(name.value) ? null : undefined,
   });
-}
-
-/** The `@link` to federation with the directives that the definitions use. */
-export function federationLink(url: string, definitions: readonly DefinitionNode[]): string {
-  const used = new Set<string>();
-  for (const definition of definitions) {
-    visit(definition, {
-      Directive: ({ name }) => {
-        used.add(name.value);
-      },
-    });
-  }
-  const imports = FEDERATION_DIRECTIVES.filter((name) => used.has(name));
-  return `@link(url: "${url}", import: [${imports.map((name) => `"@${name}"`).join(', ')}])`;
-}
-
-/** Prints definitions, in their order. */
-export function printSdl(definitions: readonly DefinitionNode[]): string {
-  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions };
-  return print(document);
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Reporter } from '../diagnostics/reporter.js';
+import { checkComposed } from '../rules/check-composed.js';
 import { checkDefinitions } from '../rules/check-definitions.js';
 import { checkFields } from '../rules/check-fields.js';
 import { checkInterfaces } from '../rules/check-interfaces.js';
@@ -38,6 +39,7 @@ export function buildService(
   if (parsed === undefined) return undefined;
   const { document, schema } = parsed;
   checkLinks(document, reporter);
+  checkComposed(document, reporter);
   checkDefinitions(document, reporter);
   checkFields(document, schema, reporter);
   const service: ServiceModel = {

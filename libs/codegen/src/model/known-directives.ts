@@ -1,5 +1,5 @@
-import { parse, Source, type DocumentNode } from 'graphql';
-import { DIRECTIVE_DEFINITIONS } from '@metamorphosis/contract';
+import { parse, Source, type DefinitionNode, type DocumentNode } from 'graphql';
+import { CACHE_DEFINITIONS, DIRECTIVE_DEFINITIONS } from '@metamorphosis/contract';
 import { SCALAR_DEFINITIONS } from './scalars.js';
 
 const FEDERATION_DEFINITIONS = /* GraphQL */ `
@@ -67,6 +67,9 @@ export const FEDERATION_DIRECTIVES = [
   'composeDirective',
 ] as const;
 
+/** Says how long answers hold. The gateway reads it in the supergraph. */
+export const CACHE_CONTROL = 'cacheControl';
+
 /** Directives of this platform: codegen reads them, composition does not see them. */
 export const OWN_DIRECTIVES: ReadonlySet<string> = new Set([
   'command',
@@ -82,7 +85,19 @@ export const UNCOMPOSED_DIRECTIVES: ReadonlySet<string> = new Set([...OWN_DIRECT
 /** What every author's file may use without declaring it. */
 export const KNOWN_DEFINITIONS: DocumentNode = parse(
   new Source(
-    `${FEDERATION_DEFINITIONS}\n${DIRECTIVE_DEFINITIONS}\n${SCALAR_DEFINITIONS}`,
+    [FEDERATION_DEFINITIONS, DIRECTIVE_DEFINITIONS, CACHE_DEFINITIONS, SCALAR_DEFINITIONS].join(
+      '\n',
+    ),
     'definitions',
   ),
 );
+
+/** What of it a file may declare as well, by kind and name: scalars, and what other tools want declared. */
+export const DECLARABLE: ReadonlySet<string> = new Set(
+  parse(`${CACHE_DEFINITIONS}\n${SCALAR_DEFINITIONS}`).definitions.map(kindAndName),
+);
+
+/** What a definition declares, to find it again. */
+export function kindAndName(definition: DefinitionNode): string {
+  return `${definition.kind} ${'name' in definition ? (definition.name?.value ?? '') : ''}`;
+}

@@ -5,7 +5,6 @@ import {
   parse,
   Source,
   validateSchema,
-  type DefinitionNode,
   type DocumentNode,
   type GraphQLSchema,
 } from 'graphql';
@@ -13,10 +12,9 @@ import type { Reporter } from '../diagnostics/reporter.js';
 import { checkDefaults, checkDirectiveArguments } from '../rules/check-values.js';
 import type { SdlFile } from '../sources/sdl-file.js';
 import { explain, syntaxHint } from './explain-rule.js';
-import { KNOWN_DEFINITIONS } from './known-directives.js';
+import { DECLARABLE, kindAndName, KNOWN_DEFINITIONS } from './known-directives.js';
 import type { Neighbours } from './neighbours.js';
 import { withPlaceholders } from './placeholders.js';
-import { KNOWN_SCALARS } from './scalars.js';
 import { brokenRules, codeOfSchemaError } from './sdl-rules.js';
 
 /** An author's file that keeps the rules of GraphQL as far as is needed to look for more mistakes. */
@@ -107,23 +105,12 @@ function report(
   else reporter.at(code, node, message, hint);
 }
 
-/** A document with the definitions that every author's file may use. */
+/** A document with the definitions that every author's file may use; where it declares one itself, with its own. */
 export function withKnownDefinitions(document: DocumentNode): DocumentNode {
-  const declared = new Set(
-    document.definitions.flatMap((definition) =>
-      definition.kind === Kind.SCALAR_TYPE_DEFINITION ? [definition.name.value] : [],
-    ),
-  );
-  const known = KNOWN_DEFINITIONS.definitions.filter(
-    (definition) => !isDeclared(definition, declared),
-  );
+  const declared = new Set(document.definitions.map(kindAndName));
+  const known = KNOWN_DEFINITIONS.definitions.filter((definition) => {
+    const what = kindAndName(definition);
+    return !(DECLARABLE.has(what) && declared.has(what));
+  });
   return { kind: Kind.DOCUMENT, definitions: [...document.definitions, ...known] };
-}
-
-function isDeclared(definition: DefinitionNode, declared: ReadonlySet<string>): boolean {
-  return (
-    definition.kind === Kind.SCALAR_TYPE_DEFINITION &&
-    KNOWN_SCALARS.has(definition.name.value) &&
-    declared.has(definition.name.value)
-  );
 }
