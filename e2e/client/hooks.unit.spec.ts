@@ -141,6 +141,29 @@ it('useCommand shows why a command was not accepted', async () => {
   await poll(() => used?.run).toMatchObject({ phase: 'error', error: { code: 'NETWORK_ERROR' } });
 });
 
+it('useCommand sends the same input once, whether clicked twice or tried again after an error', async () => {
+  const bed = await startBed();
+  const { commands: of } = bed.client({ retry: { initialDelayMs: 1, maxAttempts: 1 } });
+  let used: UsedCommand<never> | undefined;
+  await mount(() => {
+    used = useCommand(of.placeOrder) as unknown as UsedCommand<never>;
+  });
+  const answered = Promise.withResolvers<void>();
+  bed.orders.hold = answered.promise;
+  await act(async () => used?.submit(input as never));
+  await act(async () => used?.submit(input as never));
+  await poll(() => bed.orders.accepted.size).toBe(1);
+  bed.line.cut();
+  await poll(() => used?.run).toMatchObject({ phase: 'error', error: { code: 'NETWORK_ERROR' } });
+  answered.resolve();
+  await act(async () => used?.submit(input as never));
+  await poll(() => used?.run.phase).toBe('pending');
+  expect(bed.orders.accepted.size).toBe(1);
+  // What was accepted is over: the same input is another order now.
+  await act(async () => used?.submit(input as never));
+  await poll(() => bed.orders.accepted.size).toBe(2);
+});
+
 it('useConnection follows the connection', async () => {
   const bed = await startBed();
   const client = bed.client();

@@ -57,6 +57,7 @@ export async function startOrders(board: () => Board): Promise<OrdersService> {
         },
         placeOrderAsync: async (_: unknown, args: PlaceArgs) => {
           const commandId = accept(args);
+          await service.hold;
           await tell(commandId, {});
           return { commandId, acceptedAt: at, state: 'ACCEPTED' };
         },

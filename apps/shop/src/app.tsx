@@ -1,10 +1,11 @@
 import { useState, type ReactElement } from 'react';
-import { OrderForm } from './basket/order-form.js';
+import { OrderForm, type SentOrder } from './basket/order-form.js';
+import { pendingOrder } from './basket/pending-command.js';
 import { ConnectionPill } from './connection/connection-pill.js';
 import { CustomerPicker } from './customers/customer-picker.js';
 import { useCustomers } from './customers/use-customers.js';
 import { OrderList } from './orders/order-list.js';
-import { useOrders } from './orders/use-orders.js';
+import { useOrders, type Order } from './orders/use-orders.js';
 import { ProductList, type Basket } from './products/product-list.js';
 import { StockFeed } from './products/stock-feed.js';
 import { useProducts } from './products/use-products.js';
@@ -16,10 +17,15 @@ const FIRST_CUSTOMER = 'ada';
 export function App(): ReactElement {
   const { products, changes, stream } = useProducts();
   const { customers, problem, add: addCustomer } = useCustomers();
-  const [customerId, setCustomerId] = useState(FIRST_CUSTOMER);
+  const [customerId, setCustomerId] = useState(() => pendingOrder()?.customerId ?? FIRST_CUSTOMER);
   const [basket, setBasket] = useState<Basket>({});
   const { orders, add: addOrder } = useOrders(customerId);
   const customer = customers.find(({ id }) => id === customerId);
+  const placed = (order: Order, sent: SentOrder): void => {
+    // Who is looked at may have changed meanwhile, and what is in the basket.
+    if (sent.customerId === customerId) addOrder(order);
+    setBasket((before) => without(before, sent.basket));
+  };
   const trouble = stream.state === 'failed' ? errorText(stream.error) : problem;
 
   return (
@@ -39,7 +45,7 @@ export function App(): ReactElement {
         )}
         <section className="shelf" aria-labelledby="shelf-title">
           <h2 id="shelf-title">On the shelf</h2>
-          {products.length === 0 && <p className="hint">Looking what is there …</p>}
+          {products.length === 0 && <p className="hint">Loading the products …</p>}
           <ProductList
             products={products}
             basket={basket}
@@ -60,10 +66,7 @@ export function App(): ReactElement {
             products={products}
             basket={basket}
             customerId={customerId}
-            onPlaced={(order) => {
-              addOrder(order);
-              setBasket({});
-            }}
+            onPlaced={placed}
           />
           <StockFeed products={products} changes={changes} />
         </aside>
@@ -71,4 +74,10 @@ export function App(): ReactElement {
       </main>
     </>
   );
+}
+
+/** A basket without the pieces that were ordered. */
+function without(basket: Basket, ordered: Basket): Basket {
+  const left = Object.entries(basket).map(([id, quantity]) => [id, quantity - (ordered[id] ?? 0)]);
+  return Object.fromEntries(left.filter(([, quantity]) => Number(quantity) > 0)) as Basket;
 }

@@ -58,14 +58,13 @@ export interface Client<TCommands extends CommandMap = CommandMap> {
 }
 
 /**
- * Makes a client. Nothing is opened before the first call. Throws a TypeError for a URL that is none, and CONFIGURATION_INVALID for
+ * Makes a client. Nothing is opened before the first call. Throws a TypeError for a URL that is none of HTTP, and CONFIGURATION_INVALID for
  * a `webSocket` that is no class of WebSockets, or where `streaming` asks for WebSockets and there are none.
  */
 export function createClient<const TCommands extends CommandMap = Record<string, never>>(
   options: ClientOptions<TCommands>,
 ): Client<TCommands> {
-  const { location } = globalThis as { location?: { readonly href: string } };
-  const url = new URL(options.url, location?.href).href;
+  const url = gatewayUrl(options.url);
   const settings: ClientOptions = { ...options, url };
   const policy = { ...DEFAULT_RETRY, ...options.retry };
   const token = new Token(options.token);
@@ -131,4 +130,13 @@ export function createClient<const TCommands extends CommandMap = Record<string,
       lines.close();
     },
   };
+}
+
+function gatewayUrl(text: string): string {
+  const { location } = globalThis as { location?: { readonly href: string } };
+  const url = URL.canParse(text, location?.href) ? new URL(text, location?.href) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.href;
+  throw new TypeError(
+    `"${text}" is not where a gateway can be: write its address with http:// or https://, as in http://127.0.0.1:4000/graphql.`,
+  );
 }

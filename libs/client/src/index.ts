@@ -18,6 +18,7 @@ export type {
   SubmittedCommand,
 } from './commands/command-types.js';
 export { defineCommand } from './commands/define-command.js';
+export { newIdempotencyKey } from './commands/new-idempotency-key.js';
 export type {
   CommandError,
   Failed,

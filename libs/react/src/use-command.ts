@@ -1,11 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type {
-  CommandClient,
-  CommandHandle,
-  CommandOptions,
-  CommandTypes,
-  Outcome,
-  Progress,
+import {
+  newIdempotencyKey,
+  type CommandClient,
+  type CommandHandle,
+  type CommandOptions,
+  type CommandTypes,
+  type Outcome,
+  type Progress,
 } from '@metamorphosis/client';
 
 /** How a command that a component has sent comes along. */
@@ -26,7 +27,11 @@ export type CommandRun<T extends CommandTypes> =
 /** A command in the hands of a component. The functions stay the same from render to render. */
 export interface UsedCommand<T extends CommandTypes> {
   readonly run: CommandRun<T>;
-  /** Sends it and follows it to its outcome. What was followed before is let go; it goes on without this component. */
+  /**
+   * Sends it and follows it to its outcome. What was followed before is let go; it goes on without this component. While nobody
+   * knows whether it was accepted, the same input is the same call: a second click, or another try after an error, has no second
+   * effect.
+   */
   readonly submit: (input: T['input']) => void;
   /** Follows one that was sent earlier: before the page was loaded anew, say. */
   readonly follow: (commandId: string) => void;
@@ -47,6 +52,9 @@ interface AnyCommand<T extends CommandTypes> {
 export function useCommand<T extends CommandTypes>(command: CommandClient<T>): UsedCommand<T> {
   const [run, setRun] = useState<CommandRun<T>>({ phase: 'idle' });
   const current = useRef<AbortController | undefined>(undefined);
+  const unanswered = useRef<{ readonly input: string; readonly key: string } | undefined>(
+    undefined,
+  );
   const followable = command as unknown as AnyCommand<T>;
 
   const begin = useCallback((): AbortSignal => {
@@ -80,9 +88,17 @@ export function useCommand<T extends CommandTypes>(command: CommandClient<T>): U
     (input: T['input']) => {
       const signal = begin();
       setRun({ phase: 'sending' });
+      const text = JSON.stringify(input);
+      if (unanswered.current?.input !== text) {
+        unanswered.current = { input: text, key: newIdempotencyKey() };
+      }
+      const call = unanswered.current;
       void drive(signal, async () => {
         if (!followable.submit) throw new TypeError('This command has no asynchronous form.');
-        return (await followable.submit(input, { signal })).commandId;
+        const options = { signal, idempotencyKey: call.key };
+        const { commandId } = await followable.submit(input, options);
+        if (unanswered.current === call) unanswered.current = undefined;
+        return commandId;
       });
     },
     [begin, drive, followable],

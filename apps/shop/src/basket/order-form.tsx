@@ -1,4 +1,4 @@
-import { useEffect, type ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
 import { useCommand } from '@metamorphosis/react';
 import { money } from '../money.js';
 import type { Order } from '../orders/use-orders.js';
@@ -6,13 +6,19 @@ import type { Basket } from '../products/product-list.js';
 import type { Product } from '../products/use-products.js';
 import { useShop } from '../shop-client/use-shop.js';
 import { OrderOutcome } from './order-outcome.js';
-import { forgetPending, pendingCommand, rememberPending } from './pending-command.js';
+import { forgetPending, pendingOrder, rememberPending } from './pending-command.js';
 
 interface OrderFormProps {
   readonly products: readonly Product[];
   readonly basket: Basket;
   readonly customerId: string;
-  readonly onPlaced: (order: Order) => void;
+  readonly onPlaced: (order: Order, sent: SentOrder) => void;
+}
+
+/** What this page knows of an order that it has sent; of one from before a reload, who ordered. */
+export interface SentOrder {
+  readonly customerId: string;
+  readonly basket: Basket;
 }
 
 /** The basket, and the order that is made of it. */
@@ -23,22 +29,30 @@ export function OrderForm({
   onPlaced,
 }: OrderFormProps): ReactElement {
   const { run, submit, follow } = useCommand(useShop().commands.placeOrder);
+  const sent = useRef<SentOrder>({ customerId, basket: {} });
+  const underWay = run.phase === 'sending' || run.phase === 'pending';
   const chosen = products.filter(({ id }) => (basket[id] ?? 0) > 0);
   const total = chosen.reduce((sum, { id, price }) => sum + price * (basket[id] ?? 0), 0);
 
   // An order that was under way when the page was loaded anew is followed to its end.
   useEffect(() => {
-    const pending = pendingCommand();
-    if (pending !== undefined) follow(pending);
+    const pending = pendingOrder();
+    if (!pending) return;
+    sent.current = { customerId: pending.customerId, basket: {} };
+    follow(pending.commandId);
   }, [follow]);
   useEffect(() => {
-    if (run.phase === 'pending') rememberPending(run.commandId);
+    const { customerId: by } = sent.current;
+    if (run.phase === 'pending') rememberPending({ commandId: run.commandId, customerId: by });
     if (run.phase === 'done' || run.phase === 'error') forgetPending();
-    if (run.phase === 'done' && run.outcome.state === 'SUCCEEDED') onPlaced(run.outcome.result);
+    if (run.phase === 'done' && run.outcome.state === 'SUCCEEDED') {
+      onPlaced(run.outcome.result, sent.current);
+    }
   }, [run]);
 
   const place = (): void => {
-    if (chosen.length === 0) return;
+    if (chosen.length === 0 || underWay) return;
+    sent.current = { customerId, basket };
     const lines = chosen.map(({ id }) => ({ productId: id, quantity: basket[id] ?? 0 }));
     submit({ customerId, lines });
   };
@@ -58,12 +72,17 @@ export function OrderForm({
             </li>
           ))}
           <li className="sum">
-            <span>Together</span>
+            <span>Total</span>
             <span>{money(total)}</span>
           </li>
         </ul>
       )}
-      <button type="button" className="primary" aria-disabled={chosen.length === 0} onClick={place}>
+      <button
+        type="button"
+        className="primary"
+        aria-disabled={chosen.length === 0 || underWay}
+        onClick={place}
+      >
         Place order
       </button>
       <OrderOutcome run={run} />

@@ -11,6 +11,7 @@ import type {
   Receipt,
   SubmittedCommand,
 } from './command-types.js';
+import { newIdempotencyKey } from './new-idempotency-key.js';
 import { outcomeOfError, outcomeOfResult, type Outcome } from './outcome.js';
 
 /** What commands need of their client. */
@@ -39,7 +40,7 @@ export function createCommand<T extends CommandTypes>(
   const send = (
     document: CommandDefinition['call'],
     input: unknown,
-    { idempotencyKey = crypto.randomUUID(), ...options }: CommandOptions,
+    { idempotencyKey = newIdempotencyKey(), ...options }: CommandOptions,
   ): Promise<Answer<Readonly<Record<string, unknown>>>> => {
     if (document === undefined) throw new TypeError(`${name} cannot be called like that.`);
     const args = argument === undefined ? (input as object) : { [argument]: input };

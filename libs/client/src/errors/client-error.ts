@@ -15,7 +15,7 @@ export interface ClientErrorFacts {
 }
 
 /**
- * Whatever the client throws, but for the reason of an abort. `code` is one of the platform's (docs/errors.md), with
+ * Whatever the client throws, but for the reason of an abort, and what the provider of tokens throws. `code` is one of the platform's (docs/errors.md), with
  * NETWORK_ERROR, RESPONSE_INVALID and CLOSED for what went wrong on this side. Recognise it by `isClientError`.
  */
 export class ClientError extends Error {
@@ -66,5 +66,7 @@ export function answerError(
   facts: Omit<ClientErrorFacts, 'errors'> = {},
 ): ClientError {
   const message = errors[0]?.message ?? 'The gateway answered with an error.';
-  return new ClientError(codeOf(errors), message, { ...facts, errors });
+  const told = errors[0]?.extensions?.['retryAfterMs'];
+  const retryAfterMs = facts.retryAfterMs ?? (typeof told === 'number' ? told : undefined);
+  return new ClientError(codeOf(errors), message, { ...facts, errors, retryAfterMs });
 }

@@ -7,7 +7,9 @@ import {
 } from '../errors/client-error.js';
 import { isAboutToken, mayBeSentAgain } from '../errors/error-codes.js';
 import { pause } from '../retry/pause.js';
-import { delayMs, type RetryPolicy } from '../retry/retry-options.js';
+import { pauseMs, type RetryPolicy } from '../retry/retry-options.js';
+import { noGateway, retryAfterOf, unreachable } from './no-gateway.js';
+import { orAborted } from './or-aborted.js';
 import type { Token } from './token.js';
 
 /** An answer with data; what of it could not be loaded is in `errors`. */
@@ -42,47 +44,53 @@ export class Sender {
 
   /**
    * Resolves with an answer that has data. Throws a ClientError for every other, after as many attempts as the policy allows,
-   * and the reason of an abort.
+   * the reason of an abort, and what the provider of tokens throws.
    */
   async send<TData>(request: Request): Promise<Answer<TData>> {
     let refreshed = false;
     for (let attempt = 0; ; attempt += 1) {
+      const token = await orAborted(this.token.get(), request.signal);
       try {
-        return await this.sendOnce<TData>(request);
+        return await this.sendOnce<TData>(request, token);
       } catch (error) {
         request.signal.throwIfAborted();
         if (!isClientError(error)) throw error;
-        if (isAboutToken(error.code) && !refreshed && this.token.refuse()) {
+        if (isAboutToken(error.code) && !refreshed && this.token.refuse(token)) {
           refreshed = true;
           continue;
         }
         // What was refused for its load was not begun, whatever it is.
         const again =
           error.code === 'OVERLOADED' || (request.repeatable && mayBeSentAgain(error.code));
-        if (!again || attempt + 1 >= this.policy.maxAttempts) throw error;
-        const wanted = Math.max(error.retryAfterMs ?? 0, delayMs(attempt, this.policy));
+        const wanted = pauseMs(error, attempt, this.policy);
+        if (!again || wanted === undefined || attempt + 1 >= this.policy.maxAttempts) throw error;
         await pause(wanted, request.signal);
       }
     }
   }
 
-  private async sendOnce<TData>(request: Request): Promise<Answer<TData>> {
-    const { text, variables, signal, whole } = request;
-    const response = await this.post(JSON.stringify({ query: text, variables }), signal);
-    const { data = null, errors = [] } = await bodyOf(response);
+  private async sendOnce<TData>(
+    { text, variables, signal, whole }: Request,
+    token: string | undefined,
+  ): Promise<Answer<TData>> {
+    const response = await this.post(JSON.stringify({ query: text, variables }), token, signal);
+    const { url } = this.options;
+    const { data = null, errors = [] } = await bodyOf(url, response);
     const came = Object.values(data ?? {}).some((value) => value !== null);
     if (errors.length > 0 && (whole || !came)) {
       const { status, headers } = response;
-      const retryAfterMs = Number(headers.get('retry-after') ?? 0) * 1000 || undefined;
-      throw answerError(errors, { data, status, retryAfterMs });
+      throw answerError(errors, { data, status, retryAfterMs: retryAfterOf(headers) });
     }
-    if (data === null) throw invalid('It has neither data nor errors.', response);
+    if (data === null) throw noGateway(url, response, 'it has neither data nor errors.');
     return { data: data as TData, errors };
   }
 
-  private async post(body: string, signal: AbortSignal): Promise<Response> {
+  private async post(
+    body: string,
+    token: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Response> {
     const { url, headers, timeoutMs = 60_000, fetch: send = fetch } = this.options;
-    const token = await this.token.get();
     try {
       return await send(url, {
         method: 'POST',
@@ -96,12 +104,12 @@ export class Sender {
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       });
     } catch (cause) {
-      throw new ClientError('NETWORK_ERROR', `${url} cannot be reached.`, { cause });
+      throw unreachable(url, timeoutMs, cause);
     }
   }
 }
 
-async function bodyOf(response: Response): Promise<Body> {
+async function bodyOf(url: string, response: Response): Promise<Body> {
   let text: string;
   try {
     text = await response.text();
@@ -114,19 +122,5 @@ async function bodyOf(response: Response): Promise<Body> {
   } catch {
     // Said below.
   }
-  // A proxy whose gateway is away, say.
-  if (response.status >= 502) {
-    throw new ClientError('NETWORK_ERROR', `No gateway answers: HTTP ${response.status}.`, {
-      status: response.status,
-    });
-  }
-  throw invalid('It is no JSON.', response);
-}
-
-function invalid(why: string, { status }: Response): ClientError {
-  return new ClientError(
-    'RESPONSE_INVALID',
-    `The answer (HTTP ${status}) is none of GraphQL: ${why}`,
-    { status },
-  );
+  throw noGateway(url, response, 'it is no JSON.');
 }

@@ -1,5 +1,6 @@
 import type { ClientOptions } from '../client-options.js';
 import type { AnswerError } from '../errors/client-error.js';
+import { noGateway } from '../requests/no-gateway.js';
 import type { Token } from '../requests/token.js';
 import type { Attempt, Line, LineEvents, StreamAnswer } from './line.js';
 import { serverSentEvents, type ServerSentEvent } from './server-sent-events.js';
@@ -42,7 +43,7 @@ export class EventStreamLine implements Line {
     let began = false;
     try {
       const response = await this.post(attempt, signal);
-      if (!isEventStream(response)) return await refusal(response, attempt);
+      if (!isEventStream(response)) return await refusal(this.options.url, response, attempt);
       const { heartbeatMs = 10_000 } = this.options;
       for await (const event of eventsOf(response, SILENT_HEARTBEATS * heartbeatMs)) {
         if (signal.aborted) break;
@@ -103,15 +104,17 @@ function tell({ id, data }: ServerSentEvent, attempt: Attempt): void {
 }
 
 /** An answer that is none: the gateway's errors, or something on the way that is no gateway. */
-async function refusal(response: Response, attempt: Attempt): Promise<() => void> {
-  const { status } = response;
+async function refusal(url: string, response: Response, attempt: Attempt): Promise<() => void> {
   const body = (await response.json().catch(() => undefined)) as
     { readonly errors?: readonly AnswerError[] } | undefined;
   const { errors } = body ?? {};
   if (errors && errors.length > 0) return () => attempt.refused(errors);
-  // A proxy whose gateway is away, say.
-  const cause = new Error(`No stream of events, but HTTP ${status}.`);
-  return () => attempt.lost(cause, status < 500);
+  const cause = noGateway(url, response, 'it is no stream of events.');
+  const { code, message, retryAfterMs } = cause;
+  if (code === 'TOKEN_INVALID' || code === 'OVERLOADED') {
+    return () => attempt.refused([{ message, extensions: { code, retryAfterMs } }]);
+  }
+  return () => attempt.lost(cause, response.status < 500);
 }
 
 function isEventStream({ headers }: Response): boolean {

@@ -68,7 +68,8 @@ export class Lines {
         if (changes && by === this.current) {
           this.current = by === this.socket ? this.events : this.socket;
         }
-        attempt.lost(cause, fatal && !changes);
+        // A WebSocket that is refused leaves HTTP to be tried; what is wrong over HTTP is wrong for good.
+        attempt.lost(cause, fatal && (!changes || by === this.events));
       },
     });
   }

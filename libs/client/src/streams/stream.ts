@@ -1,8 +1,13 @@
-import { answerError, ClientError, type AnswerError } from '../errors/client-error.js';
+import {
+  answerError,
+  ClientError,
+  isClientError,
+  type AnswerError,
+} from '../errors/client-error.js';
 import { isAboutToken, LATER } from '../errors/error-codes.js';
 import type { Token } from '../requests/token.js';
 import { pause } from '../retry/pause.js';
-import { delayMs, type RetryPolicy } from '../retry/retry-options.js';
+import { delayMs, pauseMs, type RetryPolicy } from '../retry/retry-options.js';
 import { Inbox } from './inbox.js';
 import type { StreamAnswer } from './line.js';
 import type { Lines } from './lines.js';
@@ -138,9 +143,11 @@ export class ResumingStream<TData> implements Stream<TData> {
       case 'lost': {
         const { cause, fatal } = end;
         if (fatal) {
+          if (isClientError(cause)) throw cause;
           throw new ClientError('RESPONSE_INVALID', closeText(cause), { cause });
         }
-        await pause(delayMs(this.losses, policy), signal);
+        const asked = isClientError(cause) ? pauseMs(cause, this.losses, policy) : undefined;
+        await pause(asked ?? delayMs(this.losses, policy), signal);
         this.losses += 1;
         return true;
       }
@@ -149,9 +156,10 @@ export class ResumingStream<TData> implements Stream<TData> {
         const cursor = end.errors[0]?.extensions?.['cursor'];
         if (typeof cursor === 'string') this.resumeAt = cursor;
         this.refusals += 1;
-        const helps = isAboutToken(error.code) ? token.refuse() : LATER.has(error.code);
-        if (!helps || this.refusals >= policy.maxAttempts) throw error;
-        await pause(delayMs(this.refusals - 1, policy), signal);
+        const helps = isAboutToken(error.code) ? token.refuse(token.last) : LATER.has(error.code);
+        const wanted = pauseMs(error, this.refusals - 1, policy);
+        if (!helps || wanted === undefined || this.refusals >= policy.maxAttempts) throw error;
+        await pause(wanted, signal);
         return true;
       }
     }
