@@ -34,9 +34,9 @@ export class ShopPage {
     await this.page.getByText(text).first().waitFor();
   }
 
-  /** Puts one more of a product into the basket. */
-  async take(product: string): Promise<void> {
-    await this.page.getByRole('button', { name: `One ${product} more` }).click();
+  /** Puts more of a product into the basket. */
+  async take(product: string, clickCount = 1): Promise<void> {
+    await this.page.getByRole('button', { name: `One ${product} more` }).click({ clickCount });
   }
 
   async order(): Promise<void> {

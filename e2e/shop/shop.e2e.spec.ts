@@ -71,6 +71,7 @@ test('a person registers, orders by keyboard and watches the order being confirm
   await page.getByLabel('Email').fill('mary@example.org');
   await page.keyboard.press('Enter');
   await shop.sees('Orders of Mary Shelley');
+  expect(await page.locator('select:focus').count()).toBe(1);
 
   await page.getByRole('button', { name: 'One Desk lamp more' }).focus();
   await page.keyboard.press('Enter');
@@ -91,12 +92,19 @@ test('an order waits while no worker runs, also across a reload, and then comple
   await shop.chooses('Grace Hopper');
   await platform.nodes.orders.stop();
   await shop.take('Notebook');
-  await shop.order();
+  // Whoever clicks twice wants it once.
+  await shop.page.getByRole('button', { name: 'Place order' }).dblclick();
   await shop.sees('Your order is in.');
   await shop.page.reload();
   await shop.sees('Your order is in.');
+  await shop.sees('Orders of Grace Hopper');
+  // What is looked at, and put into the basket, meanwhile stays as it is.
+  await shop.chooses('Ada Lovelace');
+  await shop.take('Desk lamp');
   await platform.nodes.orders.start();
   await shop.sees('Thank you.');
+  await shop.sees('1 × Desk lamp');
+  expect(await shop.orders().count()).toBe(0);
   await shop.chooses('Grace Hopper');
   await shop.orders('CONFIRMED').waitFor();
   expect(await shop.orders().count()).toBe(1);
@@ -116,6 +124,19 @@ test('too many open orders are explained, and are confirmed in the end', async (
   expect(await shop.barriers()).toEqual([]);
   await platform.nodes.inventory.start();
   await expect.poll(() => shop.orders('CONFIRMED').count(), PATIENCE).toBe(5);
+  expect(shop.complaints).toEqual([]);
+  await shop.page.close();
+});
+
+test('an order of more than there is shows as refused, with the reason', async (context) => {
+  const shop = await visit(context);
+  await shop.chooses('Grace Hopper');
+  await shop.take('Fountain pen', 101);
+  await shop.order();
+  await shop.orders('REFUSED').waitFor();
+  await shop.sees('Refused');
+  expect(await shop.orders('REFUSED').locator('.reason').innerText()).not.toBe('');
+  expect(await shop.barriers()).toEqual([]);
   expect(shop.complaints).toEqual([]);
   await shop.page.close();
 });

@@ -41,8 +41,7 @@ function outcomeOf(outcome: Extract<Run, { phase: 'done' }>['outcome']): ReactNo
     case 'SUCCEEDED':
       return (
         <p className="note good">
-          <strong>Thank you.</strong> Your order was placed. Where it stands you see among the
-          orders.
+          <strong>Thank you.</strong> Your order was placed. You can follow it among your orders.
         </p>
       );
     case 'REJECTED':

@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import { useRef, useState, type ReactElement } from 'react';
 import { RegisterForm } from './register-form.js';
 import type { Customer } from './use-customers.js';
 
@@ -13,12 +13,18 @@ interface CustomerPickerProps {
 export function CustomerPicker(props: CustomerPickerProps): ReactElement {
   const { customers, chosen, onChoose, onRegistered } = props;
   const [registering, setRegistering] = useState(false);
+  const select = useRef<HTMLSelectElement>(null);
+  // Whoever filled in the form by keyboard goes on from here.
+  const close = (): void => {
+    setRegistering(false);
+    select.current?.focus();
+  };
   return (
     <section className="panel" aria-labelledby="customer-title">
       <h2 id="customer-title">Customer</h2>
       <label className="field">
         <span>Who orders</span>
-        <select value={chosen} onChange={(event) => onChoose(event.target.value)}>
+        <select ref={select} value={chosen} onChange={(event) => onChoose(event.target.value)}>
           {customers.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
@@ -29,10 +35,10 @@ export function CustomerPicker(props: CustomerPickerProps): ReactElement {
       {registering ? (
         <RegisterForm
           onRegistered={(customer) => {
-            setRegistering(false);
+            close();
             onRegistered(customer);
           }}
-          onCancel={() => setRegistering(false)}
+          onCancel={close}
         />
       ) : (
         <button type="button" className="quiet" onClick={() => setRegistering(true)}>

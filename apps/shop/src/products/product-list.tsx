@@ -48,8 +48,8 @@ function ProductCard({ product, quantity, onChange }: ProductCardProps): ReactEl
         <button
           type="button"
           aria-label={`One ${name} less`}
-          disabled={quantity === 0}
-          onClick={() => onChange(quantity - 1)}
+          aria-disabled={quantity === 0}
+          onClick={() => onChange(Math.max(0, quantity - 1))}
         >
           −
         </button>
