@@ -58,8 +58,9 @@ export interface Client<TCommands extends CommandMap = CommandMap> {
 }
 
 /**
- * Makes a client. Nothing is opened before the first call. Throws a TypeError for a URL that is none of HTTP, and CONFIGURATION_INVALID for
- * a `webSocket` that is no class of WebSockets, or where `streaming` asks for WebSockets and there are none.
+ * Makes a client. Nothing is opened before the first call. Throws a TypeError for a URL that is none of HTTP, and
+ * CONFIGURATION_INVALID for a `webSocket` that is no class of WebSockets, or where `streaming` asks for WebSockets and there
+ * are none.
  */
 export function createClient<const TCommands extends CommandMap = Record<string, never>>(
   options: ClientOptions<TCommands>,
