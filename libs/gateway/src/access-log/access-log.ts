@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from '@metamorphosis/core';
 import type { RequestContext } from '@metamorphosis/federation';
 import type { DocumentReference } from '../documents/reference.js';
@@ -34,6 +35,7 @@ export class AccessEntry {
   private readonly fetches: Record<string, Fetches> = {};
   private readonly operations: Record<string, unknown>[] = [];
   private cost: number | undefined;
+  private code: string | undefined;
   private ended = false;
 
   constructor(private readonly observer: AccessObserver) {}
@@ -47,6 +49,11 @@ export class AccessEntry {
     if (!this.observer.logger) return;
     const id = typeof document === 'string' ? hash('sha256', document) : document?.id;
     this.operations.push({ operation: name, kind, hash: id });
+  }
+
+  /** Remembers the code of the first error, where there is one. */
+  answered(errors: readonly GraphQLFormattedError[]): void {
+    this.code ??= errors[0]?.extensions?.['code'] as string | undefined;
   }
 
   /** The same context, which reports what subgraphs are asked. */
@@ -73,12 +80,14 @@ export class AccessEntry {
     this.ended = true;
     const { logger, metrics } = this.observer;
     const ms = performance.now() - this.begun;
-    metrics?.answered(facts.transport, facts.code, ms / 1000);
+    const { code = this.code } = facts;
+    metrics?.answered(facts.transport, code, ms / 1000);
     if (!logger) return;
     const [only, ...more] = this.operations;
     logger.info(
       {
         ...facts,
+        ...(code !== undefined && { code }),
         ...(more.length > 0 ? { operations: this.operations } : only),
         ...(this.cost !== undefined && { cost: this.cost }),
         durationMs: round(ms),

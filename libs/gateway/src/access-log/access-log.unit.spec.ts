@@ -1,17 +1,21 @@
 import { hash } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
+import type { GatewayOptions } from '../gateway.js';
 import { startGateway, type TestGateway } from '../testing/start-gateway.js';
 import { Watch } from '../testing/watch.js';
 
 const QUERY = 'query Sold($id: ID!) { order(id: $id) { total customer { name } } }';
 
-async function startLogged(): Promise<{ bed: TestGateway; lines: Record<string, unknown>[] }> {
+async function startLogged(
+  options: Partial<GatewayOptions> = {},
+): Promise<{ bed: TestGateway; lines: Record<string, unknown>[] }> {
   const lines: Record<string, unknown>[] = [];
   const ignore = (): void => undefined;
   const info = (facts: object | string, text?: string): void => {
     if (text === 'Request') lines.push(facts as Record<string, unknown>);
   };
-  const bed = await startGateway({ logger: { debug: ignore, info, warn: ignore, error: ignore } });
+  const logger = { debug: ignore, info, warn: ignore, error: ignore };
+  const bed = await startGateway({ logger, ...options });
   return { bed, lines };
 }
 
@@ -65,6 +69,55 @@ describe('the access log', () => {
     expect(lines).toMatchObject([
       { transport: 'websocket', operation: 'Placed', kind: 'subscription', aborted: true },
       { transport: 'text/event-stream', operation: 'Placed', aborted: true },
+    ]);
+  });
+
+  it('has the code with which operations of sockets, streams and batches failed', async () => {
+    const { bed, lines } = await startLogged({ limits: { maxBatch: 2, maxSubscriptions: 1 } });
+    const over = (query: string): Promise<unknown> => new Watch(bed.client(), { query }).over();
+    const placed = 'subscription { orderPlaced { orderId } }';
+    const held = new Watch(bed.client(), { query: placed });
+    await held.opened();
+    await over('{ nothing }');
+    await over(placed);
+    await over('{ broken }');
+    const stream = await bed.post({ query: '{ broken }' }, { accept: 'text/event-stream' });
+    await stream.text();
+    await bed.post([{ query: '{ __typename }' }, { query: '{ nothing }' }]);
+    await vi.waitFor(() => expect(lines).toHaveLength(5));
+    expect(lines.map(({ transport, code }) => [transport, code])).toEqual([
+      ['websocket', 'GRAPHQL_VALIDATION_FAILED'],
+      ['websocket', 'TOO_MANY_OPERATIONS'],
+      ['websocket', 'INTERNAL_ERROR'],
+      ['text/event-stream', 'INTERNAL_ERROR'],
+      ['http', 'GRAPHQL_VALIDATION_FAILED'],
+    ]);
+    held.close();
+  });
+
+  it('has a line for each operation of a stream that carries several', async () => {
+    const { bed, lines } = await startLogged();
+    const token = await (await fetch(bed.gateway.url, { method: 'PUT' })).text();
+    const named = { 'x-graphql-event-stream-token': token };
+    const stream = await fetch(bed.gateway.url, {
+      headers: { ...named, accept: 'text/event-stream' },
+    });
+    const start = (operationId: string, query: string): Promise<Response> =>
+      bed.post({ query, extensions: { operationId } }, named);
+    expect((await start('1', 'query Ada { customer(id: "ada") { name } }')).status).toBe(202);
+    await vi.waitFor(() => expect(lines).toHaveLength(1));
+    expect((await start('2', '{ broken }')).status).toBe(202);
+    await vi.waitFor(() => expect(lines).toHaveLength(2));
+    expect((await start('3', '{ nothing }')).status).toBe(400);
+    expect((await start('4', 'subscription { orderPlaced { orderId } }')).status).toBe(202);
+    await vi.waitFor(() => expect(bed.gateway.load().subscriptions).toBe(1));
+    await stream.body?.cancel();
+    await vi.waitFor(() => expect(lines).toHaveLength(4));
+    expect(lines).toMatchObject([
+      { transport: 'text/event-stream', operation: 'Ada', fetches: { customers: { count: 1 } } },
+      { transport: 'text/event-stream', code: 'INTERNAL_ERROR' },
+      { transport: 'http', status: 400, code: 'GRAPHQL_VALIDATION_FAILED' },
+      { transport: 'text/event-stream', kind: 'subscription', aborted: true },
     ]);
   });
 });

@@ -73,7 +73,7 @@ export async function answerGraphql(
       await serveEventStream(
         request,
         response,
-        { context: known, expiresAt: caller?.expiresAt },
+        { context: entry?.observe(known) ?? known, expiresAt: caller?.expiresAt, entry },
         options,
       )
     )
@@ -130,6 +130,7 @@ async function answerOne(
       'operation' in prepared
         ? resumed(request, prepared.operation, asked, exchange)
         : { refused: prepared.answer };
+    if (entry && 'refused' in streamed) entry.answered(streamed.refused.errors);
     let end: Release = () => undefined;
     if ('operation' in streamed && streamed.operation.kind === 'subscription') {
       // It may last for days: another place is for those.
@@ -188,11 +189,14 @@ async function answerBatch(exchange: Exchange, batch: readonly GraphqlRequest[])
     const answers = await Promise.all(
       batch.map(async (asked) => {
         const prepared = await prepare(exchange, asked);
-        if ('answer' in prepared) return prepared.answer.body();
-        if (prepared.operation.kind === 'subscription') {
-          return refused(400, 'A subscription is no part of a batch.').body();
-        }
-        return (await prepared.operation.execute(asked.variables, context)).body();
+        const answered =
+          'answer' in prepared
+            ? prepared.answer
+            : prepared.operation.kind === 'subscription'
+              ? refused(400, 'A subscription is no part of a batch.')
+              : await prepared.operation.execute(asked.variables, context);
+        entry?.answered(answered.errors);
+        return answered.body();
       }),
     );
     const { redact = asItIs } = options;
@@ -268,11 +272,11 @@ function resumed(
   request: IncomingMessage,
   operation: CompiledOperation,
   asked: GraphqlRequest,
-  { context, caller }: Exchange,
+  { context, caller, entry }: Exchange,
 ): Streamed {
   try {
     const cursor = cursorOfRequest(request, asked);
-    return { operation, asked, cursor, context, expiresAt: caller?.expiresAt };
+    return { operation, asked, cursor, context, expiresAt: caller?.expiresAt, entry };
   } catch (error) {
     if (!isMetamorphosisError(error)) throw error;
     return { refused: new HttpRefusal(400, error) };

@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http';
+import type { GraphQLFormattedError } from 'graphql';
 import type { MetamorphosisError } from '@metamorphosis/contract';
 
 /** A request that is answered without being executed. */
@@ -11,9 +12,14 @@ export class HttpRefusal extends Error {
     super(error.message);
   }
 
+  /** As GraphQL writes it. */
+  get errors(): readonly GraphQLFormattedError[] {
+    const { message, code, details } = this.error;
+    return [{ message, extensions: { ...details, code } }];
+  }
+
   /** The body, in the form of a GraphQL answer. */
   body(): string {
-    const { message, code, details } = this.error;
-    return JSON.stringify({ errors: [{ message, extensions: { ...details, code } }] });
+    return JSON.stringify({ errors: this.errors });
   }
 }

@@ -1,7 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { errors } from '@metamorphosis/contract';
 import { background } from '@metamorphosis/core';
-import type { CompiledOperation, RequestContext } from '@metamorphosis/federation';
+import type {
+  Answer,
+  CompiledOperation,
+  LiveOperation,
+  RequestContext,
+} from '@metamorphosis/federation';
+import type { AccessEntry } from '../access-log/access-log.js';
 import type { GraphqlRequest } from '../http/graphql-request.js';
 import { HttpRefusal } from '../http/http-refusal.js';
 import { atExpiry } from '../identity/at-expiry.js';
@@ -16,6 +22,16 @@ import { completeEvent, EVENT_STREAM, heartbeatEvent, nextEvent } from './event-
 interface Operation {
   readonly ending: AbortController;
   delivery: LiveDelivery | undefined;
+}
+
+/** What goes with an operation of a stream. */
+export interface EventStreamOperation {
+  /** Called when it is over. */
+  readonly release: () => void;
+  /** When its caller's token ends, and it with that. @default never */
+  readonly expiresAt: number | undefined;
+  /** Told how it ended. @default nobody is */
+  readonly entry: AccessEntry | undefined;
 }
 
 /** One connection that carries several operations, each under its id. Ends with the connection. */
@@ -58,8 +74,8 @@ export class EventStream {
   }
 
   /**
-   * Starts an operation, whose answers come by the stream; `release` is called when it is over. Throws
-   * BAD_REQUEST (409) for an id in use, TOO_MANY_OPERATIONS (429).
+   * Starts an operation, whose answers come by the stream. Throws BAD_REQUEST (409) for an id in use,
+   * TOO_MANY_OPERATIONS (429).
    */
   start(
     id: string,
@@ -67,7 +83,7 @@ export class EventStream {
     asked: GraphqlRequest,
     cursor: string | undefined,
     context: RequestContext,
-    { release, expiresAt }: { release: () => void; expiresAt?: number | undefined },
+    { release, expiresAt, entry }: EventStreamOperation,
   ): void {
     if (this.operations.has(id)) {
       throw new HttpRefusal(409, errors.BAD_REQUEST([`Operation "${id}" is under way already.`]));
@@ -82,11 +98,15 @@ export class EventStream {
     const run = async (): Promise<void> => {
       if (operation.kind !== 'subscription') {
         const answer = await operation.execute(asked.variables, own);
+        entry?.answered(answer.errors);
         await this.next(id, running, answer.body());
       } else {
         const live = await operation.subscribe(asked.variables, own, cursor);
-        if ('executed' in live) await this.next(id, running, live.body());
-        else await this.deliver(id, running, live);
+        const refused = 'executed' in live ? live : await this.deliver(id, running, live);
+        if (refused) {
+          entry?.answered(refused.errors);
+          await this.next(id, running, refused.body());
+        }
       }
       await this.tell(id, running, completeEvent(JSON.stringify({ id })));
     };
@@ -94,7 +114,9 @@ export class EventStream {
     const done = run().finally(() => {
       forgetExpiry();
       release();
-      if (this.operations.get(id) === running) this.operations.delete(id);
+      const aborted = this.operations.get(id) !== running;
+      if (!aborted) this.operations.delete(id);
+      entry?.end({ transport: 'text/event-stream', aborted });
     });
     background('an operation of an event stream', this.options.logger, done);
   }
@@ -126,15 +148,14 @@ export class EventStream {
   private async deliver(
     id: string,
     operation: Operation,
-    live: ConstructorParameters<typeof LiveDelivery>[0],
-  ): Promise<void> {
+    live: LiveOperation,
+  ): Promise<Answer | undefined> {
     const delivery = new LiveDelivery(live, this.options);
     stopWith(operation.ending.signal, delivery);
     operation.delivery = delivery;
     // A client that drops before its first event comes back with this.
     void this.output?.writeHeartbeat();
-    const refused = await delivery.run(({ answer }) => this.next(id, operation, answer.body()));
-    if (refused) await this.next(id, operation, refused.body());
+    return delivery.run(({ answer }) => this.next(id, operation, answer.body()));
   }
 
   private next(id: string, operation: Operation, body: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors } from '@metamorphosis/contract';
 import type { RequestContext } from '@metamorphosis/federation';
+import type { AccessEntry } from '../access-log/access-log.js';
 import { admit } from '../http/admit.js';
 import type { GraphqlEndpointOptions } from '../http/graphql-endpoint.js';
 import { HttpRefusal } from '../http/http-refusal.js';
@@ -21,7 +22,7 @@ const OPERATION_ID = /^[\x21-\x7e]{1,128}$/;
 export async function serveEventStream(
   request: IncomingMessage,
   response: ServerResponse,
-  { context, expiresAt }: EventStreamCaller,
+  caller: EventStreamCaller,
   options: GraphqlEndpointOptions,
 ): Promise<boolean> {
   const { streaming } = options;
@@ -30,7 +31,7 @@ export async function serveEventStream(
   const named = TOKEN_HEADER in request.headers || url.includes('token=');
   if (!streaming || (!named && method !== 'PUT')) return false;
   const { eventStreams } = streaming;
-  const { subject } = context;
+  const { subject } = caller.context;
   if (method === 'PUT') {
     respond(response, 201, eventStreams.reserve(subject), 'text/plain', NO_STORE);
     return true;
@@ -44,7 +45,7 @@ export async function serveEventStream(
     eventStreams.find(token, subject).stop(operationId(parameters.get('operationId')));
     response.writeHead(200).end();
   } else if (method === 'POST') {
-    await start(request, response, eventStreams, token, { context, expiresAt }, options);
+    await start(request, response, eventStreams, token, caller, options);
   } else return false;
   return true;
 }
@@ -53,6 +54,8 @@ export async function serveEventStream(
 interface EventStreamCaller {
   readonly context: RequestContext;
   readonly expiresAt: number | undefined;
+  /** A line of the access log for what is asked for. @default none */
+  readonly entry: AccessEntry | undefined;
 }
 
 const NO_STORE = { 'cache-control': 'no-store' };
@@ -62,14 +65,18 @@ async function start(
   response: ServerResponse,
   eventStreams: EventStreams,
   token: string,
-  { context, expiresAt }: EventStreamCaller,
+  { context, expiresAt, entry }: EventStreamCaller,
   { engine, admission, ...limits }: GraphqlEndpointOptions,
 ): Promise<void> {
   const stream = eventStreams.find(token, context.subject);
   const asked = await readRequest(request, limits);
   const id = operationId(asked.extensions['operationId']);
   const prepared = await engine.prepare(asked.query, asked.operationName, asked.reference);
+  const known = prepared.ok ? prepared.operation : undefined;
+  entry?.operation(asked.query || asked.reference, known?.name, known?.kind);
   if (!prepared.ok) {
+    entry?.answered(prepared.answer.errors);
+    entry?.end({ transport: 'http', status: 400 });
     respond(response, 400, prepared.answer.body(), 'application/json');
     return;
   }
@@ -84,7 +91,7 @@ async function start(
     operation.kind === 'subscription' ? admission.subscription() : admission.request(),
   );
   try {
-    stream.start(id, operation, asked, cursor, context, { release, expiresAt });
+    stream.start(id, operation, asked, cursor, context, { release, expiresAt, entry });
   } catch (error) {
     release();
     throw error;

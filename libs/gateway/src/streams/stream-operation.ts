@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { Logger } from '@metamorphosis/core';
-import type { CompiledOperation, RequestContext } from '@metamorphosis/federation';
+import type { Answer, CompiledOperation, RequestContext } from '@metamorphosis/federation';
+import type { AccessEntry } from '../access-log/access-log.js';
 import type { GraphqlRequest } from '../http/graphql-request.js';
 import { atExpiry } from '../identity/at-expiry.js';
 import type { LoadCounter } from '../limits/load.js';
-import { expiredBody } from './expired-body.js';
+import { expiredBody, tokenExpired } from './expired-body.js';
 import { LiveDelivery } from './live-delivery.js';
 import { ResponseStream } from './response-stream.js';
 import type { StreamFormat } from './stream-format.js';
@@ -27,8 +28,10 @@ export type Streamed =
       readonly cursor: string | undefined;
       /** When the caller's token ends, and the subscription with it. */
       readonly expiresAt?: number | undefined;
+      /** Told how it ended. @default nobody is */
+      readonly entry?: Pick<AccessEntry, 'answered'> | undefined;
     }
-  | { readonly refused: { body(): string } };
+  | { readonly refused: Pick<Answer, 'body' | 'errors'> };
 
 /**
  * Answers a request by a stream: a refusal, or all answers of the operation and then the end. Ends
@@ -57,20 +60,25 @@ export async function streamOperation(
 
   const run = async (): Promise<void> => {
     if ('refused' in streamed) return write({ body: streamed.refused.body() });
-    const { operation, asked, cursor } = streamed;
+    const { operation, asked, cursor, entry } = streamed;
     const context = { ...streamed.context, signal: ending.signal };
-    if (operation.kind !== 'subscription') {
-      return write({ body: (await operation.execute(asked.variables, context)).body() });
+    const live =
+      operation.kind === 'subscription'
+        ? await operation.subscribe(asked.variables, context, cursor)
+        : await operation.execute(asked.variables, context);
+    if ('executed' in live) {
+      entry?.answered(live.errors);
+      return write({ body: live.body() });
     }
-    const live = await operation.subscribe(asked.variables, context, cursor);
-    if ('executed' in live) return write({ body: live.body() });
     const own = new LiveDelivery(live, options);
     delivery = own;
     stopWith(ending.signal, own);
     // A client that drops before its first event comes back with this.
     void stream.writeHeartbeat();
     const refused = await own.run((next) => write({ body: next.answer.body() }, next.cursor));
-    if (refused) await write({ body: refused.body() });
+    if (!refused) return;
+    entry?.answered(refused.errors);
+    await write({ body: refused.body() });
   };
 
   void stream.write(format.opening);
@@ -91,7 +99,10 @@ export async function streamOperation(
   });
   try {
     await running;
-    if (expired) await write({ body: expiredBody(expired.cursor) });
+    if (expired) {
+      if ('entry' in streamed) streamed.entry?.answered([tokenExpired(expired.cursor)]);
+      await write({ body: expiredBody(expired.cursor) });
+    }
     stream.end(left ? format.goAway(left.cursor) : format.complete);
   } catch (error) {
     logger.error({ err: error }, 'A stream failed');

@@ -1,3 +1,4 @@
+import type { GraphQLFormattedError } from 'graphql';
 import { CloseCode, MessageType, parseMessage, type SubscribePayload } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
@@ -56,6 +57,8 @@ interface Operation {
 interface Begun {
   readonly live: LiveOperation;
   readonly done: () => void;
+  /** Told how it ended. */
+  readonly entry: AccessEntry | undefined;
 }
 
 type State = 'opened' | 'identifying' | 'initialised' | 'closed';
@@ -259,38 +262,43 @@ export class Connection implements Beating {
   ): Promise<Begun | undefined> {
     const { engine, admission, observer } = this.options;
     const signal = operation.ending?.signal;
-    const refusal = await this.caller?.admit(payload, signal);
-    const refuse = async (text: string): Promise<undefined> => {
-      await this.tell(id, operation, text);
+    const entry = observer && new AccessEntry(observer);
+    const end = (): void =>
+      entry?.end({ transport: 'websocket', aborted: this.operations.get(id) !== operation });
+    const refuse = async (refused: readonly GraphQLFormattedError[]): Promise<undefined> => {
+      entry?.answered(refused);
+      end();
+      await this.tell(id, operation, errorMessage(id, refused));
       return undefined;
     };
-    if (refusal) return refuse(errorMessage(id, refusal.errors));
+    const refusal = await this.caller?.admit(payload, signal);
+    if (refusal) return refuse(refusal.errors);
     const reference = referenceOf(payload);
     const prepared = await engine.prepare(payload.query, payload.operationName, reference);
-    if (!prepared.ok) return refuse(errorMessage(id, prepared.answer.errors));
+    const known = prepared.ok ? prepared.operation : undefined;
+    entry?.operation(payload.query || reference, known?.name, known?.kind);
+    if (!prepared.ok) return refuse(prepared.answer.errors);
     const { kind } = prepared.operation;
     let release: Release;
     try {
       release = kind === 'subscription' ? admission.subscription() : admission.request();
     } catch (error) {
       if (!isMetamorphosisError(error)) throw error;
-      return refuse(refusalMessage(id, error));
+      return refuse(new HttpRefusal(503, error).errors);
     }
-    const entry = observer && new AccessEntry(observer);
-    entry?.operation(payload.query || reference, prepared.operation.name, kind);
     const context: RequestContext = { ...this.caller?.context, ...(signal && { signal }) };
     const done = (): void => {
       release();
-      entry?.end({ transport: 'websocket', aborted: this.operations.get(id) !== operation });
+      end();
     };
     let live: LiveOperation | undefined;
     try {
       const observed = entry?.observe(context) ?? context;
-      live = await this.execute(id, operation, payload, prepared.operation, observed);
+      live = await this.execute(id, operation, payload, prepared.operation, observed, entry);
     } finally {
       if (!live) done();
     }
-    return live && { live, done };
+    return live && { live, done, entry };
   }
 
   private async execute(
@@ -299,10 +307,12 @@ export class Connection implements Beating {
     payload: SubscribePayload,
     compiled: CompiledOperation,
     context: RequestContext,
+    entry: AccessEntry | undefined,
   ): Promise<LiveOperation | undefined> {
     const variables = payload.variables ?? undefined;
     if (compiled.kind !== 'subscription') {
       const answer = await compiled.execute(variables, context);
+      entry?.answered(answer.errors);
       if (answer.executed) {
         await this.tell(id, operation, bodyMessage(id, answer.body()));
         await this.tell(id, operation, completeMessage(id));
@@ -318,11 +328,16 @@ export class Connection implements Beating {
     }
     const live = await compiled.subscribe(variables, context, cursor);
     if (!('executed' in live)) return live;
+    entry?.answered(live.errors);
     await this.tell(id, operation, errorMessage(id, live.errors));
     return undefined;
   }
 
-  private async deliver(id: string, operation: Operation, { live, done }: Begun): Promise<void> {
+  private async deliver(
+    id: string,
+    operation: Operation,
+    { live, done, entry }: Begun,
+  ): Promise<void> {
     const delivery = new LiveDelivery(live, this.options);
     operation.delivery = delivery;
     operation.ending = undefined;
@@ -334,6 +349,7 @@ export class Connection implements Beating {
       const refused = await delivery.run(({ answer }) =>
         this.tell(id, operation, bodyMessage(id, answer.body())),
       );
+      if (refused) entry?.answered(refused.errors);
       const last = refused ? errorMessage(id, refused.errors) : completeMessage(id);
       await this.tell(id, operation, last);
     } finally {
