@@ -56,6 +56,7 @@ export type {
   SubscriptionRequest,
   SubscriptionSource,
 } from './subscription/subscription-source.js';
+export type { Taker } from './subscription/taker.js';
 export { composedSource, composePlaces, type SubgraphPlace } from './supergraph/composed-source.js';
 export {
   composeSubgraphs,

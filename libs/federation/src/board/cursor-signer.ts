@@ -12,11 +12,13 @@ export class CursorSigner {
 
   constructor(private readonly secrets: Secrets) {}
 
-  /** Writes the cursors of one subscriber. */
+  /** Writes the cursors of those who ask alike. Positions are not to be changed once they were signed. */
   of(scope: CursorScope, incarnation: string): (next: readonly number[]) => string {
     const { field, args, subject } = scope;
     const name = canonicalJson([field, args, subject ?? null, incarnation]);
-    return (next) => {
+    let lastNext: readonly number[] | undefined;
+    let lastCursor = '';
+    const sign = (next: readonly number[]): string => {
       const key = `${next.join()} ${name}`;
       const known = this.recent.get(key) ?? this.older.get(key);
       if (known !== undefined) return known;
@@ -26,5 +28,16 @@ export class CursorSigner {
       this.recent.set(key, cursor);
       return cursor;
     };
+    return (next) => {
+      // Those who get the same event stand at the same place, one after the other.
+      if (lastNext && isSame(lastNext, next)) return lastCursor;
+      lastCursor = sign(next);
+      lastNext = next;
+      return lastCursor;
+    };
   }
+}
+
+function isSame(one: readonly number[], other: readonly number[]): boolean {
+  return one.length === other.length && one.every((next, partition) => next === other[partition]);
 }

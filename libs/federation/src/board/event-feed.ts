@@ -70,12 +70,7 @@ export async function openEventFeed(
     },
   });
   stop = hub.follow(topic, subscriber, from);
-  return {
-    deliveries: subscriber.deliveries(),
-    close: () => subscriber.close(),
-    cursor: () => subscriber.cursor(),
-    onUpcoming: (limit, listener) => subscriber.onUpcoming(limit, listener),
-  };
+  return subscriber;
 }
 
 /** Where the streams stand now; where there is none yet, the end of the log: the relay will come to it. */

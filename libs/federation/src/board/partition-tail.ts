@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import {
   background,
@@ -43,6 +44,9 @@ const CATCH_UP_SLICE = 64;
  */
 const LOOK_AGAIN = { firstMs: 1_000, maxMs: 5_000 };
 const RETRY_MS = 500;
+/** How long events are handed out at a stretch, and after how many subscribers the clock is read. */
+const BURST_MS = 10;
+const CLOCK_STEPS = 32;
 
 /**
  * Reads one stream of the board for all its subscribers: while they keep up there is one reader, and
@@ -52,7 +56,11 @@ const RETRY_MS = 500;
 export class PartitionTail {
   private readonly live = new Audience<TailSubscriber>();
   private readonly wake = new WakeUp();
+  /** What is read next. */
   private next = 0;
+  /** Everything below was handed out to those who are live. */
+  private examined = 0;
+  private readonly standing = (): number => this.examined;
   private running = false;
 
   constructor(
@@ -90,7 +98,10 @@ export class PartitionTail {
       const slice = await this.read(this.next);
       if (this.live.size === 0) break;
       if (slice && slice.earliest > this.next) this.fail(errors.CURSOR_EXPIRED([]));
-      else if (slice) this.handOut(slice, await this.events(slice));
+      else if (slice) {
+        const handing = this.handOut(slice, await this.events(slice));
+        if (handing) await handing;
+      }
       // A full slice has more behind it; whatever else comes wakes us.
       const more = slice !== undefined && slice.entries.length >= SLICE;
       if (slice && slice.entries.length > 0) looks = 1;
@@ -120,19 +131,38 @@ export class PartitionTail {
     return undefined;
   }
 
-  private handOut(slice: StreamSlice, events: readonly BoardEvent[]): void {
+  /** Undefined when it is done; else a promise, as it takes longer than others can be kept waiting. */
+  private handOut(slice: StreamSlice, events: readonly BoardEvent[]): Promise<void> | undefined {
+    // Who joins meanwhile begins behind these, or reads them by itself.
     this.next = Math.max(this.next, slice.next);
+    return this.goOn(this.receiving(events, slice.next));
+  }
+
+  /** Each step of it serves one subscriber. */
+  private *receiving(events: readonly BoardEvent[], next: number): Generator<undefined, void> {
     for (const [group, own] of this.live.of(events)) {
       // Who is ended by what it receives leaves the group.
       for (const subscriber of [...group]) {
-        subscriber.receive(this.stream.partition, own, slice.next);
+        subscriber.receive(this.stream.partition, own, next);
+        yield;
       }
     }
+    this.examined = this.next;
+  }
+
+  private goOn(receiving: Generator<undefined, void>): Promise<void> | undefined {
+    const begun = performance.now();
+    for (let steps = 1; receiving.next().done !== true; steps += 1) {
+      if (steps % CLOCK_STEPS !== 0 || performance.now() - begun < BURST_MS) continue;
+      // Many who want much: meanwhile sockets are read, and heartbeats sent.
+      return nextTurn().then(() => this.goOn(receiving));
+    }
+    return undefined;
   }
 
   private goLive(subscriber: TailSubscriber): void {
     this.live.add(subscriber);
-    subscriber.goLive(this.stream.partition, () => this.next);
+    subscriber.goLive(this.stream.partition, this.standing);
   }
 
   /** Reads for one subscriber, as fast as it takes it, up to where the others are. */
@@ -159,6 +189,7 @@ export class PartitionTail {
 
   private start(subscriber: TailSubscriber, from: number): void {
     this.next = from;
+    this.examined = from;
     this.goLive(subscriber);
     background('reading a stream', this.logger, this.run());
   }

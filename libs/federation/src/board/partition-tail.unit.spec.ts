@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { errors } from '@metamorphosis/contract';
 import { BoardMemory, createMemoryBoard, silentLogger, type Board } from '@metamorphosis/core';
@@ -42,6 +43,15 @@ class Collector implements TailSubscriber {
   fail(error: unknown): void {
     this.failure = error;
     this.closed = true;
+  }
+}
+
+/** Takes its time. */
+class Busy extends Collector {
+  override receive(...args: Parameters<Collector['receive']>): void {
+    super.receive(...args);
+    const until = performance.now() + 1;
+    while (performance.now() < until);
   }
 }
 
@@ -146,6 +156,27 @@ describe('PartitionTail', () => {
     });
     for (const { one } of late) tail.leave(one);
     tail.leave(present);
+  });
+
+  it('leaves others their turn while it hands out to many, and says of nobody that it has what it has not', async () => {
+    const { board } = reachableBoard();
+    const tail = new PartitionTail(board, STREAM, silentLogger);
+    await append(board, 0, 1);
+    const many = Array.from({ length: 200 }, () => new Busy());
+    for (const one of many) tail.join(one, 1);
+    await vi.waitFor(() => expect(many.every((one) => one.next === 1)).toBe(true));
+    await append(board, 1, 1);
+    const lacking = (): Busy[] => many.filter((one) => one.offsets.length === 0);
+    while (lacking().length === many.length) await nextTurn();
+    const during = lacking();
+    expect(during.length).toBeGreaterThan(0);
+    expect(during.every((one) => one.next === 1)).toBe(true);
+    const late = new Collector();
+    tail.join(late, 1);
+    await vi.waitFor(() => expect(lacking()).toEqual([]));
+    await vi.waitFor(() => expect(late.offsets).toEqual([1]));
+    for (const one of many) expect(one).toMatchObject({ offsets: [1], next: 2 });
+    for (const one of [...many, late]) tail.leave(one);
   });
 
   it('goes on by itself when the board was out of reach', async () => {

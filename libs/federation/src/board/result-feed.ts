@@ -1,6 +1,7 @@
 import { errors, parseCommandId, type CommandUpdate } from '@metamorphosis/contract';
 import { currentUpdate, followCommand, type Board, type OutcomeLookup } from '@metamorphosis/core';
 import type { Delivery, Feed, SubscriptionRequest } from '../subscription/subscription-source.js';
+import type { Taker } from '../subscription/taker.js';
 import { maySeeCommand } from './may-see-command.js';
 
 /** What result feeds need. */
@@ -30,24 +31,31 @@ export async function openResultFeed(
   const updates = followCommand(id, { board, lookup, signal: ending.signal });
   // It begins with how things stand: whoever comes back needs no cursor for that.
   return {
-    deliveries: deliver(updates),
+    deliverTo: (taker) => void deliver(updates, taker),
     cursor: () => undefined,
     close: () => ending.abort(),
   };
 }
 
-async function* deliver(
+async function deliver(
   updates: AsyncIterable<CommandUpdate>,
-): AsyncGenerator<Delivery, void, undefined> {
-  for await (const { commandId, state, result, progress, error, at } of updates) {
-    const value = {
-      commandId,
-      state,
-      result: result ?? null,
-      progress: progress ?? null,
-      error: error ?? null,
-      at,
-    };
-    yield { value, cursor: undefined };
+  taker: Taker<Delivery, unknown>,
+): Promise<void> {
+  let failure: unknown;
+  try {
+    for await (const { commandId, state, result, progress, error, at } of updates) {
+      const value = {
+        commandId,
+        state,
+        result: result ?? null,
+        progress: progress ?? null,
+        error: error ?? null,
+        at,
+      };
+      await taker.take({ value, cursor: undefined });
+    }
+  } catch (error) {
+    failure = error;
   }
+  taker.end(failure);
 }

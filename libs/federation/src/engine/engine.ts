@@ -2,6 +2,7 @@ import type { FormattedExecutionResult, GraphQLFormattedError, GraphQLSchema } f
 import type { Lifecycle } from '@metamorphosis/core';
 import type { Freshness } from '../caching/operation-freshness.js';
 import type { SubgraphClient } from '../subgraph/subgraph-client.js';
+import type { Taker } from '../subscription/taker.js';
 
 /** Values as a client sends them. */
 export type Variables = Readonly<Record<string, unknown>>;
@@ -50,20 +51,27 @@ export interface IncrementalAnswer extends AsyncIterable<string> {
   readonly errors: readonly GraphQLFormattedError[];
 }
 
-/** What a live operation yields. */
+/** What a live operation hands over. */
 export interface LiveAnswer {
   readonly answer: Answer;
   /** Where the subscriber stands once it has this answer; also in the answer's `extensions.cursor`. */
   readonly cursor?: string | undefined;
 }
 
-/** A subscription that runs. Iterate it once; `return()` on the iterator ends it. */
-export interface LiveOperation extends AsyncIterable<LiveAnswer> {
+/** A subscription that runs. */
+export interface LiveOperation {
   /**
    * Where this subscriber stands: everything below was delivered or was not for it. Undefined for
    * subscriptions that begin with the present state anyway.
    */
   cursor(): string | undefined;
+  /**
+   * Begins to hand its answers over; once. It ends with the refusal that it could not go on for
+   * (SLOW_CONSUMER, CURSOR_EXPIRED and others), or with nothing when it completed or was stopped.
+   */
+  deliverTo(reader: Taker<LiveAnswer, Answer | undefined>): void;
+  /** Nobody waits any more: nothing follows but the end. Idempotent. */
+  stop(): void;
 }
 
 /** A document that was parsed, validated, planned and compiled; run it as often as you like. */

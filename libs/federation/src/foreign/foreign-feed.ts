@@ -1,24 +1,22 @@
 import { errors } from '@metamorphosis/contract';
 import type { SubgraphResponse } from '../subgraph/subgraph-client.js';
+import { Outlet } from '../subscription/outlet.js';
 import type { Delivery, Feed } from '../subscription/subscription-source.js';
 
 /**
  * One subscriber's share of what a subgraph streams. Keeps no more than it may: then it ends with
  * SLOW_CONSUMER. Has no cursor: subgraphs have none.
  */
-export class ForeignFeed implements Feed {
+export class ForeignFeed extends Outlet<SubgraphResponse, Delivery> implements Feed {
   readonly isBoundToDocument = true;
-  readonly deliveries: AsyncIterable<Delivery>;
-  private queue: SubgraphResponse[] = [];
-  private over: { readonly error?: unknown } | undefined;
-  private wake: () => void = () => undefined;
+  private over = false;
 
   constructor(
     private readonly maxBuffered: number,
     /** Told once, when nothing more is taken. */
     private readonly onClose: () => void,
   ) {
-    this.deliveries = this.deliver();
+    super();
   }
 
   cursor(): undefined {
@@ -27,36 +25,33 @@ export class ForeignFeed implements Feed {
 
   push(response: SubgraphResponse): void {
     if (this.over) return;
-    if (this.queue.length >= this.maxBuffered) {
-      this.queue = [];
+    if (this.backlog.length >= this.maxBuffered) {
+      this.drop();
       this.end({ error: errors.SLOW_CONSUMER([]) });
       return;
     }
-    this.queue.push(response);
-    this.wake();
+    this.offer(response);
   }
 
   /** Ends it behind what waits. */
   end(how: { readonly error?: unknown }): void {
     if (this.over) return;
-    this.over = how;
+    this.over = true;
     this.onClose();
-    this.wake();
+    this.finish(how.error);
   }
 
   /** Ends it at once: nobody waits any more. */
   close(): void {
-    this.queue = [];
+    this.drop();
     this.end({});
   }
 
-  private async *deliver(): AsyncGenerator<Delivery, void, undefined> {
-    for (;;) {
-      const response = this.queue.shift();
-      if (response) yield { response, cursor: undefined };
-      else if (this.over) break;
-      else await new Promise<void>((resolve) => (this.wake = resolve));
-    }
-    if (this.over.error !== undefined) throw this.over.error;
+  protected valueOf(response: SubgraphResponse): Delivery {
+    return { response, cursor: undefined };
+  }
+
+  protected taken(): void {
+    // There is no position to keep.
   }
 }

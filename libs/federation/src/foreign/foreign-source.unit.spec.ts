@@ -1,8 +1,15 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Engine, LiveAnswer, LiveOperation, RequestContext } from '../engine/engine.js';
+import type {
+  Answer,
+  Engine,
+  LiveAnswer,
+  LiveOperation,
+  RequestContext,
+} from '../engine/engine.js';
 import { createEngine } from '../engine/federation-engine.js';
 import type { EngineOptions } from '../engine/options.js';
 import { pricing, startPricing, type Pricing } from '../testing/pricing.js';
+import { Pulled } from '../testing/pulled.js';
 
 /** Other processes may be busy, too. */
 const eventually = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 10_000 });
@@ -41,16 +48,16 @@ async function listen(
   engine: Engine,
   how: Parameters<typeof subscribe>[1] = {},
 ): Promise<Listener> {
-  const iterator: AsyncIterator<LiveAnswer> = (await subscribe(engine, how))[
-    Symbol.asyncIterator
-  ]();
+  const live = await subscribe(engine, how);
+  const pulled = new Pulled<LiveAnswer, Answer | undefined>();
+  live.deliverTo(pulled);
   const answers: unknown[] = [];
   const read = async (): Promise<void> => {
-    for (let step = await iterator.next(); !step.done; step = await iterator.next()) {
-      answers.push(step.value.answer.result());
-    }
+    let step = await pulled.next();
+    for (; step.done !== true; step = await pulled.next()) answers.push(step.value.answer.result());
+    if (step.value) answers.push(step.value.result());
   };
-  return { answers, over: read(), leave: () => void iterator.return?.() };
+  return { answers, over: read(), leave: () => live.stop() };
 }
 
 const change = (amount: number): unknown => ({
@@ -206,7 +213,7 @@ describe("a subgraph's own subscription", () => {
     await expect(subscribe(engine, { cursor: 'x.y.z' })).rejects.toMatchObject({
       refusal: { errors: [{ extensions: { code: 'CURSOR_INVALID' } }] },
     });
-    await live[Symbol.asyncIterator]().return?.();
+    live.stop();
   });
 
   it('goes on by itself when the connection was lost', async () => {
@@ -246,16 +253,18 @@ describe("a subgraph's own subscription", () => {
 
   it('ends for a subscriber that takes too little, and for no other', async () => {
     const { bed, engine } = await start({ foreignSubscriptions: { maxBufferedEvents: 3 } });
-    const slow = (await subscribe(engine))[Symbol.asyncIterator]();
+    const slow = new Pulled<LiveAnswer, Answer | undefined>();
+    (await subscribe(engine)).deliverTo(slow);
     const quick = await listen(engine);
     await eventually(() => expect(bed.streams.running.size).toBe(1));
     for (let i = 0; i < 10; i += 1) {
       bed.publish(i);
       await eventually(() => expect(quick.answers).toHaveLength(i + 1));
     }
-    const { value } = await slow.next();
-    expect(codes((value as LiveAnswer).answer.result())).toEqual(['SLOW_CONSUMER']);
-    expect((await slow.next()).done).toBe(true);
+    await slow.next();
+    const { done, value } = await slow.next();
+    expect(done).toBe(true);
+    expect(codes((value as Answer).result())).toEqual(['SLOW_CONSUMER']);
     expect(bed.streams.running.size).toBe(1);
   });
 

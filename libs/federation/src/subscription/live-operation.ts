@@ -7,10 +7,17 @@ import {
   type GraphQLObjectType,
 } from 'graphql';
 import { errors } from '@metamorphosis/contract';
+import { background } from '@metamorphosis/core';
 import { identityKey } from '../coalescing/coalescer.js';
 import { answerRun } from '../engine/answer-run.js';
 import { refusal, type RunAnswer } from '../engine/answer.js';
-import type { LiveAnswer, LiveOperation, RequestContext, Variables } from '../engine/engine.js';
+import type {
+  Answer,
+  LiveAnswer,
+  LiveOperation,
+  RequestContext,
+  Variables,
+} from '../engine/engine.js';
 import type { OperationEnvironment } from '../engine/operation-environment.js';
 import { internalError, type OperationCode } from '../operation/compile-operation.js';
 import type { OperationVariants } from '../operation/operation-variants.js';
@@ -27,6 +34,7 @@ import type {
   SubscriptionRequest,
   SubscriptionSource,
 } from './subscription-source.js';
+import type { Taker } from './taker.js';
 
 /** What a subscription is opened with. */
 export interface LiveRequest {
@@ -168,8 +176,10 @@ function rootField(
 /** How many values are worked out at a time. */
 const READ_AHEAD = 8;
 
-class Live implements LiveOperation {
-  private end: RunAnswer | undefined;
+class Live implements LiveOperation, Taker<Delivery, unknown> {
+  private refusal: RunAnswer | undefined;
+  private stopped = false;
+  private reader: Taker<LiveAnswer, Answer | undefined> | undefined;
   private readonly unlisten: () => void;
   /** Feeds what comes behind the one in hand. */
   private following: Promise<Feed> | undefined;
@@ -190,61 +200,96 @@ class Live implements LiveOperation {
     return this.feed.cursor();
   }
 
-  [Symbol.asyncIterator](): AsyncIterator<LiveAnswer, void, undefined> {
-    const answers = this.answers();
-    return {
-      next: () => answers.next(),
-      // A generator that waits does not hear of a return: the feed has to end first.
-      return: async () => {
-        this.stop();
-        return answers.return();
-      },
-    };
+  deliverTo(reader: Taker<LiveAnswer, Answer | undefined>): void {
+    this.reader = reader;
+    this.feed.deliverTo(this);
   }
 
-  private async *answers(): AsyncGenerator<LiveAnswer, void, undefined> {
-    const { format, logger } = this.request.environment;
+  stop(): void {
+    if (this.stopped) return;
+    this.stopped = true;
+    this.unlisten();
+    closeWhenOpen(this.following);
+    this.feed.close();
+  }
+
+  /** Of the feed in hand. */
+  take(delivery: Delivery): Promise<void> | undefined {
     try {
-      for (let feed: Feed | undefined = this.feed; feed; feed = await this.next()) {
+      this.checkAccess();
+      // Then the feed was closed, and its end follows.
+      if (this.refusal || this.stopped) return undefined;
+      const answer = this.answer(delivery);
+      if (!(answer instanceof Promise)) return this.hand(answer, delivery.cursor);
+      return answer.then((worked) => this.hand(worked, delivery.cursor));
+    } catch (error) {
+      this.fail(error);
+      this.feed.close();
+      return undefined;
+    }
+  }
+
+  /** Of the feed in hand: it is over, or another takes its place. */
+  end(error: unknown): void {
+    if (error !== undefined) this.fail(error);
+    if (this.following && !this.refusal && !this.stopped) {
+      background('going on with another feed', this.request.environment.logger, this.goOn());
+    } else this.finish();
+  }
+
+  private hand(worked: RunAnswer, cursor: string | undefined): Promise<void> | undefined {
+    // It was worked out when the end came, and is not told: the client was given a cursor before it.
+    if (this.refusal || this.stopped) return undefined;
+    const { resolutions } = this.request;
+    const answer = cursor === undefined ? worked : resolutions.at(cursor, worked);
+    return this.reader?.take({ answer, cursor });
+  }
+
+  /** The last one that was opened: another reload may have asked for yet another. */
+  private async goOn(): Promise<void> {
+    try {
+      while (this.following) {
+        const { following } = this;
+        const feed = await following;
+        if (this.following !== following) continue;
+        this.following = undefined;
         this.feed = feed;
-        for await (const delivery of feed.deliveries) {
-          this.checkAccess();
-          if (this.end) break;
-          yield { answer: await this.answer(delivery), cursor: delivery.cursor };
-        }
-        if (this.end) break;
+        // One that was closed meanwhile ends at once.
+        feed.deliverTo(this);
+        return;
       }
     } catch (error) {
-      const found = subscriptionErrors(error);
-      if (!found) logger.error({ err: error }, 'A subscription failed');
-      this.end ??= refusal(found ?? [internalError(error)], format);
-    } finally {
-      this.stop();
+      this.fail(error);
     }
-    if (this.end) yield { answer: this.end };
+    this.finish();
   }
 
-  private async next(): Promise<Feed | undefined> {
-    const { following } = this;
-    this.following = undefined;
-    return following;
+  private fail(error: unknown): void {
+    if (this.refusal) return;
+    const { format, logger } = this.request.environment;
+    const found = subscriptionErrors(error);
+    if (!found) logger.error({ err: error }, 'A subscription failed');
+    this.refusal = refusal(found ?? [internalError(error)], format);
   }
 
-  private async answer(delivery: Delivery): Promise<RunAnswer> {
+  private finish(): void {
+    this.stop();
+    this.reader?.end(this.refusal);
+  }
+
+  private answer(delivery: Delivery): RunAnswer | Promise<RunAnswer> {
     const payload = 'response' in delivery ? delivery.response : delivery.value;
-    const answer = await (payload ? this.shared(payload, delivery) : this.resolve(delivery));
-    const { cursor } = delivery;
-    return cursor === undefined ? answer : this.request.resolutions.at(cursor, answer);
+    return payload ? this.shared(payload, delivery) : this.resolve(delivery);
   }
 
-  /** Worked out once for all who ask the same of the same payload. Never rejects. */
-  private shared(payload: object, delivery: Delivery): Promise<RunAnswer> {
+  /** Worked out once for all who ask the same of the same payload. Neither throws nor rejects. */
+  private shared(payload: object, delivery: Delivery): RunAnswer | Promise<RunAnswer> {
     const stage = this.stage;
-    const make = (): Promise<RunAnswer> => this.resolve(delivery, stage);
+    const make = (): RunAnswer | Promise<RunAnswer> => this.resolve(delivery, stage);
     return this.request.resolutions.resolve(payload, stage.shareKey, make);
   }
 
-  private resolve(delivery: Delivery, stage = this.stage): Promise<RunAnswer> {
+  private resolve(delivery: Delivery, stage = this.stage): RunAnswer | Promise<RunAnswer> {
     const { variables, context, environment } = this.request;
     const run = startRun({ variables, context, client: environment.client });
     stage.primary(delivery, stage.field.name, run);
@@ -253,8 +298,10 @@ class Live implements LiveOperation {
 
   /** What the caller may see is asked for each event anew: rights may have been given, or taken away. */
   private checkAccess(): void {
-    const { environment, context } = this.request;
     const { variants, accessKey } = this.stage;
+    // Nothing in it is protected: then all callers have the same key.
+    if (accessKey === '') return;
+    const { environment, context } = this.request;
     if (variants.accessKey(environment.classOf(context).grants) === accessKey) return;
     this.goOnWith(variants);
   }
@@ -263,7 +310,7 @@ class Live implements LiveOperation {
   private restage(): void {
     const variants = this.request.environment.recompile();
     if (!('answer' in variants)) return this.goOnWith(variants);
-    this.end = variants.answer as RunAnswer;
+    this.refusal = variants.answer as RunAnswer;
     this.feed.close();
   }
 
@@ -285,7 +332,8 @@ class Live implements LiveOperation {
       }
       throw errors.GRAPHQL_VALIDATION_FAILED(['The field moved. Subscribe anew.']);
     } catch (error) {
-      this.end = refusal(subscriptionErrors(error) ?? [internalError(error)], environment.format);
+      const found = subscriptionErrors(error) ?? [internalError(error)];
+      this.refusal = refusal(found, environment.format);
     }
     this.feed.close();
   }
@@ -297,12 +345,6 @@ class Live implements LiveOperation {
     // It is waited for once the feed in hand has ended.
     this.following.catch(() => undefined);
     closeWhenOpen(superseded);
-    this.feed.close();
-  }
-
-  private stop(): void {
-    this.unlisten();
-    closeWhenOpen(this.following);
     this.feed.close();
   }
 }

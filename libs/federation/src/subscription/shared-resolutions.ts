@@ -5,16 +5,24 @@ import type { RunAnswer } from '../engine/answer.js';
  * as anybody holds the payload.
  */
 export class SharedResolutions {
-  private readonly known = new WeakMap<object, Map<string, Promise<RunAnswer>>>();
+  private readonly known = new WeakMap<object, Map<string, RunAnswer | Promise<RunAnswer>>>();
 
   private readonly placed = new WeakMap<RunAnswer, Map<string, RunAnswer>>();
 
-  resolve(payload: object, key: string, make: () => Promise<RunAnswer>): Promise<RunAnswer> {
+  /** At once where it is known. */
+  resolve(
+    payload: object,
+    key: string,
+    make: () => RunAnswer | Promise<RunAnswer>,
+  ): RunAnswer | Promise<RunAnswer> {
     let answers = this.known.get(payload);
-    if (!answers) this.known.set(payload, (answers = new Map<string, Promise<RunAnswer>>()));
-    let answer = answers.get(key);
-    if (!answer) answers.set(key, (answer = make()));
-    return answer;
+    if (!answers) this.known.set(payload, (answers = new Map<string, RunAnswer>()));
+    const known = answers.get(key);
+    if (known) return known;
+    const made = make();
+    answers.set(key, made);
+    if (made instanceof Promise) keepIn(answers, key, made);
+    return made;
   }
 
   /** The answer with the place behind it: written once for all who stand there. */
@@ -25,4 +33,13 @@ export class SharedResolutions {
     if (!placed) places.set(cursor, (placed = answer.withExtensions({ cursor })));
     return placed;
   }
+}
+
+function keepIn(
+  answers: Map<string, RunAnswer | Promise<RunAnswer>>,
+  key: string,
+  made: Promise<RunAnswer>,
+): void {
+  // Resolutions never reject: what goes wrong is in the answer.
+  void made.then((answer) => answers.set(key, answer));
 }

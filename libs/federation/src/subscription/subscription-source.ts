@@ -2,6 +2,7 @@ import type { GraphQLField, GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../engine/engine.js';
 import type { Json } from '../plan/run.js';
 import type { SubgraphResponse } from '../subgraph/subgraph-client.js';
+import type { Taker } from './taker.js';
 
 /** A field of the Subscription type, as it is asked for. */
 export interface SubscriptionRequest {
@@ -51,11 +52,14 @@ export interface ResponseDelivery {
 export interface Feed {
   /** Its payloads hold what the plan asked for: another plan needs another feed. @default false */
   readonly isBoundToDocument?: boolean;
-  /** Iterated once. Ends with the feed; throws an error of the catalogue when it cannot go on. */
-  readonly deliveries: AsyncIterable<Delivery>;
+  /**
+   * Begins to hand over its payloads; once. They end with the feed, with an error of the catalogue when
+   * it cannot go on.
+   */
+  deliverTo(taker: Taker<Delivery, unknown>): void;
   /** Where the subscriber stands now. */
   cursor(): string | undefined;
-  /** The subscriber is gone: ends the deliveries and gives everything back. Idempotent. */
+  /** The subscriber is gone: what waits is not handed over, and everything is given back. Idempotent. */
   close(): void;
   /**
    * Calls back when values wait to be delivered, with the first of them: what takes time can be

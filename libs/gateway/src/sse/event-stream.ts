@@ -150,7 +150,7 @@ export class EventStream {
     operation: Operation,
     live: LiveOperation,
   ): Promise<Answer | undefined> {
-    const delivery = new LiveDelivery(live, this.options);
+    const delivery = new LiveDelivery(live, this.options.load);
     stopWith(operation.ending.signal, delivery);
     operation.delivery = delivery;
     // A client that drops before its first event comes back with this.

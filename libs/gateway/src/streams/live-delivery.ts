@@ -1,19 +1,32 @@
-import { background, type Logger } from '@metamorphosis/core';
-import type { Answer, LiveAnswer, LiveOperation } from '@metamorphosis/federation';
+import type { Answer, LiveAnswer, LiveOperation, Taker } from '@metamorphosis/federation';
 import type { LoadCounter } from '../limits/load.js';
+
+/** Where the answers of a subscription go. */
+export interface Sink {
+  /**
+   * Undefined when the system took it at once; else nothing more is written until the promise has
+   * resolved. Neither throws nor rejects.
+   */
+  write(answer: LiveAnswer): Promise<void> | undefined;
+  /**
+   * Told once, when it is over: with the refusal that it ended with (SLOW_CONSUMER, CURSOR_EXPIRED and
+   * others), or with nothing when it completed or was stopped.
+   */
+  over(refused: Answer | undefined): void;
+}
 
 /**
  * Hands the answers of a subscription on, the next one once the client took the last: what it does
  * not take waits in the subscription's bounded buffer.
  */
-export class LiveDelivery {
+export class LiveDelivery implements Taker<LiveAnswer, Answer | undefined> {
   private writing: LiveAnswer | undefined;
-  private answers: AsyncIterator<LiveAnswer> | undefined;
+  private sink: Sink | undefined;
   private stopped = false;
 
   constructor(
     private readonly live: LiveOperation,
-    private readonly options: { readonly logger: Logger; readonly load: LoadCounter },
+    private readonly load: LoadCounter,
   ) {}
 
   /** Where a client stands that has read everything written so far. Means nothing once it was stopped. */
@@ -26,36 +39,47 @@ export class LiveDelivery {
   stop(): void {
     if (this.stopped) return;
     this.stopped = true;
-    const answers = this.answers ?? this.live[Symbol.asyncIterator]();
-    const ended = Promise.resolve(answers.return?.());
-    background('ending a subscription', this.options.logger, ended);
+    this.live.stop();
   }
 
-  /**
-   * Resolves when it is over: with the refusal that it ended with (SLOW_CONSUMER, CURSOR_EXPIRED and
-   * others), or with nothing when it completed or was stopped. Rejects only if `write` does.
-   */
-  async run(write: (answer: LiveAnswer) => Promise<void>): Promise<Answer | undefined> {
+  /** Begins; once. */
+  start(sink: Sink): void {
+    if (this.stopped) return sink.over(undefined);
+    this.sink = sink;
+    this.load.subscriptions += 1;
+    this.live.deliverTo(this);
+  }
+
+  /** Begins, and resolves when it is over, with what the sink would be told. Rejects only if `write` does. */
+  run(write: (answer: LiveAnswer) => Promise<void>): Promise<Answer | undefined> {
+    const { promise, resolve, reject } = Promise.withResolvers<Answer | undefined>();
+    this.start({
+      write: async (answer) => {
+        try {
+          await write(answer);
+        } catch (error) {
+          reject(error);
+          this.stop();
+        }
+      },
+      over: resolve,
+    });
+    return promise;
+  }
+
+  take(answer: LiveAnswer): Promise<void> | undefined {
+    // It was worked out when the end came, and is not told: the client was given a cursor before it.
     if (this.stopped) return undefined;
-    const answers = (this.answers = this.live[Symbol.asyncIterator]());
-    const { load } = this.options;
-    load.subscriptions += 1;
-    try {
-      for (let step = await answers.next(); !step.done; step = await answers.next()) {
-        // It was worked out when the end came, and is not told: the client was given a cursor before it.
-        if (this.isStopped()) return undefined;
-        if (!step.value.answer.executed) return step.value.answer;
-        this.writing = step.value;
-        await write(step.value);
-        this.writing = undefined;
-      }
-      return undefined;
-    } finally {
-      load.subscriptions -= 1;
-    }
+    const writing = this.sink?.write(answer);
+    if (!writing) return undefined;
+    this.writing = answer;
+    return writing.then(() => {
+      this.writing = undefined;
+    });
   }
 
-  private isStopped(): boolean {
-    return this.stopped;
+  end(refused: Answer | undefined): void {
+    this.load.subscriptions -= 1;
+    this.sink?.over(this.stopped ? undefined : refused);
   }
 }

@@ -70,7 +70,7 @@ export async function streamOperation(
       entry?.answered(live.errors);
       return write({ body: live.body() });
     }
-    const own = new LiveDelivery(live, options);
+    const own = new LiveDelivery(live, options.load);
     delivery = own;
     stopWith(ending.signal, own);
     // A client that drops before its first event comes back with this.

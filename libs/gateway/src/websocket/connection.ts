@@ -1,9 +1,15 @@
+import type { Duplex } from 'node:stream';
 import type { GraphQLFormattedError } from 'graphql';
 import { CloseCode, MessageType, parseMessage, type SubscribePayload } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import { background, type Logger } from '@metamorphosis/core';
-import type { CompiledOperation, LiveOperation, RequestContext } from '@metamorphosis/federation';
+import type {
+  Answer,
+  CompiledOperation,
+  LiveOperation,
+  RequestContext,
+} from '@metamorphosis/federation';
 import { AccessEntry, type AccessObserver } from '../access-log/access-log.js';
 import type { Preparer } from '../documents/documents.js';
 import { referenceOf } from '../documents/reference.js';
@@ -23,6 +29,8 @@ import {
   pingMessage,
   refusalMessage,
 } from './messages.js';
+import type { NextFrames } from './next-frames.js';
+import { Operation, type OperationHost } from './operation.js';
 
 /** What a connection needs. */
 export interface ConnectionOptions {
@@ -37,6 +45,8 @@ export interface ConnectionOptions {
   readonly initTimeoutMs: number;
   /** Told of each operation. @default nobody is */
   readonly observer?: AccessObserver | undefined;
+  /** The same for all connections of a process: an answer goes to many of them. */
+  readonly frames: NextFrames;
   /** Takes out of a message what nobody may read. @default nothing */
   readonly redact?: (text: string) => string;
 }
@@ -46,22 +56,21 @@ export type Identify = (
   init: Readonly<Record<string, unknown>> | undefined,
 ) => Caller | Promise<Caller>;
 
-/** An operation under way. */
-interface Operation {
-  /** Ends it without telling the client, while it has no delivery. */
-  ending: AbortController | undefined;
-  delivery: LiveDelivery | undefined;
-}
-
 /** A subscription that was opened, and what is to be done when it is over. */
 interface Begun {
   readonly live: LiveOperation;
-  readonly done: () => void;
-  /** Told how it ended. */
-  readonly entry: AccessEntry | undefined;
+  readonly done: (refused: Answer | undefined) => void;
 }
 
 type State = 'opened' | 'identifying' | 'initialised' | 'closed';
+
+/** What is said of an error that nobody foresaw. */
+const MASKED = {
+  message: 'Something went wrong here.',
+  extensions: { code: 'INTERNAL_ERROR' },
+};
+/** Written behind something, it tells when that was taken. */
+const NOTHING = Buffer.alloc(0);
 
 /** RFC 6455's registry: try again later. */
 const TRY_AGAIN_LATER = 1013;
@@ -69,7 +78,7 @@ const TRY_AGAIN_LATER = 1013;
 /**
  * One client on a socket, speaking graphql-transport-ws. Owns its operations: they end with the socket.
  */
-export class Connection implements Beating {
+export class Connection implements Beating, OperationHost {
   private state: State = 'opened';
   private readonly operations = new Map<string, Operation>();
   private initTimer: ReturnType<typeof setTimeout> | undefined;
@@ -82,6 +91,8 @@ export class Connection implements Beating {
 
   constructor(
     private readonly socket: WebSocket,
+    /** What it writes to. */
+    private readonly wire: Duplex,
     private readonly options: ConnectionOptions,
     identify: Identify,
   ) {
@@ -227,48 +238,35 @@ export class Connection implements Beating {
     }
     const excess = checkVariables(payload.variables, this.options.maxVariablesBytes, length);
     if (excess) return this.send(refusalMessage(id, excess));
-    const operation: Operation = { ending: new AbortController(), delivery: undefined };
+    const operation = new Operation(id, this);
     this.operations.set(id, operation);
     // Apart: what waits for events holds nothing of what was sent.
-    return this.finish(id, operation, this.begin(id, operation, payload));
+    return this.finish(operation, this.begin(operation, payload));
   }
 
-  private async finish(
-    id: string,
-    operation: Operation,
-    beginning: Promise<Begun | undefined>,
-  ): Promise<void> {
+  private async finish(operation: Operation, beginning: Promise<Begun | undefined>): Promise<void> {
     try {
       const begun = await beginning;
-      if (begun) await this.deliver(id, operation, begun);
+      if (begun) return this.deliver(operation, begun);
     } catch (error) {
       this.options.logger.error({ err: error }, 'An operation over WebSocket failed');
-      const masked = {
-        message: 'Something went wrong here.',
-        extensions: { code: 'INTERNAL_ERROR' },
-      };
-      await this.tell(id, operation, errorMessage(id, [masked]));
-    } finally {
-      if (this.operations.get(id) === operation) this.operations.delete(id);
-      if (this.isIdle()) this.whenIdle?.();
+      await this.tell(operation, errorMessage(operation.id, [MASKED]));
     }
+    this.forget(operation);
   }
 
   /** Answers it, or opens it where it is a subscription. */
-  private async begin(
-    id: string,
-    operation: Operation,
-    payload: SubscribePayload,
-  ): Promise<Begun | undefined> {
+  private async begin(operation: Operation, payload: SubscribePayload): Promise<Begun | undefined> {
     const { engine, admission, observer } = this.options;
+    const { id } = operation;
     const signal = operation.ending?.signal;
     const entry = observer && new AccessEntry(observer);
     const end = (): void =>
-      entry?.end({ transport: 'websocket', aborted: this.operations.get(id) !== operation });
+      entry?.end({ transport: 'websocket', aborted: !this.isUnderWay(operation) });
     const refuse = async (refused: readonly GraphQLFormattedError[]): Promise<undefined> => {
       entry?.answered(refused);
       end();
-      await this.tell(id, operation, errorMessage(id, refused));
+      await this.tell(operation, errorMessage(id, refused));
       return undefined;
     };
     const refusal = await this.caller?.admit(payload, signal);
@@ -287,80 +285,108 @@ export class Connection implements Beating {
       return refuse(new HttpRefusal(503, error).errors);
     }
     const context: RequestContext = { ...this.caller?.context, ...(signal && { signal }) };
-    const done = (): void => {
+    const done = (refused?: Answer): void => {
+      if (refused) entry?.answered(refused.errors);
       release();
       end();
     };
     let live: LiveOperation | undefined;
     try {
       const observed = entry?.observe(context) ?? context;
-      live = await this.execute(id, operation, payload, prepared.operation, observed, entry);
+      live = await this.execute(operation, payload, prepared.operation, observed, entry);
     } finally {
       if (!live) done();
     }
-    return live && { live, done, entry };
+    return live && { live, done };
   }
 
   private async execute(
-    id: string,
     operation: Operation,
     payload: SubscribePayload,
     compiled: CompiledOperation,
     context: RequestContext,
     entry: AccessEntry | undefined,
   ): Promise<LiveOperation | undefined> {
+    const { id } = operation;
     const variables = payload.variables ?? undefined;
     if (compiled.kind !== 'subscription') {
       const answer = await compiled.execute(variables, context);
       entry?.answered(answer.errors);
       if (answer.executed) {
-        await this.tell(id, operation, bodyMessage(id, answer.body()));
-        await this.tell(id, operation, completeMessage(id));
-      } else await this.tell(id, operation, errorMessage(id, answer.errors));
+        await this.tell(operation, bodyMessage(id, answer.body()));
+        await this.tell(operation, completeMessage(id));
+      } else await this.tell(operation, errorMessage(id, answer.errors));
       return undefined;
     }
     let cursor: string | undefined;
     try {
       cursor = cursorOfExtensions(payload.extensions);
     } catch {
-      await this.tell(id, operation, refusalMessage(id, errors.CURSOR_INVALID([])));
+      await this.tell(operation, refusalMessage(id, errors.CURSOR_INVALID([])));
       return undefined;
     }
     const live = await compiled.subscribe(variables, context, cursor);
     if (!('executed' in live)) return live;
     entry?.answered(live.errors);
-    await this.tell(id, operation, errorMessage(id, live.errors));
+    await this.tell(operation, errorMessage(id, live.errors));
     return undefined;
   }
 
-  private async deliver(
-    id: string,
-    operation: Operation,
-    { live, done, entry }: Begun,
-  ): Promise<void> {
-    const delivery = new LiveDelivery(live, this.options);
+  private deliver(operation: Operation, { live, done }: Begun): void {
+    const delivery = new LiveDelivery(live, this.options.load);
     operation.delivery = delivery;
+    operation.done = done;
     operation.ending = undefined;
     // Meanwhile the client may have ended it.
-    if (this.operations.get(id) !== operation) delivery.stop();
+    if (!this.isUnderWay(operation)) delivery.stop();
     // A client that drops before its first event comes back with this.
     else this.sendCursors();
-    try {
-      const refused = await delivery.run(({ answer }) =>
-        this.tell(id, operation, bodyMessage(id, answer.body())),
-      );
-      if (refused) entry?.answered(refused.errors);
-      const last = refused ? errorMessage(id, refused.errors) : completeMessage(id);
-      await this.tell(id, operation, last);
-    } finally {
-      done();
+    delivery.start(operation);
+    if (this.isIdle()) this.whenIdle?.();
+  }
+
+  tellNext(operation: Operation, answer: Answer): Promise<void> | undefined {
+    if (!this.isUnderWay(operation)) return undefined;
+    const { redact, frames } = this.options;
+    const { id } = operation;
+    const body = answer.body();
+    if (redact) return this.send(redact(bodyMessage(id, body)));
+    const { socket, wire } = this;
+    if (socket.readyState !== socket.OPEN) return undefined;
+    // Whole frames between those of `ws`, which compresses nothing here and so has none half written.
+    const [frame, rest] = frames.of(id, body);
+    if (rest) wire.cork();
+    wire.write(frame);
+    if (rest) {
+      wire.write(rest);
+      wire.uncork();
     }
+    // The usual case: the system has taken it, and nobody has to wait.
+    if (wire.writableLength === 0) return undefined;
+    return new Promise((resolve) => wire.write(NOTHING, () => resolve()));
+  }
+
+  subscriptionOver(operation: Operation, refused: Answer | undefined): void {
+    const { id, done } = operation;
+    const last = refused ? errorMessage(id, refused.errors) : completeMessage(id);
+    void this.tell(operation, last);
+    done?.(refused);
+    this.forget(operation);
+  }
+
+  private isUnderWay(operation: Operation): boolean {
+    return this.operations.get(operation.id) === operation;
+  }
+
+  private forget(operation: Operation): void {
+    if (this.isUnderWay(operation)) this.operations.delete(operation.id);
+    if (this.isIdle()) this.whenIdle?.();
   }
 
   /** Sends something of an operation, unless the client has ended it. */
-  private async tell(id: string, operation: Operation, text: string): Promise<void> {
+  private async tell(operation: Operation, text: string): Promise<void> {
     const { redact = (whole: string): string => whole } = this.options;
-    if (this.operations.get(id) === operation) await this.send(redact(text));
+    if (this.isUnderWay(operation)) await this.send(redact(text));
   }
 
   /** Resolves when the system took it: who waits for that writes no faster than the client reads. */

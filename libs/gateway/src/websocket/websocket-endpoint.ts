@@ -13,6 +13,7 @@ import type { Admission } from '../limits/admission.js';
 import type { LoadCounter } from '../limits/load.js';
 import { Connection, type ConnectionOptions, type Identify } from './connection.js';
 import { Heartbeats } from './heartbeats.js';
+import { NextFrames } from './next-frames.js';
 
 /** What the WebSocket side needs. */
 export interface WebSocketEndpointOptions {
@@ -84,7 +85,9 @@ export function serveWebSocket(server: Server, options: WebSocketEndpointOptions
     }
     // A handshake that is none ends without a WebSocket.
     socket.once('close', release);
-    sockets.handleUpgrade(request, socket, head, (opened) => accept(opened, identifying(request)));
+    sockets.handleUpgrade(request, socket, head, (opened) =>
+      accept(opened, socket, identifying(request)),
+    );
   });
 
   const shared: ConnectionOptions = {
@@ -96,6 +99,7 @@ export function serveWebSocket(server: Server, options: WebSocketEndpointOptions
     maxVariablesBytes: options.maxVariablesBytes ?? maxMessageBytes,
     initTimeoutMs: options.initTimeoutMs,
     observer: options.observer,
+    frames: new NextFrames(),
     ...(options.redact && { redact: options.redact }),
   };
   // Apart, so that nothing else of a connection holds on to the request.
@@ -121,14 +125,14 @@ export function serveWebSocket(server: Server, options: WebSocketEndpointOptions
     held.connection.closed();
   }
 
-  const accept = (socket: WebSocket, identify: Identify): void => {
+  const accept = (socket: WebSocket, wire: Duplex, identify: Identify): void => {
     // Broken frames and messages over the limit close the socket with the right code by themselves.
     socket.on('error', failed);
     if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
       socket.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
       return;
     }
-    const connection = new Connection(socket, shared, identify);
+    const connection = new Connection(socket, wire, shared, identify);
     connections.set(socket, { connection, slot: heartbeats.add(connection) });
     socket.on('message', heard);
     socket.on('pong', ponged);

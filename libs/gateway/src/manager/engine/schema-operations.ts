@@ -5,7 +5,7 @@ import {
   type ExecutionResult,
   type GraphQLSchema,
 } from 'graphql';
-import { isMetamorphosisError } from '@metamorphosis/contract';
+import { errors, isMetamorphosisError } from '@metamorphosis/contract';
 import {
   coded,
   located,
@@ -20,6 +20,7 @@ import {
   type ParsedOperation,
   type Preparation,
   type RequestContext,
+  type Taker,
   type Variables,
 } from '@metamorphosis/federation';
 
@@ -62,21 +63,30 @@ export class SchemaOperations {
   }
 
   private live(results: AsyncGenerator<ExecutionResult, void, void>): LiveOperation {
-    const next = async (): Promise<IteratorResult<LiveAnswer>> => {
-      const result = await results.next();
-      if (result.done === true) return { done: true, value: undefined };
-      return { done: false, value: { answer: this.answer(result.value) } };
+    let stopped = false;
+    const deliver = async (reader: Taker<LiveAnswer, Answer | undefined>): Promise<void> => {
+      let failure: Answer | undefined;
+      try {
+        for await (const result of results) {
+          if (stopped) break;
+          await reader.take({ answer: this.answer(result) });
+        }
+      } catch (error) {
+        const found = isMetamorphosisError(error)
+          ? error
+          : errors.INTERNAL_ERROR([String(error)], { cause: error });
+        failure = refusal([located(found)], this.format);
+      }
+      reader.end(failure);
     };
     return {
       cursor: () => undefined,
-      [Symbol.asyncIterator]: () => ({
-        next,
-        // Not an async generator: its `return` would wait for a `next` that is under way.
-        return: async () => {
-          await results.return();
-          return { done: true, value: undefined };
-        },
-      }),
+      deliverTo: (reader) => void deliver(reader),
+      stop: () => {
+        stopped = true;
+        // A stream that fails as it is left has nobody to tell.
+        results.return().catch(() => undefined);
+      },
     };
   }
 }
