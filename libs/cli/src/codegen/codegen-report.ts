@@ -41,7 +41,7 @@ const paint: Paint = {
 };
 
 /** One line on a run: `3 files, no mistakes`. */
-export function summary(run: Run, { check }: Pick<ReportOptions, 'check'>): string {
+function summary(run: Run, { check }: Pick<ReportOptions, 'check'>): string {
   const files = counted(run.files, 'file');
   const time = `${Math.round(run.tookMs)} ms`;
   if (!run.ok) return `${files}, ${countOf(run.diagnostics)}, nothing was written (${time})`;

@@ -2,7 +2,7 @@ import type { DeadLetterSummary } from '@metamorphosis/contract';
 import { table } from '../status/table.js';
 
 /** The id by which the command line names a dead letter. */
-export function idOf({ service, id }: Pick<DeadLetterSummary, 'service' | 'id'>): string {
+function idOf({ service, id }: Pick<DeadLetterSummary, 'service' | 'id'>): string {
   return `${service}/${id}`;
 }
 

@@ -32,6 +32,7 @@ export function projectManifest({ project }: ProjectNames, source: PackageSource
     engines: { node: '>=24' },
     scripts: {
       codegen: 'gregor codegen',
+      keep: 'gregor schema keep',
       build: 'tsc --build',
       typecheck: 'tsc --build && tsc --project tsconfig.specs.json',
       test: 'vitest run',

@@ -56,7 +56,7 @@ export function isClientError(error: unknown, code?: string): error is ClientErr
 }
 
 /** The code of an answer's first error; INTERNAL_ERROR when it has none. */
-export function codeOf(errors: readonly AnswerError[]): string {
+function codeOf(errors: readonly AnswerError[]): string {
   return errors[0]?.extensions?.code ?? 'INTERNAL_ERROR';
 }
 

@@ -26,7 +26,7 @@ export interface ClientCommand {
 }
 
 /** What a fragment is called by which an application says what it wants of a command's result. */
-export function fragmentName(command: string): string {
+function fragmentName(command: string): string {
   return `${pascalCase(command)}Outcome`;
 }
 

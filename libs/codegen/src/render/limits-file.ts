@@ -41,7 +41,7 @@ export function limitsCheck(argumentsType: string): string {
 }
 
 /** Commands whose arguments are limited. */
-export function limitedCommands(service: ServiceModel): readonly LimitedArguments[] {
+function limitedCommands(service: ServiceModel): readonly LimitedArguments[] {
   return service.commands
     .filter(({ field }) => hasLimits(service.schema, field.args))
     .map(({ name, field }) => ({ type: commandArgs(name), field: name, args: field.args }));

@@ -39,7 +39,7 @@ export async function answerDeadLetters(
 }
 
 /** One page of dead letters, oldest first. */
-export async function listDeadLetters(
+async function listDeadLetters(
   service: string,
   store: DeadLetterRows,
   { filter, limit, after }: Omit<DeadLetterRequest & { readonly kind: 'list' }, 'kind'>,

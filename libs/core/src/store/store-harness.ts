@@ -42,7 +42,7 @@ export interface StoreBench<Tx> extends StoreHarness<Tx> {
 }
 
 export const CONSUMER = 'commands';
-export const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /** A lease of the suite's consumer. */
 export const leaseOn = (partition: number, consumer: string = CONSUMER): LeaseKey => ({

@@ -7,7 +7,7 @@ const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9
 `;
 
 /** Three services as the platform's examples are, with the shapes that joins stumble over. */
-export const CUSTOMERS_SDL = `${LINK}
+const CUSTOMERS_SDL = `${LINK}
 type Query {
   customer(id: ID!): Customer
   customers(first: Int = 10): [Customer!]!
@@ -26,7 +26,7 @@ type Address { city: String! lines: [String!]! }
 enum Language { EN DE }
 `;
 
-export const INVENTORY_SDL = `${LINK}
+const INVENTORY_SDL = `${LINK}
 type Query {
   product(id: ID!): Product
   products(first: Int = 10): [Product!]!
@@ -47,7 +47,7 @@ type Bundle implements Node @key(fields: "id") { id: ID! products: [Product!]! d
 enum Unit { GRAM KILO }
 `;
 
-export const ORDERS_SDL = `${LINK}
+const ORDERS_SDL = `${LINK}
 type Query { order(id: ID!): Order orders(status: OrderStatus): [Order!]! }
 type Mutation {
   placeOrder(input: PlaceOrderInput!): PlaceOrderResult!
@@ -126,7 +126,7 @@ type Args = Readonly<Record<string, unknown>>;
 type Ref = { readonly id: string };
 
 export const weightOf = (unit: unknown): number => (unit === 'KILO' ? 2 : 2000);
-export const greet = (name: string, language: unknown): string =>
+const greet = (name: string, language: unknown): string =>
   `${language === 'DE' ? 'Hallo' : 'Hello'} ${name}`;
 
 const findProduct = ({ id }: Ref): unknown => products.find((product) => product.id === id);

@@ -40,11 +40,6 @@ export function readAccept(accept: string | undefined): Accepted {
   };
 }
 
-/** Chooses the media type of a single answer. Undefined when the client accepts none. */
-export function chooseAnswerType(accept: string | undefined): AnswerType | undefined {
-  return readAccept(accept).answer;
-}
-
 interface Best<T> {
   readonly type: T | undefined;
   readonly quality: number;

@@ -5,7 +5,7 @@ import { SCALARS } from '@metamorphosis/core/checks';
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 /** `DateTime`: RFC 3339 text inside and outside; a Date that an author answers is written as such. */
-export const dateTimeScalar = {
+const dateTimeScalar = {
   serialize: (value: unknown): string =>
     value instanceof Date ? value.toISOString() : dateTimeText(value),
   parseValue: dateTimeText,

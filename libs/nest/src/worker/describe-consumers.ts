@@ -5,7 +5,7 @@ import { planConsumers } from './consumer-plan.js';
 import { tellSupervisor } from './supervisor-link.js';
 
 /** The consumers of a service, as its code declares them. Throws CONFIGURATION_INVALID. */
-export function consumersOf({
+function consumersOf({
   definition,
   consumers,
 }: Pick<ServiceModuleOptions, 'definition' | 'consumers'>): readonly ConsumerDescription[] {

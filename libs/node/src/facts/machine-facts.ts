@@ -75,7 +75,7 @@ function cpuTimes(): CpuTimes {
 }
 
 /** Sums `/proc/net/dev` over all interfaces but the loopback. */
-export function readTraffic(text: string): { readonly received: number; readonly sent: number } {
+function readTraffic(text: string): { readonly received: number; readonly sent: number } {
   let received = 0;
   let sent = 0;
   for (const line of text.split('\n')) {

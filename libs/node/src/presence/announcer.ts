@@ -2,7 +2,7 @@ import { errors, NODE_PRESENCE, type NodeFacts } from '@metamorphosis/contract';
 import { background, pause, type Board, type Logger, type Presence } from '@metamorphosis/core';
 
 /** How long a node that says nothing counts as being there. */
-export const LEASE_MS = 6000;
+const LEASE_MS = 6000;
 /** Changes that follow each other closely are announced together. */
 const GATHER_MS = 100;
 

@@ -44,7 +44,7 @@ export interface ProcessOptions {
 export type Fork = (module: string, args: string[], options: ForkOptions) => ChildProcess;
 
 /** A program that failed so often in a row is in a crash loop: from then on it is started seldom. */
-export const CRASH_LOOP_AFTER = 5;
+const CRASH_LOOP_AFTER = 5;
 const CLEAN_EXIT = `exit code ${EXIT_CODES.stopped}`;
 /** How long the channel of a process that has ended is read on. */
 const LAST_WORDS_MS = 500;

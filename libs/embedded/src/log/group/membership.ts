@@ -108,7 +108,7 @@ export interface Held {
 }
 
 /** Whether the spell still lasts. */
-export function isHeld(db: Connection, { group, slot, member, epoch }: Held): boolean {
+function isHeld(db: Connection, { group, slot, member, epoch }: Held): boolean {
   const row = db.get<{ holder: string | null; epoch: number }>(
     'SELECT holder, epoch FROM assignment WHERE grp = ? AND slot = ?',
     group,

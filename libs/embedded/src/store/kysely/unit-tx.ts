@@ -77,7 +77,7 @@ export interface UnitTx<DB> {
 }
 
 /** The writing connection as one unit's handler sees it: not beyond the unit's end. */
-export class UnitConnection implements DatabaseConnection {
+class UnitConnection implements DatabaseConnection {
   readonly #runner: QueryRunner;
   #ended: (() => Error) | undefined;
   #refusal: Error | undefined;
