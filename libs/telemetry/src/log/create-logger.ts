@@ -2,6 +2,7 @@ import { pino, type DestinationStream } from 'pino';
 import type { Logger } from '@metamorphosis/core';
 import { currentContext } from '../context/propagation.js';
 import { prettyStream } from './pretty-stream.js';
+import { censorFields, withoutSecrets } from './without-secrets.js';
 
 /** The least severe lines that are written. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -18,17 +19,9 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream;
 }
 
-// Names under which secrets travel in this system, at the top of the facts and one level below.
-const SECRET_NAMES = [
-  'authCode',
-  'authorization',
-  'Authorization',
-  'cookie',
-  'password',
-  'secret',
-  'secrets',
-  'token',
-];
+/** An error and its causes as facts, without secrets that it holds. */
+const serializeError = (error: Error): unknown =>
+  censorFields(pino.stdSerializers.errWithCause(error));
 
 /**
  * A logger that writes one JSON object a line: `level` by name, `time` as RFC 3339, the facts, and
@@ -41,14 +34,11 @@ export function createLogger(options: LoggerOptions): Logger {
     name,
     level,
     base: { name },
-    formatters: { level: (label: string) => ({ level: label }) },
+    // Pino's own redaction by paths takes longer than all the rest of a line.
+    formatters: { level: (label: string) => ({ level: label }), log: withoutSecrets },
     timestamp: pino.stdTimeFunctions.isoTime,
     mixin: () => ({ ...currentContext() }),
-    redact: {
-      paths: SECRET_NAMES.flatMap((secret) => [secret, `*.${secret}`]),
-      censor: '[redacted]',
-    },
-    serializers: { err: pino.stdSerializers.errWithCause, error: pino.stdSerializers.errWithCause },
+    serializers: { err: serializeError, error: serializeError },
   };
   const sink = destination ?? pino.destination({ fd: 1, sync: true });
   return pino(settings, pretty ? prettyStream(sink) : sink);

@@ -66,6 +66,30 @@ test.each([false, true])('never writes a secret (pretty: %s)', (pretty) => {
   expect(text).toContain('h');
 });
 
+test('replaces secrets by name in facts, in what stands in them and in errors, and leaves the facts themselves alone', () => {
+  const { log, lines } = logger();
+  const facts = {
+    token: 's3cr3t',
+    list: [1, { token: 'deeper' }],
+    at: { cookie: 's3cr3t', host: 'h' },
+  };
+  const before = structuredClone(facts);
+  const err = Object.assign(new Error('refused'), { password: 's3cr3t', attempt: 2 });
+  log.info({ ...facts, err }, 'connected');
+  log.error(err, 'gave up');
+  expect(lines.map(parsed)).toMatchObject([
+    {
+      token: '[redacted]',
+      list: [1, { token: 'deeper' }],
+      at: { cookie: '[redacted]', host: 'h' },
+      err: { message: 'refused', password: '[redacted]', attempt: 2 },
+    },
+    { err: { message: 'refused', password: '[redacted]' } },
+  ]);
+  expect(facts).toEqual(before);
+  expect(err.password).toBe('s3cr3t');
+});
+
 test('tells an error with its causes', () => {
   const { log, lines } = logger();
   log.error({ err: new Error('no answer', { cause: new Error('refused') }) }, 'gave up');
