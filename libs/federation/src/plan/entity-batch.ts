@@ -7,7 +7,6 @@ import type { FetchContext } from './fetch-context.js';
 import type { PlannedFetch } from './planned-fetch.js';
 import { compileRequest, compileVariables, send, type RequestTemplate } from './request.js';
 import type { Run, Step } from './run.js';
-import { TargetFinder } from './targets.js';
 
 /** A question and how it is asked on its own. */
 interface Single {
@@ -48,7 +47,7 @@ function withoutName({ operation, operationName }: FetchNode): string {
 
 function compileSingle(subgraph: string, single: Single): Step {
   return (run) => {
-    const asked = single.question.gather(run, new TargetFinder(run.data));
+    const asked = single.question.gather(run);
     return asked && askSingle(run, subgraph, single, asked);
   };
 }
@@ -104,8 +103,7 @@ function compileTogether(
   };
 
   return (run) => {
-    const targets = new TargetFinder(run.data);
-    const asked = singles.map(({ question }) => question.gather(run, targets));
+    const asked = singles.map(({ question }) => question.gather(run));
     const present = asked.filter((one) => one !== undefined);
     const [first] = present;
     if (!first) return undefined;

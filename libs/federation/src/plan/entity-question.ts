@@ -7,19 +7,19 @@ import type { FetchContext } from './fetch-context.js';
 import { mergeIntoAll } from './merge.js';
 import type { PlannedFetch } from './planned-fetch.js';
 import { RepresentationGroups } from './representation-groups.js';
-import { compileRepresentationText } from './representation-text.js';
+import { compileRepresentationText, type RepresentationWriter } from './representation-text.js';
 import { compileRewrites, type Rewrite } from './rewrites.js';
 import { hasFailed, type Json, type Path, type Run } from './run.js';
 import { fromSubgraph } from './subgraph-errors.js';
-import { compilePath, locateTargets, type TargetFinder } from './targets.js';
+import { compilePath, locateTargets } from './targets.js';
 
 /**
  * One question about entities, asked for the objects of all places of a plan that ask the same of
  * one subgraph.
  */
 export interface EntityQuestion {
-  /** Collects whom it is about in a run, with what finds them in its data; undefined when it is about nobody. */
-  gather(run: Run, targets: TargetFinder): AskedEntities | undefined;
+  /** Collects whom it is about in a run; undefined when it is about nobody. */
+  gather(run: Run): AskedEntities | undefined;
 }
 
 /** Compiles fetches of entities that have the same operation. */
@@ -27,21 +27,29 @@ export function compileQuestion(
   fetches: readonly PlannedFetch[],
   context: FetchContext,
 ): EntityQuestion {
+  // Places that require the same share a writer, and with it what is known of their representations.
+  const writers = new Map<string, RepresentationWriter>();
+  const writerOf = (node: FetchNode): RepresentationWriter => {
+    const key = JSON.stringify([node.requires, node.inputRewrites]);
+    const known = writers.get(key) ?? compileRepresentationText(node, context);
+    writers.set(key, known);
+    return known;
+  };
   const places = fetches.map(({ node, path, condition }) => ({
     path,
     steps: compilePath(path),
     included: anyOf([condition]),
-    writer: compileRepresentationText(node, context),
+    writer: writerOf(node),
   }));
   const node = fetches[0]?.node as FetchNode;
   const rewriteOutput = compileRewrites(node.outputRewrites, context.isOfType);
   return {
-    gather(run, targets) {
+    gather(run) {
       const asked = new RepresentationGroups();
       const failed = hasFailed(run);
       for (const { steps, included, writer } of places) {
         if (included && !included(run.variables)) continue;
-        asked.add(targets.at(steps), writer, failed);
+        asked.add(run.targets.at(steps), writer, failed);
       }
       const { byText } = asked;
       if (byText.size === 0) return undefined;
@@ -89,14 +97,17 @@ export class AskedEntities {
       this.fail(errors.SUBGRAPH_INVALID_RESPONSE([this.subgraph, why]));
       return;
     }
+    let moved = false;
     groups.forEach((targets, i) => {
       const entity: unknown = entities[i];
       if (entity === null && !failedAt(list, i)) run.missing.push(...this.places(i));
-      else if (isEntity(entity)) mergeEntity(entity, targets, rewrite, this.context);
-      else if (entity !== null) {
+      else if (isEntity(entity)) {
+        moved = mergeEntity(entity, targets, rewrite, this.context) || moved;
+      } else if (entity !== null) {
         this.failOf(i, errors.SUBGRAPH_INVALID_RESPONSE([this.subgraph, 'an entity that is none']));
       }
     });
+    if (moved) run.targets.forget();
   }
 
   private report(error: GraphQLFormattedError): void {
@@ -139,12 +150,13 @@ function isEntity(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Tells whether an object or a list came or went. */
 function mergeEntity(
   received: Json,
   targets: ReadonlySet<Json>,
   rewrite: Rewrite | undefined,
   context: FetchContext,
-): void {
+): boolean {
   if (rewrite) {
     const typename = received['__typename'];
     // Rewrites ask for the type, which the fetch need not have selected.
@@ -155,5 +167,5 @@ function mergeEntity(
     rewrite(received);
     if (typename === undefined) delete received['__typename'];
   }
-  mergeIntoAll(targets, received, context);
+  return mergeIntoAll(targets, received, context);
 }

@@ -19,6 +19,8 @@ export class RepresentationGroups {
   /** In the order in which they were met. */
   readonly byText = new Map<string, Set<Json>>();
 
+  private readonly known = new Map<RepresentationWriter, Map<string, Branch>>();
+
   /** Adds objects of which one writer knows what represents them; those without a representation are left out. */
   add(objects: ReadonlySet<Json>, writer: RepresentationWriter, hasFailed: boolean): void {
     const { decidingFields } = writer;
@@ -26,13 +28,14 @@ export class RepresentationGroups {
       for (const object of objects) this.groupOf(object, writer, hasFailed)?.add(object);
       return;
     }
-    const byType = new Map<unknown, { fields: readonly string[]; root: Branch }>();
+    let byType = this.known.get(writer);
+    if (!byType) this.known.set(writer, (byType = new Map<string, Branch>()));
     for (const object of objects) {
       const name = object['__typename'];
       if (typeof name !== 'string') continue;
-      let ofType = byType.get(name);
-      if (!ofType) byType.set(name, (ofType = { fields: decidingFields(name), root: {} }));
-      const last = follow(ofType.root, ofType.fields, object);
+      let root = byType.get(name);
+      if (!root) byType.set(name, (root = {}));
+      const last = follow(root, decidingFields(name), object);
       last.end ??= { group: this.groupOf(object, writer, hasFailed) };
       last.end.group?.add(object);
     }

@@ -70,36 +70,42 @@ interface Part {
   readonly constant: string | undefined;
 }
 
+interface Parts {
+  readonly parts: readonly Part[];
+  /** The keys of those whose value is not constant. */
+  readonly deciding: readonly string[];
+}
+
 /** Most keys are a few scalars: their text is written at once, for each type that is met. */
 function compileFlat(
   fragments: readonly FlatFragment[],
   isOfType: TypeTest,
   nameOf: (name: string) => string,
 ): RepresentationWriter {
-  const byType = new Map<string, readonly Part[]>();
-  const makeParts = (name: string): readonly Part[] => {
+  const byType = new Map<string, Parts>();
+  const makeParts = (name: string): Parts => {
     const own = fragments.filter(({ type }) => isOfType(name, type));
     const keys = [...new Set(own.flatMap(({ fields }) => fields))];
     // Without a type name among them it would be no representation.
-    if (!keys.includes('__typename')) return [];
-    return keys.map((key) => ({
+    if (!keys.includes('__typename')) return { parts: [], deciding: [] };
+    const parts = keys.map((key) => ({
       key,
       label: `${JSON.stringify(key)}:`,
       constant: key === '__typename' ? JSON.stringify(nameOf(name)) : undefined,
     }));
+    return { parts, deciding: keys.filter((key) => key !== '__typename') };
   };
-  const partsOf = (name: string): readonly Part[] => {
+  const partsOf = (name: string): Parts => {
     let parts = byType.get(name);
     if (parts === undefined) byType.set(name, (parts = makeParts(name)));
     return parts;
   };
   return {
-    decidingFields: (name) =>
-      partsOf(name).flatMap(({ key, constant }) => (constant === undefined ? [key] : [])),
+    decidingFields: (name) => partsOf(name).deciding,
     write: (object, hasFailed) => {
       const name = object['__typename'];
       if (typeof name !== 'string') return undefined;
-      const parts = partsOf(name);
+      const { parts } = partsOf(name);
       if (parts.length === 0) return undefined;
       let out = '';
       let written = 0;

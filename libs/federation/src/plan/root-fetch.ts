@@ -10,7 +10,7 @@ import { compileRewrites } from './rewrites.js';
 import { rootFields } from './root-fields.js';
 import type { Json, Path, Run, Step } from './run.js';
 import { fromSubgraph } from './subgraph-errors.js';
-import { compilePath, locateTargets, TargetFinder } from './targets.js';
+import { compilePath, locateTargets } from './targets.js';
 
 /** Compiles a fetch that asks for fields of a root type, at the root of the answer or inside it. */
 export function compileRootFetch(
@@ -48,13 +48,13 @@ export function compileRootFetch(
       return;
     }
     rewrite?.(response.data);
-    mergeIntoAll(targets, response.data, context);
+    if (mergeIntoAll(targets, response.data, context)) run.targets.forget();
   };
 
   return (run) => {
     if (isMutation && run.halted) return undefined;
     if (included && !included(run.variables)) return undefined;
-    const targets = new TargetFinder(run.data).at(steps);
+    const targets = run.targets.at(steps);
     return targets.size === 0 ? undefined : ask(run, targets);
   };
 }

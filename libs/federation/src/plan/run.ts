@@ -1,6 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { RequestContext, Variables } from '../engine/engine.js';
 import type { SubgraphClient } from '../subgraph/subgraph-client.js';
+import { TargetFinder } from './targets.js';
 
 /** A JSON object on its way to becoming an answer. */
 export type Json = Record<string, unknown>;
@@ -11,6 +12,8 @@ export type Path = readonly (string | number)[];
 /** One execution of a compiled plan: the data gathered so far and what went wrong. */
 export interface Run {
   readonly data: Json;
+  /** Finds objects in `data`; to be told when some come or go. */
+  readonly targets: TargetFinder;
   readonly errors: GraphQLError[];
   /** Places that stayed empty because of an error that stands elsewhere in the same fetch. */
   readonly holes: Path[];
@@ -38,5 +41,7 @@ export function hasFailed({ errors, holes, missing, outer }: Run): boolean {
 export function startRun(
   start: Pick<Run, 'variables' | 'context' | 'client'> & { data?: Json },
 ): Run {
-  return { data: {}, errors: [], holes: [], missing: [], halted: false, ...start };
+  const { data = {} } = start;
+  const targets = new TargetFinder(data);
+  return { ...start, data, targets, errors: [], holes: [], missing: [], halted: false };
 }

@@ -28,15 +28,22 @@ interface Found {
 }
 
 /**
- * Finds the objects at plans' paths, through lists, as long as the data stays as it is. Each object once: entities that
- * several places share are one object after a merge. It goes level by level, so that what is below a shared object, or what
- * several paths have in common, is looked through once.
+ * Finds the objects in a run's data at plans' paths, through lists. Each object once: entities that several places share
+ * are one object after a merge. It goes level by level, so that what is below a shared object, or what several paths have
+ * in common, is looked through once; and it remembers what it found until it is told that objects came or went.
  */
 export class TargetFinder {
-  private readonly root: Found;
+  private readonly objects: ReadonlySet<Json>;
+  private root: Found;
 
   constructor(data: Json) {
-    this.root = { objects: new Set([data]), below: new Map() };
+    this.objects = new Set([data]);
+    this.root = { objects: this.objects, below: new Map() };
+  }
+
+  /** Whoever changes which objects the data holds has to tell. */
+  forget(): void {
+    if (this.root.below.size > 0) this.root = { objects: this.objects, below: new Map() };
   }
 
   at(path: readonly PathStep[]): ReadonlySet<Json> {

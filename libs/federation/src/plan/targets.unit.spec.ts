@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { merge } from './merge.js';
 import type { Json } from './run.js';
 import { compilePath, TargetFinder } from './targets.js';
 
@@ -33,4 +34,27 @@ it('tells paths apart that have a beginning in common', () => {
   expect(at('a', '@', 'b')).toEqual([{ id: 1 }]);
   expect(at('a', '@', 'c')).toEqual([{ id: 2 }]);
   expect(at('a', '@')).toHaveLength(1);
+});
+
+it('finds what is there when it was told that objects came, and what was there when not', () => {
+  const data: Json = { list: [{ id: 1 }] };
+  const finder = new TargetFinder(data);
+  const path = compilePath(['list', '@', 'more', '@']);
+  expect(finder.at(path).size).toBe(0);
+  expect(merge(data, { list: [{ id: 1, name: 'a' }] }, () => false)).toBe(false);
+  expect(merge(data, { list: [{ more: [{ id: 2 }] }] }, () => false)).toBe(true);
+  expect(finder.at(path).size).toBe(0);
+  finder.forget();
+  expect([...finder.at(path)]).toEqual([{ id: 2 }]);
+});
+
+it.each([
+  ['an object in place of a value', { at: null }, { at: {} }, true],
+  ['a value in place of an object', { at: {} }, { at: null }, true],
+  ['another value', { at: 1, list: [1] }, { at: 2, list: [2] }, false],
+  ['an object in a list', { list: [null] }, { list: [{}] }, true],
+  ['a list of another length', { list: [{}] }, { list: [{}, {}] }, true],
+  ['the same objects', { at: { id: 1 } }, { at: { id: 1 } }, false],
+])('a merge tells whether objects came or went: %s', (_, into: Json, from: Json, moved) => {
+  expect(merge(into, from, () => false)).toBe(moved);
 });

@@ -52,6 +52,31 @@ function compileObject(
   );
   // Names given apart may be one to the client; which value wins is the projector's business.
   if (new Set(fields.map(({ label }) => label)).size < fields.length) return never;
+  return fields.some(({ included }) => included) ? writeSome(fields) : writeAll(fields);
+}
+
+/** Writes an object all of whose fields are always included: what stands around their values is known beforehand. */
+function writeAll(fields: readonly WrittenField[]): Writer {
+  const written = fields.map(({ label, key, write }, i) => ({
+    before: `${i === 0 ? '{' : ','}${label}`,
+    key,
+    write,
+  }));
+  return (value, variables) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    const object = value as Json;
+    let out = '';
+    for (let i = 0; i < written.length; i += 1) {
+      const { before, key, write } = written[i] as (typeof written)[number];
+      const text = write(object[key], variables);
+      if (text === undefined) return undefined;
+      out += before + text;
+    }
+    return out === '' ? '{}' : out + '}';
+  };
+}
+
+function writeSome(fields: readonly WrittenField[]): Writer {
   return (value, variables) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
     const object = value as Json;
