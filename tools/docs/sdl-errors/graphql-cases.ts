@@ -3,6 +3,10 @@ import { ORDER, type Case } from './case.ts';
 /** Mistakes against GraphQL itself. */
 export const GRAPHQL_CASES: readonly Case[] = [
   { what: 'A bracket too many or too few', sdl: 'type Query { order(: ID }' },
+  {
+    what: 'A type that is not closed',
+    sdl: 'type Order {\n  id: ID!\n\ntype Query { order: ID }',
+  },
   { what: 'A word mistyped', sdl: 'tpye Query { order: ID }' },
   {
     what: 'A string that does not end',
@@ -32,10 +36,15 @@ export const GRAPHQL_CASES: readonly Case[] = [
     sdl: `${ORDER}type Line { no: Int }\ntype Line { name: String }`,
   },
   { what: 'A field declared twice', sdl: `${ORDER}type Line { no: Int\n  no: ID }` },
+  { what: 'A value of an enum that is a value already', sdl: `${ORDER}enum Paid { true false }` },
   { what: 'A value of an enum declared twice', sdl: `${ORDER}enum Size { S M S }` },
   {
     what: 'An interface whose promise is not kept',
     sdl: `${ORDER}interface Node { id: ID! }\ntype Line implements Node { no: Int }`,
+  },
+  {
+    what: 'An interface that nothing implements',
+    sdl: `${ORDER}interface Node { id: ID! }`,
   },
   { what: 'An input that requires itself', sdl: `${ORDER}input Tree { left: Tree! }` },
   {
@@ -110,4 +119,5 @@ export const DIRECTIVE_CASES: readonly Case[] = [
     what: 'A root type of another name',
     sdl: 'schema { query: Questions }\ntype Questions { order: ID }',
   },
+  { what: 'An operation among declarations', sdl: `${ORDER}query Mine { order { id } }` },
 ];

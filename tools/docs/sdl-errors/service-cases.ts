@@ -41,6 +41,10 @@ export const COMMAND_CASES: readonly Case[] = [
     sdl: `${ORDER}type Broke @rejection { missing: Int! }\nunion PayResult = Order | Poor\ntype Poor @rejection { missing: Int! }\ntype Mutation { pay: PayResult! @command }`,
   },
   {
+    what: 'A command that can only be rejected',
+    sdl: `${ORDER}type Broke @rejection { missing: Int! }\ntype Mutation { pay: Broke! @command }`,
+  },
+  {
     what: 'A rejection in a list',
     sdl: `${ORDER}type Broke @rejection { missing: Int! }\nunion PayResult = Order | Broke\ntype Mutation { pay: [PayResult!]! @command }`,
   },
@@ -150,6 +154,7 @@ export const ENTITY_CASES: readonly Case[] = [
 /** Mistakes in names, and between services. */
 export const NAME_CASES: readonly Case[] = [
   { what: 'A file name that is no name of a service', sdl: { 'My Shop': ORDER } },
+  { what: 'A file name that is a word of TypeScript', sdl: { new: ORDER } },
   {
     what: 'Names that codegen needs',
     sdl: `${ORDER}type PayUpdate { id: ID! }\ntype OrderRef { id: ID! }\ntype Mutation {\n  pay(idempotencyKey: String): Order! @command\n  payAsync: Order! @command\n}`,

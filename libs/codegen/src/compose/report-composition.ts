@@ -40,6 +40,7 @@ export function reportComposition(
 }
 
 const HINTS: Readonly<Record<string, string>> = {
+  NO_QUERIES: 'write `type Query` with a field in it, in one of the services',
   INVALID_FIELD_SHARING:
     'let one service declare the field, or mark it @shareable in all of them if all answer the same',
   FIELD_TYPE_MISMATCH: 'write the same type in all services',

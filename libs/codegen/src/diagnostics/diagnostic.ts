@@ -43,6 +43,7 @@ export const DIAGNOSTICS = {
   CONSTRAINT_PATTERN_INVALID: 'A pattern is no regular expression.',
   CONSTRAINT_FORMAT_UNKNOWN: 'A format does not exist.',
   REJECTION_UNREACHED: 'No command answers a rejection.',
+  REJECTION_ONLY: 'A command can answer nothing but rejections.',
   REJECTION_IN_LIST: 'A rejection stands inside a list, where it cannot say no.',
   SUBSCRIBE_MISSING: 'Every field of Subscription says which events feed it.',
   SUBSCRIBE_OUTSIDE_SUBSCRIPTION: 'Only a field of Subscription is fed by events.',

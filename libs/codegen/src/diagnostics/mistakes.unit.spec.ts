@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { generate } from '../generate.js';
 import { diagnose } from './diagnose.fixture.spec.js';
 
 // Every kind of mistake is shown in docs/reference/sdl-errors.md, which a test compares with the engine.
@@ -54,4 +55,21 @@ type Subscription { paid(order: Ordr): Paiid! @subscribe }`,
 test('an argument of a directive of GraphQL itself that is no value keeps the rest from being read', async () => {
   const told = await diagnose({ shop: 'type Query { a: Int @deprecated(reason: 5) }' });
   expect(codes(told)).toEqual(['schema/shop.graphql:2:41 ARGUMENT_INVALID']);
+});
+
+test.each(['', '  \n', '# Nothing yet.\n\n# Really.\n', '\uFEFF'])(
+  'a file that declares nothing is told so, and how to begin: %j',
+  async (text) => {
+    const result = await generate([{ path: 'schema/shop.graphql', text }]);
+    const told = result.ok ? [] : result.diagnostics;
+    expect(told).toMatchObject([
+      { code: 'SDL_SYNTAX', message: 'The file declares nothing.', line: 1 },
+    ]);
+    expect(told[0]?.hint).toContain('type Query');
+  },
+);
+
+test('where nothing can be asked, what is missing is told', async () => {
+  const [told] = await diagnose({ shop: 'type Paid @event(key: "id") { id: ID! }' });
+  expect(told).toContain('write `type Query` with a field in it');
 });

@@ -14,10 +14,13 @@ import { buildEntities } from './build-entities.js';
 import { buildEvents } from './build-events.js';
 import { buildSubscriptions } from './build-subscriptions.js';
 import { fieldModels } from './field-models.js';
+import { isReserved } from './names.js';
 import type { Neighbours } from './neighbours.js';
 import { parseSdl } from './parse-sdl.js';
 import type { ServiceModel } from './service-model.js';
 
+/** The name of the gateway's own subgraph, and of the topics of the platform. */
+const PLATFORM = 'metamorphosis';
 const SERVICE_NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
 /** Reads one author's file; undefined when it is too broken to say anything more about it. */
@@ -27,14 +30,8 @@ export function buildService(
   reporter: Reporter,
 ): ServiceModel | undefined {
   const name = basename(file.path, '.graphql');
-  if (!SERVICE_NAME.test(name)) {
-    reporter.file(
-      'SERVICE_NAME_INVALID',
-      file.path,
-      `"${name}" cannot name a service.`,
-      'write lower case letters, digits and single hyphens: orders.graphql',
-    );
-  }
+  const nameless = whyNoName(name);
+  if (nameless) reporter.file('SERVICE_NAME_INVALID', file.path, nameless.message, nameless.hint);
   const parsed = parseSdl(file, neighbours, reporter);
   if (parsed === undefined) return undefined;
   const { document, schema } = parsed;
@@ -63,4 +60,15 @@ export function buildService(
   checkRejections(service, reporter);
   checkLimits(service, reporter);
   return service;
+}
+
+function whyNoName(name: string): { readonly message: string; readonly hint: string } | undefined {
+  if (!SERVICE_NAME.test(name)) {
+    const hint = 'write lower case letters, digits and single hyphens: orders.graphql';
+    return { message: `"${name}" cannot name a service.`, hint };
+  }
+  const holder = name === PLATFORM ? 'this platform' : isReserved(name) ? 'TypeScript' : undefined;
+  return holder === undefined
+    ? undefined
+    : { message: `"${name}" belongs to ${holder}.`, hint: 'choose another name for the file' };
 }

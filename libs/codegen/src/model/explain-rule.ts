@@ -26,8 +26,11 @@ export function explain(
   return hint === undefined ? { message: worded } : { message: worded, hint };
 }
 
-/** What to write instead where a file is no SDL. */
-export function syntaxHint(message: string): string {
+/** What to write instead where a file is no SDL; `before` is what stands before the mistake. */
+export function syntaxHint(message: string, before: string): string {
+  const next = UNCLOSED.exec(before)?.[1];
+  if (next !== undefined) return `close what stands before \`${next}\` with "}"`;
+  if (message.startsWith('Name "')) return 'choose another name: true, false and null are values';
   if (message.startsWith('Unterminated string')) return 'close it with a quote in the same line';
   const unexpected = /^Unexpected Name "(\w+)"/.exec(message)?.[1];
   const keyword = unexpected === undefined ? undefined : didYouMean(unexpected, KEYWORDS);
@@ -39,6 +42,9 @@ export function syntaxHint(message: string): string {
 }
 
 const KEYWORDS = 'type input enum union interface scalar directive schema extend'.split(' ');
+
+/** A definition that begins its line where a field, or a value of an enum, was read: the one above was not closed. */
+const UNCLOSED = new RegExp(`\\n((?:${KEYWORDS.join('|')})(?: +\\w+)?)\\s*$`);
 
 const HINTS: Partial<Readonly<Record<DiagnosticCode, string>>> = {
   SDL_INVALID: 'the specification of GraphQL says what is allowed: spec.graphql.org',

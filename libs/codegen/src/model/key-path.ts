@@ -105,7 +105,7 @@ function reportUnknown(
   const names = [...fields.keys()];
   const where = parent === '' ? 'here' : `in "${parent}"`;
   const hint =
-    didYouMean(segments[index] ?? '', names, whole) ??
+    (segments[index] ? didYouMean(segments[index], names, whole) : undefined) ??
     (names.length === 0
       ? 'there is nothing to choose from'
       : `there is ${names.map((name) => `"${name}"`).join(', ')}`);

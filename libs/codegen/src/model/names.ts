@@ -24,6 +24,11 @@ export function identifier(name: string, taken: ReadonlySet<string> = new Set())
   return RESERVED.has(name) || taken.has(name) ? `${name}_` : name;
 }
 
+/** Whether the language has this word for itself, so that nothing can be declared by it. */
+export function isReserved(name: string): boolean {
+  return RESERVED.has(name);
+}
+
 const RESERVED: ReadonlySet<string> = new Set(
   `arguments await break case catch class const continue debugger default delete do else enum eval
   export extends false finally for function if implements import in instanceof interface let new

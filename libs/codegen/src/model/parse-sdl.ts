@@ -51,6 +51,9 @@ export function parseSdl(
   return { document, schema };
 }
 
+const BEGINNING =
+  'begin with `type Query { ... }`: what callers may ask of the service, or remove the file';
+
 function parseSource(source: Source, reporter: Reporter): DocumentNode | undefined {
   try {
     return parse(source);
@@ -58,7 +61,13 @@ function parseSource(source: Source, reporter: Reporter): DocumentNode | undefin
     if (!(error instanceof GraphQLError)) throw error;
     const start = error.positions?.[0] ?? 0;
     const message = error.message.replace(/^Syntax Error: /, '');
-    reporter.span('SDL_SYNTAX', { source, start, end: start + 1 }, message, syntaxHint(message));
+    const before = source.body.slice(0, start);
+    if (message === 'Unexpected <EOF>.' && !/^[^#\s\uFEFF]/m.test(before)) {
+      reporter.file('SDL_SYNTAX', source.name, 'The file declares nothing.', BEGINNING);
+      return undefined;
+    }
+    const code = message.startsWith('Name "') ? 'NAME_RESERVED' : 'SDL_SYNTAX';
+    reporter.span(code, { source, start, end: start + 1 }, message, syntaxHint(message, before));
     return undefined;
   }
 }

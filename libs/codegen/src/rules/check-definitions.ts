@@ -26,6 +26,17 @@ const ROOTS: Readonly<Record<OperationTypeNode, string>> = {
 };
 
 function checkForm(definition: DefinitionNode, reporter: Reporter): void {
+  if (
+    definition.kind === Kind.OPERATION_DEFINITION ||
+    definition.kind === Kind.FRAGMENT_DEFINITION
+  ) {
+    reporter.at(
+      'SDL_INVALID',
+      definition,
+      'An operation declares nothing.',
+      'keep it beside the application that sends it: here stands what the service is',
+    );
+  }
   if (definition.kind === Kind.SCHEMA_DEFINITION) {
     for (const { operation, type } of definition.operationTypes) {
       if (type.name.value === ROOTS[operation]) continue;

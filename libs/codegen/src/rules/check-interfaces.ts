@@ -5,10 +5,20 @@ import type { ServiceModel } from '../model/service-model.js';
 import { entityOf, isEntity, recordKey } from '../model/type-queries.js';
 
 /**
- * Results and events carry entities by key: an interface that is answered there may ask its entities
+ * An interface that nothing implements is answered by nothing. Results and events carry entities by key: an interface that is answered there may ask its entities
  * for nothing else.
  */
 export function checkInterfaces(service: ServiceModel, reporter: Reporter): void {
+  for (const type of Object.values(service.schema.getTypeMap())) {
+    if (!isInterfaceType(type) || !type.astNode) continue;
+    if (service.schema.getPossibleTypes(type).length > 0) continue;
+    reporter.at(
+      'TYPE_EMPTY',
+      type.astNode,
+      `No type implements ${type.name}.`,
+      `write \`implements ${type.name}\` behind the name of a type of this file, or remove the interface`,
+    );
+  }
   const reached = reachOfBoard(service);
   for (const name of reached) {
     const type = service.schema.getType(name);

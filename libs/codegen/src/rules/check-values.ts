@@ -97,6 +97,9 @@ function hintFor({ node, type }: Wrong): string {
     const values = named.getValues().map(({ name }) => name);
     return didYouMean(print(node), values) ?? `write one of ${values.join(', ')}`;
   }
+  if (named.name === 'Int' && node.kind === Kind.INT) {
+    return 'write a number from -2147483648 to 2147483647';
+  }
   return WRITE[named.name] ?? `write a value of ${named.name}`;
 }
 
