@@ -6,7 +6,8 @@ import { gallery, missingCodes, sdlErrorsPage, type Shown } from './page.ts';
 let shown: readonly Shown[];
 beforeAll(async () => {
   shown = await gallery();
-});
+  // The engine runs once for each mistake: seconds on a busy machine.
+}, 60_000);
 
 test('docs/reference/sdl-errors.md says what the engine says: run `npm run docs` after a change', () => {
   const path = join(import.meta.dirname, '../../../docs/reference/sdl-errors.md');
