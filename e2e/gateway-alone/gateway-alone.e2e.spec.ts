@@ -20,9 +20,14 @@ interface Gregor {
 }
 
 /** Runs gregor in a folder with nothing of ours in it. */
-function gregor(folder: string, args: readonly string[]): Gregor {
+function gregor(
+  folder: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Gregor {
   const { PATH } = process.env;
-  const child = spawn(process.execPath, [GREGOR, ...args], { cwd: folder, env: { PATH } });
+  const env = { PATH, ...more };
+  const child = spawn(process.execPath, [GREGOR, ...args], { cwd: folder, env });
   let output = '';
   const keep = (chunk: Buffer): string => (output += chunk.toString());
   child.stdout.on('data', keep);
@@ -143,6 +148,69 @@ drain: 2s
   gateway.child.kill('SIGTERM');
   expect(await gateway.ended).toBe(0);
   expect(() => process.kill(pids[1] ?? 0, 0)).toThrow('ESRCH');
+});
+
+/** Makes each process of a gateway hang when it is told to, and die at its start while there is a file `crash`. */
+const SABOTAGE = `import cluster from 'node:cluster';
+import { existsSync, writeSync } from 'node:fs';
+if (cluster.isWorker) {
+  process.on('SIGUSR2', () => {
+    writeSync(2, 'hanging');
+    for (;;);
+  });
+  if (existsSync('crash')) process.exit(7);
+}
+`;
+
+it('serves on while one of its processes hangs, and while one dies again and again', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'metamorphosis-sabotage-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  await using users = await SubgraphServer.start('users', SDL, {
+    Query: { me: () => ({ id: '1', name: 'Ada' }) },
+  });
+  const { supergraphSdl } = composeSubgraphs([{ name: 'users', url: users.url, sdl: SDL }]);
+  writeFileSync(join(folder, 'supergraph.graphql'), supergraphSdl);
+  writeFileSync(join(folder, 'sabotage.mjs'), SABOTAGE);
+  writeFileSync(
+    join(folder, 'gateway.yaml'),
+    'supergraph: { file: supergraph.graphql }\nlisten: { port: 0 }\nprocesses: 2\n',
+  );
+  const gateway = gregor(folder, ['gateway', '--config', 'gateway.yaml'], {
+    METAMORPHOSIS_HUNG_AFTER_MS: '2000',
+    NODE_OPTIONS: `--import=${join(folder, 'sabotage.mjs')}`,
+  });
+  const [, url = ''] = await said(gateway, /url=(\S+)/);
+  const ask = async (path = ''): Promise<string> => {
+    const init = path === '' ? { method: 'POST', body: '{"query":"{ me { name } }"}' } : {};
+    const headers = { 'content-type': 'application/json', connection: 'close' };
+    const response = await fetch(new URL(path, url), { ...init, headers });
+    return response.text();
+  };
+  const ready = async (): Promise<string> => ask('/readyz').catch(() => 'not served');
+  const ada = '{"data":{"me":{"name":"Ada"}}}';
+  const within = { timeout: 30_000 };
+
+  const [first = 0] = processesOf(gateway.child.pid);
+  process.kill(first, 'SIGUSR2');
+  await said(gateway, /hanging/);
+  // It is handed one more connection, and does not take it: another process does when it is gone.
+  const answers = await Promise.all(Array.from({ length: 8 }, () => ask()));
+  expect(new Set(answers)).toEqual(new Set([ada]));
+  await expect
+    .poll(gateway.output, within)
+    .toMatch(/gateway process \d ended.*starting it again.*its event loop was blocked for 2000 ms/);
+  await expect.poll(() => processesOf(gateway.child.pid).length, within).toBe(2);
+  expect(processesOf(gateway.child.pid)).not.toContain(first);
+  await expect.poll(ready, within).not.toContain('processes are up');
+
+  writeFileSync(join(folder, 'crash'), '');
+  process.kill(processesOf(gateway.child.pid)[0] ?? 0, 'SIGKILL');
+  await expect.poll(ready, within).toContain('1 of 2 processes are up, 1 in a crash loop');
+  expect(await ready()).toContain('exit code 7');
+  for (let i = 0; i < 5; i += 1) expect(await ask()).toBe(ada);
+  expect(gateway.output()).toMatch(/exit code 7.*starting it again in \d{5} ms/);
+  gateway.child.kill('SIGTERM');
+  expect(await gateway.ended).toBe(0);
 });
 
 /** Waits until it has said something. */

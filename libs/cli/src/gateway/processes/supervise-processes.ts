@@ -11,6 +11,7 @@ import {
 import { SupervisedProcess, type Fork, type ProcessState } from '@metamorphosis/node';
 import type { Metrics, MetricsSnapshot } from '@metamorphosis/telemetry';
 import { inheritedEnvironment } from '@metamorphosis/wiring';
+import { handOnConnections } from './hand-on-connections.js';
 import { Line } from './line.js';
 import { cacheHandlers } from './shared-cache.js';
 import { StreamReader } from './shared-streams.js';
@@ -167,6 +168,7 @@ class Processes implements GatewayProcesses {
       this.lines.delete(line);
       void this.reader?.forget(line);
     });
+    handOnConnections(child, () => this.lines.size > 0);
     return child;
   }
 
