@@ -187,9 +187,11 @@ const CONSUMER = {
   'inventory/src/reserve.consumer.ts':
     "import { OrderPlaced } from './generated/external/orders.js';\nexport const takes = OrderPlaced;",
 };
-const UPCAST = {
-  'inventory/src/upcasts/order-placed.v1.ts':
-    'export const one = upcast(OrderPlacedV1, (old) => old);',
+const ONE = 'export const one = upcast(OrderPlacedV1, (old) => old);';
+/** Of the service that handles the event, and of the one that shows it to subscribers. */
+const UPCASTS = {
+  'inventory/src/upcasts/order-placed.v1.ts': ONE,
+  'orders/src/upcasts/order-placed.v1.ts': ONE,
 };
 
 /** The event has a field that old records lack, and says so. */
@@ -199,14 +201,15 @@ const raised = (): readonly SdlFile[] =>
     'type OrderPlaced @event(key: "orderId", version: 2) {\n  "Since when."\n  at: DateTime!',
   );
 
-test('a new version is accepted once each service that handles the record has its upcast', async () => {
+test('a new version is accepted once each service that handles or shows the record has its upcast', async () => {
   const forms = kept();
   const without = { forms, out: await services(CONSUMER) };
   expect(records(await schemaChanges(shipped, raised(), without))).toEqual([
     'breaking orders.OrderPlaced inventory has no upcast for records of version 1 on the log.',
+    'breaking orders.OrderPlaced orders has no upcast for records of version 1 on the log.',
     'dangerous orders.OrderPlaced Code that is not updated yet parks records of version 2.',
   ]);
-  const written = { forms, out: await services({ ...CONSUMER, ...UPCAST }) };
+  const written = { forms, out: await services({ ...CONSUMER, ...UPCASTS }) };
   expect(records(await schemaChanges(shipped, raised(), written))).toEqual([
     'dangerous orders.OrderPlaced Code that is not updated yet parks records of version 2.',
   ]);
