@@ -4,12 +4,14 @@ import {
   ownTopic,
   progress,
   to,
+  type Actor,
   type CommandContext,
   type EventHandler,
   type HandlerContext,
   type JsonValue,
   type ReadingCommandContext,
   type ReceivedEvent,
+  type RequestActor,
   type RequestContext,
 } from '@metamorphosis/core';
 import {
@@ -106,8 +108,8 @@ test('a service that has a class for each part of its schema is accepted', () =>
 test('entities are loaded and fields resolved for all keys of a request at once, for whoever asks', () => {
   expectTypeOf<Loans['load']>().parameter(0).toEqualTypeOf<readonly LoanKey[]>();
   expectTypeOf<Parameters<LoanEntity['notes']>[0]>().toEqualTypeOf<readonly LoanRef[]>();
-  expectTypeOf<RequestContext['subject']>().toEqualTypeOf<string | undefined>();
-  expectTypeOf<CommandContext<Tx>['subject']>().toEqualTypeOf<string | undefined>();
+  expectTypeOf<RequestContext['actor']>().toEqualTypeOf<RequestActor | undefined>();
+  expectTypeOf<CommandContext<Tx>['actor']>().toEqualTypeOf<Actor | undefined>();
   class OneByOne extends LoanEntity {
     // @ts-expect-error what is loaded is an answer for each key
     async load(key: LoanKey): Promise<Loan | null> {

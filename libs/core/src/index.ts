@@ -93,6 +93,7 @@ export type {
   PublishableEvent,
   ServiceDefinition,
 } from './service/definitions.js';
+export type { Actor, RequestActor } from './service/actor.js';
 export { newEvent } from './service/new-event.js';
 export { eventsOf } from './service/event-sources.js';
 export { serviceTopics, type ServiceTopics } from './service/service-topics.js';

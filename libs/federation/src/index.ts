@@ -7,7 +7,7 @@ export {
 } from './apollo-server/apollo-server-gateway.js';
 export type { SupergraphManager } from '@apollo/gateway';
 export type { EngineOptions } from './engine/options.js';
-export type { AuthorizationOptions } from './authorization/grants.js';
+export { scopesOf, type AuthorizationOptions } from './authorization/grants.js';
 export { DEFAULT_LIST_SIZE, type CostOptions } from './operation/operation-cost.js';
 export type { Freshness } from './caching/operation-freshness.js';
 export type { OverrideDecision } from './overrides/decide-override.js';

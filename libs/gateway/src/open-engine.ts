@@ -83,7 +83,10 @@ export async function openEngine(
       http: {
         ...options.http,
         ...(metrics && { onBreaker: metrics.breaker.bind(metrics) }),
-        ...(secrets && { headersOf: (context) => identityHeaders(secrets, context) }),
+        ...(secrets && {
+          headersOf: (context) =>
+            identityHeaders(secrets, context, options.authorization?.scopesClaim),
+        }),
       },
       foreignSubscriptions: {
         ...(limits.maxBufferedEvents !== undefined && {

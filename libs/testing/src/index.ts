@@ -7,9 +7,9 @@ export {
   command,
   olderCommand,
   type ArgsOf,
-  type Caller,
   type CommandHandlerClass,
   type CommandMessage,
+  type GivenActor,
   type OutcomeOf,
 } from './messages/command.js';
 export { event, olderEvent, type EventFacts, type EventMessage } from './messages/event.js';

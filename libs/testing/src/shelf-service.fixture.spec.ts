@@ -6,6 +6,7 @@ import {
   progress,
   Rejection,
   upcast,
+  type Actor,
   type CommandContext,
   type CommandDefinition,
   type CommandRun,
@@ -17,6 +18,7 @@ import {
   type OlderForm,
   type ReadingCommandContext,
   type ReceivedEvent,
+  type RequestContext,
   type ServiceDefinition,
 } from '@metamorphosis/core';
 import { EventConsumer, serviceModule, type ServiceModule } from '@metamorphosis/nest';
@@ -124,16 +126,22 @@ export class OpenCatalogue extends Catalogue {
 }
 
 export class Shelve extends ShelveHandler {
-  tries = 0;
+  /** Who asked, and on whose behalf it ran. */
+  readonly actors: (Actor | undefined)[] = [];
 
   constructor(private readonly catalogue: Catalogue) {
     super();
   }
 
+  authorize(_args: ShelveArgs, { actor }: RequestContext): void {
+    this.actors.push(actor);
+  }
+
   async *handle(
     { input }: ShelveArgs,
-    { tx, attempt }: CommandContext<Tx>,
+    { tx, attempt, actor }: CommandContext<Tx>,
   ): AsyncGenerator<CommandYield, ShelveOutcome, undefined> {
+    this.actors.push(actor);
     const { title, copies } = input;
     if (!this.catalogue.knows(title))
       throw new Rejection('TITLE_UNKNOWN', `Nobody knows "${title}".`);
@@ -161,10 +169,13 @@ export class Peek extends ShelveHandler {
 }
 
 export class CountConsumer {
+  readonly actors: (Actor | undefined)[] = [];
+
   async handle(
     event: ReceivedEvent<typeof Shelved> | ReceivedEvent<typeof Delivered>,
-    { tx, publish }: HandlerContext<Tx>,
+    { tx, publish, actor }: HandlerContext<Tx>,
   ): Promise<void> {
+    this.actors.push(actor);
     if (event.data.title === 'cursed') throw new Error('it bites');
     const { total } = await tx
       .selectFrom('books')

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { newUuid } from '@metamorphosis/contract';
-import type { CommandContext } from '@metamorphosis/core';
+import { errors, newUuid } from '@metamorphosis/contract';
+import type { CommandContext, RequestContext } from '@metamorphosis/core';
 import { PlaceOrderHandler } from '../generated/commands.js';
 import { orderPlaced } from '../generated/events.js';
 import type { Tx } from '../generated/tx.js';
@@ -12,6 +12,12 @@ const OPEN_ORDERS = 5;
 /** Places an order, unless its customer has too many open ones. */
 @Injectable()
 export class PlaceOrder extends PlaceOrderHandler {
+  /** Who is known orders for themselves; for others with the scope `orders:any`. Where nobody is known anybody may. */
+  override authorize({ input }: PlaceOrderArgs, { actor }: RequestContext): void {
+    if (!actor || actor.subject === input.customerId || actor.scopes.includes('orders:any')) return;
+    throw errors.UNAUTHORIZED(['an order of another customer']);
+  }
+
   async handle(
     { input }: PlaceOrderArgs,
     { tx, publish }: CommandContext<Tx>,

@@ -1,5 +1,5 @@
-import { test } from 'vitest';
-import { command, refused, same, testService } from '@metamorphosis/testing';
+import { expect, test } from 'vitest';
+import { command, refused, same, testService, type GivenActor } from '@metamorphosis/testing';
 import { orderPlaced } from '../generated/events.js';
 import { orders } from '../orders.service.js';
 import { PlaceOrder } from './place-order.handler.js';
@@ -37,4 +37,15 @@ test('an order of nothing, and of less than one piece, never reaches the log', a
   await service
     .when(command(PlaceOrder, { input: { customerId: 'ada', lines: none } }))
     .then(refused('VALIDATION_FAILED', 'input.lines[0].quantity: must be at least 1, got 0'));
+});
+
+test('who is known orders for themselves, and for others with the scope for it', async () => {
+  await using service = await testService(orders);
+  const lines = [{ productId: 'p1', quantity: 2 }];
+  const placeAs = (actor: GivenActor) =>
+    service.when(command(PlaceOrder, { input: { customerId: 'ada', lines } }, actor));
+  expect((await placeAs({ subject: 'ada' }).result()).state).toBe('SUCCEEDED');
+  const clerk = { subject: 'clerk', scopes: ['orders:any'] };
+  expect((await placeAs(clerk).result()).state).toBe('SUCCEEDED');
+  await placeAs({ subject: 'grace' }).then(refused('UNAUTHORIZED', 'an order of another customer'));
 });

@@ -13,17 +13,21 @@ const ISSUER = 'metamorphosis';
 /** Who asks, as the gateway tells subgraphs. */
 export interface CallerIdentity {
   readonly subject: string;
+  /** What the caller's token grants. */
+  readonly scopes: readonly string[];
 }
 
 /** Signs who asks: a JWT (HS256) by the shared secret, good for a minute. */
 export async function signIdentity(
   { current }: Secrets,
-  { subject }: CallerIdentity,
+  { subject, scopes }: CallerIdentity,
   now = Date.now(),
 ): Promise<string> {
   const iat = Math.floor(now / 1000);
   const head = encode({ alg: 'HS256', typ: 'JWT', kid: current.keyId });
-  const text = `${head}.${encode({ iss: ISSUER, sub: subject, iat, exp: iat + LIFETIME_SECONDS })}`;
+  const scope = scopes.length === 0 ? {} : { scope: scopes.join(' ') };
+  const claims = { iss: ISSUER, sub: subject, ...scope, iat, exp: iat + LIFETIME_SECONDS };
+  const text = `${head}.${encode(claims)}`;
   const mac = await crypto.subtle.sign('HMAC', await hmacKey(current.secret), bytes(text));
   return `${text}.${base64url(new Uint8Array(mac))}`;
 }
@@ -41,12 +45,13 @@ export async function readIdentity(
   if (more.length > 0 || alg !== 'HS256' || !key || !mac) return undefined;
   const text = bytes(`${head}.${body}`);
   if (!(await crypto.subtle.verify('HMAC', await hmacKey(key.secret), mac, text))) return undefined;
-  const { iss, sub, iat, exp } = decode(body);
+  const { iss, sub, scope, iat, exp } = decode(body);
   if (iss !== ISSUER || typeof sub !== 'string') return undefined;
   const seconds = now / 1000;
   const begun = typeof iat === 'number' && iat - TOLERANCE_SECONDS <= seconds;
   const ended = typeof exp !== 'number' || exp + TOLERANCE_SECONDS <= seconds;
-  return begun && !ended ? { subject: sub } : undefined;
+  const scopes = typeof scope === 'string' ? scope.split(' ') : [];
+  return begun && !ended ? { subject: sub, scopes } : undefined;
 }
 
 function bytes(text: string): Uint8Array<ArrayBuffer> {

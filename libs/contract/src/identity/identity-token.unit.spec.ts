@@ -4,11 +4,13 @@ import { readIdentity, signIdentity } from './identity-token.js';
 
 const secrets: Secrets = { current: { keyId: 'k1', secret: 'a secret for tests' }, previous: [] };
 const NOW = Date.parse('2026-11-21T09:00:00Z');
-const ada = { subject: 'ada|ä' };
+const ada = { subject: 'ada|ä', scopes: ['orders:read', 'orders:write'] };
 
 test('what the gateway signs, subgraphs read', async () => {
   const token = await signIdentity(secrets, ada, NOW);
   expect(await readIdentity(secrets, token, NOW)).toEqual(ada);
+  const bob = { subject: 'bob', scopes: [] };
+  expect(await readIdentity(secrets, await signIdentity(secrets, bob, NOW), NOW)).toEqual(bob);
 });
 
 test('it is good for a minute, and clocks may differ by five seconds', async () => {

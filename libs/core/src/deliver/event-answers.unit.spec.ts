@@ -87,8 +87,8 @@ test('a handler is told which record it is about, who caused it, and since when'
   const log = b.event({ causationId: 'cause', subject: 'ada', key: 'k' });
   let seen: unknown;
   await b.consume('stock', log, (event, context) => {
-    const { record, recordId, correlationId, causationId, subject, attempt } = context;
-    seen = { event, record, recordId, correlationId, causationId, subject, attempt };
+    const { record, recordId, correlationId, causationId, actor, attempt } = context;
+    seen = { event, record, recordId, correlationId, causationId, actor, attempt };
   });
   const id = log.headers['ce_id'];
   const time = log.headers['ce_time'];
@@ -111,7 +111,7 @@ test('a handler is told which record it is about, who caused it, and since when'
     recordId: id,
     correlationId: 'c',
     causationId: 'cause',
-    subject: 'ada',
+    actor: { subject: 'ada' },
     attempt: 1,
   });
 });

@@ -55,7 +55,7 @@ export function beginHandling(
     recordId: id,
     correlationId,
     ...(causationId !== undefined && { causationId }),
-    ...(subject !== undefined && { subject }),
+    actor: subject === undefined ? undefined : { subject },
     ...(deadlineAt !== undefined && { deadlineAt }),
     attempt,
     get signal() {

@@ -1,6 +1,7 @@
 import type { RetryPolicy } from '../deliver/retry-policy.js';
 import type { Logger } from '../lifecycle/logger.js';
 import type { UnitSharing } from '../store/store.js';
+import type { Actor, RequestActor } from './actor.js';
 import type {
   EventDefinition,
   EventInterfaceDefinition,
@@ -12,8 +13,8 @@ import type { Progress } from './progress.js';
 
 /** Who asks, and until when, in a subgraph. */
 export interface RequestContext {
-  /** Who the edge says is asking; undefined for an anonymous caller. */
-  readonly subject?: string;
+  /** Who asks, as the gateway verified it; undefined for an anonymous caller. */
+  readonly actor: RequestActor | undefined;
   readonly signal: AbortSignal;
   readonly logger: Logger;
 }
@@ -42,8 +43,8 @@ export interface RecordContext {
   readonly correlationId: string;
   /** The record that caused this one; absent when a caller did. */
   readonly causationId?: string;
-  /** Who issued the command that this record is, or was caused by; absent for an anonymous caller. */
-  readonly subject?: string;
+  /** Who issued the command that this record is, or was caused by; undefined for an anonymous caller. */
+  readonly actor: Actor | undefined;
   /** When the caller stops waiting, milliseconds since the epoch; absent for events and ASYNC calls. */
   readonly deadlineAt?: number;
   /** 1 for the first try. */

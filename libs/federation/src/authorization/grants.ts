@@ -18,13 +18,13 @@ export interface Grants {
 /** Reads what a caller is granted from what is known of them. */
 export function grantsOf(
   context: RequestContext,
-  { scopesClaim = 'scope', hasPolicy = () => false }: AuthorizationOptions,
+  { scopesClaim, hasPolicy = () => false }: AuthorizationOptions,
 ): Grants {
   let scopes: ReadonlySet<string> | undefined;
   const holds = (kind: 'scopes' | 'policies', name: string): boolean =>
     kind === 'policies'
       ? hasPolicy(name, context)
-      : (scopes ??= scopesOf(context.claims?.[scopesClaim])).has(name);
+      : (scopes ??= new Set(scopesOf(context, scopesClaim))).has(name);
   return {
     isAuthenticated: context.subject !== undefined,
     satisfies(requirement) {
@@ -35,7 +35,12 @@ export function grantsOf(
   };
 }
 
-function scopesOf(claim: unknown): ReadonlySet<string> {
-  if (typeof claim === 'string') return new Set(claim.split(' ').filter((scope) => scope !== ''));
-  return new Set(Array.isArray(claim) ? claim.filter((one) => typeof one === 'string') : []);
+/** The scopes that a caller's token grants. */
+export function scopesOf(
+  { claims }: Pick<RequestContext, 'claims'>,
+  scopesClaim = 'scope',
+): readonly string[] {
+  const claim = claims?.[scopesClaim];
+  if (typeof claim === 'string') return claim.split(' ').filter((scope) => scope !== '');
+  return Array.isArray(claim) ? claim.filter((one) => typeof one === 'string') : [];
 }

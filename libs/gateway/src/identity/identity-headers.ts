@@ -1,13 +1,16 @@
 import { IDENTITY_HEADER, signIdentity, type Secrets } from '@metamorphosis/contract';
-import type { RequestContext } from '@metamorphosis/federation';
+import { scopesOf, type RequestContext } from '@metamorphosis/federation';
 
 const NOBODY = {};
 
-/** Tells a subgraph who asks, signed; nothing where nobody was identified. */
+/** Tells a subgraph who asks, and with which scopes, signed; nothing where nobody was identified. */
 export async function identityHeaders(
   secrets: Secrets,
-  { subject }: RequestContext,
+  context: RequestContext,
+  scopesClaim: string | undefined,
 ): Promise<Readonly<Record<string, string>>> {
+  const { subject } = context;
   if (subject === undefined) return NOBODY;
-  return { [IDENTITY_HEADER]: await signIdentity(secrets, { subject }) };
+  const scopes = scopesOf(context, scopesClaim);
+  return { [IDENTITY_HEADER]: await signIdentity(secrets, { subject, scopes }) };
 }

@@ -2,7 +2,12 @@ import { once } from 'node:events';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { IDENTITY_HEADER, newCommandId, readIdentity } from '@metamorphosis/contract';
+import {
+  IDENTITY_HEADER,
+  newCommandId,
+  readIdentity,
+  type CallerIdentity,
+} from '@metamorphosis/contract';
 import type { GatewayOptions } from '../gateway.js';
 import { EventReader } from '../testing/event-reader.js';
 import { SECRETS, startGateway, type TestGateway } from '../testing/start-gateway.js';
@@ -23,11 +28,11 @@ async function start(
   const bed = await startGateway({ ...options, identity: { ...identity, issuers } });
   return { bed, issuer };
 }
-/** Who the subgraph was told to ask last. */
-async function toldSubject({ shop }: TestGateway): Promise<string | undefined> {
+/** Who asks, as the subgraph was told last. */
+async function toldActor({ shop }: TestGateway): Promise<CallerIdentity | undefined> {
   const header = shop.orders.received.at(-1)?.headers[IDENTITY_HEADER];
   if (typeof header !== 'string') return undefined;
-  return (await readIdentity(SECRETS, header))?.subject;
+  return readIdentity(SECRETS, header);
 }
 const codeOf = async (response: Response): Promise<unknown> =>
   ((await response.json()) as { errors: { extensions: { code: string } }[] }).errors[0]?.extensions
@@ -37,11 +42,22 @@ describe('a caller with a token', () => {
   it('is told to subgraphs, signed by the gateway', async () => {
     const { bed, issuer } = await start();
     expect((await bed.post(ORDER, bearer(await issuer.token()))).status).toBe(200);
-    expect(await toldSubject(bed)).toBe('ada');
+    expect(await toldActor(bed)).toEqual({ subject: 'ada', scopes: [] });
     expect(
       (await bed.post(ORDER, { authorization: `bearer  ${await issuer.token()}` })).status,
     ).toBe(200);
     expect(issuer.asked()).toBe(1);
+  });
+
+  it.each([
+    ['scope', 'orders:read  orders:write'],
+    ['permissions', ['orders:read', 'orders:write']],
+  ])('is told to subgraphs with its scopes, from the claim %s', async (scopesClaim, scopes) => {
+    const { bed, issuer } = await start({}, { authorization: { scopesClaim } });
+    const token = await issuer.token({ [scopesClaim]: scopes });
+    expect((await bed.post(ORDER, bearer(token))).status).toBe(200);
+    const actor = { subject: 'ada', scopes: ['orders:read', 'orders:write'] };
+    expect(await toldActor(bed)).toEqual(actor);
   });
 
   it('is nobody in particular without one, whatever else it says of itself', async () => {
@@ -116,7 +132,7 @@ describe('a caller with a token', () => {
       [two, 'ada@two'],
     ] as const) {
       await bed.post(ORDER, bearer(await issuer.token({ email })));
-      expect(await toldSubject(bed)).toBe(email);
+      expect((await toldActor(bed))?.subject).toBe(email);
     }
   });
 
@@ -155,7 +171,7 @@ describe('a socket', () => {
     const authorization = `Bearer ${await issuer.token({ sub: 'grace' })}`;
     const watch = new Watch(bed.client({ connectionParams: { authorization } }), ORDER);
     expect((await watch.next()).data).toEqual({ order: { total: 500 } });
-    expect(await toldSubject(bed)).toBe('grace');
+    expect((await toldActor(bed))?.subject).toBe('grace');
   });
 
   it('is closed with 4403 with a token that is none, 1013 while its issuer cannot be asked', async () => {

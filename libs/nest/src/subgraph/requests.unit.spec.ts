@@ -317,9 +317,9 @@ test('aborts the signal of a request whose caller has gone', async () => {
 test("knows who asks by the gateway's word alone", async () => {
   const secrets = { current: { keyId: 'k1', secret: 'a secret for tests' }, previous: [] };
   const others = { current: { keyId: 'k1', secret: 'another secret' }, previous: [] };
-  const asked: (string | undefined)[] = [];
-  const app = await library({ secrets }, (_, { subject }) => {
-    asked.push(subject);
+  const asked: RequestContext['actor'][] = [];
+  const app = await library({ secrets }, (_, { actor }) => {
+    asked.push(actor);
     return Promise.resolve('done');
   });
   const ask = (headers: Record<string, string>): Promise<Response> =>
@@ -328,12 +328,13 @@ test("knows who asks by the gateway's word alone", async () => {
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query: '{ fails(how: "late") }' }),
     });
-  const ada = await signIdentity(secrets, { subject: 'ada' });
+  const actor = { subject: 'ada', scopes: ['books:read', 'books:lend'] };
+  const ada = await signIdentity(secrets, actor);
   expect((await ask({ [IDENTITY_HEADER]: ada })).status).toBe(200);
   expect((await ask({ 'x-subject': 'ada' })).status).toBe(200);
-  expect(asked).toEqual(['ada', undefined]);
-  const forged = await signIdentity(others, { subject: 'ada' });
-  const old = await signIdentity(secrets, { subject: 'ada' }, Date.now() - 120_000);
+  expect(asked).toEqual([actor, undefined]);
+  const forged = await signIdentity(others, actor);
+  const old = await signIdentity(secrets, actor, Date.now() - 120_000);
   for (const token of ['ada', forged, old]) {
     const refused = await ask({ [IDENTITY_HEADER]: token });
     expect(refused.status, token).toBe(401);

@@ -1,4 +1,4 @@
-import type { Logger, RequestContext } from '@metamorphosis/core';
+import type { Logger, RequestActor, RequestContext } from '@metamorphosis/core';
 
 /** What is known of a request before it is executed. */
 export interface RequestFacts {
@@ -8,7 +8,7 @@ export interface RequestFacts {
 
 /** The context of one GraphQL request. Authors see it as a `RequestContext`. */
 export class SubgraphContext implements RequestContext {
-  declare subject?: string;
+  actor: RequestActor | undefined = undefined;
   readonly traceparent: string | undefined;
   readonly logger: Logger;
   #aborted = false;

@@ -1,4 +1,4 @@
-import type { CommandRun, OlderForm } from '@metamorphosis/core';
+import type { Actor, CommandRun, OlderForm, RequestActor } from '@metamorphosis/core';
 
 /** A class that handles a command: the author's, or the generated abstract one that it extends. */
 export type CommandHandlerClass = abstract new (...args: never[]) => {
@@ -21,11 +21,8 @@ export type OutcomeOf<Handler extends CommandHandlerClass> =
         : never
     : never;
 
-/** Who sends a command. */
-export interface Caller {
-  /** Who the edge says is asking. @default nobody: an anonymous caller */
-  readonly subject?: string;
-}
+/** Who asks, as the gateway would have verified it: a subject, and scopes when the test is about them. */
+export type GivenActor = Pick<RequestActor, 'subject'> & Partial<RequestActor>;
 
 declare const outcome: unique symbol;
 
@@ -34,7 +31,8 @@ export interface CommandMessage<Outcome = unknown> {
   readonly kind: 'command';
   readonly handler: CommandHandlerClass;
   readonly args: unknown;
-  readonly caller: Caller;
+  /** Undefined for an anonymous caller. */
+  readonly actor: GivenActor | undefined;
   /** The form of `args`, when it is not that of today. */
   readonly form?: OlderForm;
   /** Carries the type of what may come of it. */
@@ -42,17 +40,15 @@ export interface CommandMessage<Outcome = unknown> {
 }
 
 /**
- * A command, named by its handler: `command(PlaceOrder, { input: { ... } })`. Arguments that its SDL
- * does not allow are a type error.
+ * A command, named by its handler: `command(PlaceOrder, { input: { ... } })`, of nobody in particular or of
+ * `actor`. Arguments that its SDL does not allow are a type error.
  */
 export function command<Handler extends CommandHandlerClass>(
   handler: Handler,
   args: ArgsOf<Handler>,
-  caller: Caller = {},
+  actor?: GivenActor,
 ): CommandMessage<OutcomeOf<Handler>> {
-  return { kind: 'command', handler, args, caller } as unknown as CommandMessage<
-    OutcomeOf<Handler>
-  >;
+  return { kind: 'command', handler, args, actor } as unknown as CommandMessage<OutcomeOf<Handler>>;
 }
 
 /**
@@ -63,9 +59,14 @@ export function olderCommand<Handler extends CommandHandlerClass, Old>(
   handler: Handler,
   form: OlderForm<Old>,
   args: NoInfer<Old>,
-  caller: Caller = {},
+  actor?: Actor,
 ): CommandMessage<OutcomeOf<Handler>> {
-  return { kind: 'command', handler, args, caller, form } as unknown as CommandMessage<
+  return { kind: 'command', handler, args, actor, form } as unknown as CommandMessage<
     OutcomeOf<Handler>
   >;
+}
+
+/** The actor of a request of the test. */
+export function requestActor(given: GivenActor | undefined): RequestActor | undefined {
+  return given && { scopes: [], ...given };
 }

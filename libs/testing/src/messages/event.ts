@@ -1,4 +1,4 @@
-import type { EventDefinition, OlderForm, PublishableEvent } from '@metamorphosis/core';
+import type { Actor, EventDefinition, OlderForm, PublishableEvent } from '@metamorphosis/core';
 
 /** What differs from an event that is published now. */
 export interface EventFacts {
@@ -7,7 +7,7 @@ export interface EventFacts {
   /** RFC 3339. @default now, by the clock of the test */
   readonly time?: string;
   /** Who issued the command that led to it. @default nobody */
-  readonly subject?: string;
+  readonly actor?: Actor;
 }
 
 /** An event on its way to the consumers of a service. Only `event` makes one. */

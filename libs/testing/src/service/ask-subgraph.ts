@@ -10,6 +10,7 @@ import {
 import type { ServiceModuleOptions } from '@metamorphosis/nest';
 import { buildServiceSchema, SubgraphContext } from '@metamorphosis/nest/subgraph';
 import { createExecuteRequest } from '@metamorphosis/nest/testing';
+import { requestActor, type GivenActor } from '../messages/command.js';
 import type { Engine } from './engine.js';
 import type { TestAdapters } from './test-adapters.js';
 
@@ -22,7 +23,7 @@ export interface GraphqlReply {
 
 /** Answers GraphQL requests as the service's subgraph does, in this process. */
 export interface Subgraph extends Pick<Lifecycle, 'close'> {
-  ask(query: string, variables: object, subject: string | undefined): Promise<GraphqlReply>;
+  ask(query: string, variables: object, actor: GivenActor | undefined): Promise<GraphqlReply>;
 }
 
 /** Makes the subgraph of a service. What its mutations put on the log is handled by the engine meanwhile. */
@@ -55,9 +56,9 @@ export function createSubgraph(
     { development: true, logger },
   );
   return {
-    ask: async (query, variables, subject) => {
+    ask: async (query, variables, actor) => {
       const context = new SubgraphContext({ traceparent: undefined, logger });
-      if (subject !== undefined) context.subject = subject;
+      context.actor = requestActor(actor);
       const request = { query, variables: { ...variables }, operationName: undefined };
       const { body } = await engine.during(async () => execute(request, context));
       return JSON.parse(body) as GraphqlReply;

@@ -28,7 +28,7 @@ import {
   planConsumers,
   type ConsumerPlan,
 } from '@metamorphosis/nest/testing';
-import type { CommandMessage } from '../messages/command.js';
+import { requestActor, type CommandMessage } from '../messages/command.js';
 import type { EventMessage } from '../messages/event.js';
 import { TestMisuse } from '../misuse.js';
 import type { TestAdapters } from './test-adapters.js';
@@ -89,7 +89,7 @@ export class RecordPath {
 
   /** Takes a command to its end. One of an older form lies on the log already: nobody is asked whether it may. */
   async command(definition: CommandDefinition, message: CommandMessage): Promise<CommandEnd> {
-    const { form, args, caller } = message;
+    const { form, args, actor } = message;
     if (form) fitForm(definition, form, args);
     else {
       const refused = await this.refusalOf(definition, message);
@@ -108,7 +108,7 @@ export class RecordPath {
       data: args,
       ...(version !== undefined && { dataVersion: version }),
       correlationId: id,
-      ...caller,
+      ...(actor && { subject: actor.subject }),
     };
     await this.adapters.log.append(commandTopic(definition.service, definition.queue), [
       encodeRecord(record),
@@ -119,14 +119,14 @@ export class RecordPath {
 
   private async refusalOf(
     definition: CommandDefinition,
-    { args, caller }: CommandMessage,
+    { args, actor }: CommandMessage,
   ): Promise<CommandEnd | undefined> {
     const type = this.service.commands[definition.name] as Type<
       CommandHandler<never, unknown, never>
     >;
     const handler = this.app.get(type, { strict: false });
     const context = {
-      ...caller,
+      actor: requestActor(actor),
       signal: new AbortController().signal,
       logger: this.adapters.logger,
     };

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { CommandDefinition, PublishableEvent } from '@metamorphosis/core';
 import type { ServiceModuleOptions } from '@metamorphosis/nest';
 import type { Clock } from '../clock/clock.js';
-import type { CommandMessage } from '../messages/command.js';
+import type { CommandMessage, GivenActor } from '../messages/command.js';
 import { eventMessage, type EventMessage } from '../messages/event.js';
 import { TestMisuse } from '../misuse.js';
 import { make, type Step, type StepRunner } from '../scenario/given.js';
@@ -62,10 +62,10 @@ export class ServiceUnderTest implements When, AsyncDisposable {
 
   /**
    * Sends a GraphQL request to the service's subgraph, as the gateway does: queries, entities
-   * (`_entities`) and mutations, for the caller with this subject.
+   * (`_entities`) and mutations, of nobody in particular or of `actor`.
    */
-  ask(query: string, variables: object = {}, subject?: string): Promise<GraphqlReply> {
-    return this.inTurn(() => this.parts.subgraph().ask(query, variables, subject));
+  ask(query: string, variables: object = {}, actor?: GivenActor): Promise<GraphqlReply> {
+    return this.inTurn(() => this.parts.subgraph().ask(query, variables, actor));
   }
 
   /** The service's instance of one of its parts or providers. */

@@ -5,6 +5,7 @@ import { event, olderEvent } from '../messages/event.js';
 import { failed, refused, rejected } from '../scenario/endings.js';
 import {
   Catalogue,
+  CountConsumer,
   counted,
   Delivered,
   DeliveredV1,
@@ -94,6 +95,21 @@ test('an at-least-once command has its outcome too', async () => {
   await using service = await testService(shelf);
   const peek = command(Peek, { input: { title: 'Emma', copies: 5 } });
   await service.given(shelve('Emma')).when(peek).then({ __typename: 'ShelfFull', room: 4 });
+});
+
+test('who asks is told to authorize with scopes, and by the subject alone to whoever handles what comes of it', async () => {
+  await using service = await testService(shelf);
+  const args = { input: { title: 'Emma', copies: 1 } };
+  const ada = { subject: 'ada', scopes: ['shelf:write'] };
+  await service.when(command(Shelve, args, ada)).result();
+  await service.when(command(Shelve, args, { subject: 'bob' })).result();
+  await service.when(command(Shelve, args)).result();
+  const anyone = [ada, { subject: 'ada' }, { subject: 'bob', scopes: [] }, { subject: 'bob' }];
+  expect(service.get(Shelve).actors).toEqual([...anyone, undefined, undefined]);
+  const { actors } = service.get(CountConsumer);
+  expect(actors.splice(0)).toEqual([{ subject: 'ada' }, { subject: 'bob' }, undefined]);
+  await service.when(event(Delivered, { title: 'x' }, { actor: { subject: 'eve' } })).result();
+  expect(actors).toEqual([{ subject: 'eve' }]);
 });
 
 test('time stands still and passes when it is told to', async () => {

@@ -49,11 +49,11 @@ export function commandMutations(
 }
 
 function sendOptions(idempotencyKey: unknown, context: SubgraphContext): SendOptions {
-  const { subject, traceparent, signal } = context;
+  const { actor, traceparent, signal } = context;
   return {
     signal,
     ...(typeof idempotencyKey === 'string' ? { idempotencyKey } : {}),
-    ...(subject === undefined ? {} : { subject }),
+    ...(actor === undefined ? {} : { subject: actor.subject }),
     ...(traceparent === undefined ? {} : { traceparent }),
   };
 }

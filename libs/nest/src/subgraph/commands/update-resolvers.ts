@@ -72,5 +72,5 @@ export function cancelMutation(
 }
 
 function maySee(update: CommandUpdate, context: RequestContext): boolean {
-  return update.subject === undefined || update.subject === context.subject;
+  return update.subject === undefined || update.subject === context.actor?.subject;
 }

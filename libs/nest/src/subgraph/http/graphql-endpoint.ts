@@ -3,8 +3,8 @@ import { errors, type Secrets } from '@metamorphosis/contract';
 import type { Logger } from '@metamorphosis/core';
 import { parseTraceparent, runInContext } from '@metamorphosis/telemetry';
 import type { ExecuteRequest, GraphqlAnswer } from '../execution/execute-request.js';
+import { actorOf } from '../request-actor.js';
 import { SubgraphContext } from '../subgraph-context.js';
-import { subjectOf } from '../subject.js';
 import { parseRequest } from './parse-request.js';
 import { readBody } from './read-body.js';
 import { refuse, respond } from './respond.js';
@@ -39,8 +39,7 @@ export function createGraphqlEndpoint(options: EndpointOptions): GraphqlEndpoint
     request: IncomingMessage,
     context: SubgraphContext,
   ): Promise<GraphqlAnswer> => {
-    const subject = await subjectOf(request.headers, secrets);
-    if (subject !== undefined) context.subject = subject;
+    context.actor = await actorOf(request.headers, secrets);
     const parsed = parseRequest(await readBody(request, maxBodyBytes));
     const { traceparent } = context;
     return traceparent === undefined
