@@ -1,3 +1,5 @@
+import type { CustomerId } from './generated/ids.js';
+
 /** The tables of the customers service. */
 export interface Database {
   customers: CustomerTable;
@@ -5,7 +7,7 @@ export interface Database {
 
 /** Everybody who registered. */
 export interface CustomerTable {
-  id: string;
+  id: CustomerId;
   name: string;
   /** In lower case: addresses that differ in case only are one. */
   email: string;

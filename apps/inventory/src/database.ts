@@ -1,3 +1,5 @@
+import type { OrderId, ProductId } from './generated/ids.js';
+
 /** The tables of the inventory service. */
 export interface Database {
   products: ProductTable;
@@ -6,7 +8,7 @@ export interface Database {
 
 /** What can be ordered. */
 export interface ProductTable {
-  id: string;
+  id: ProductId;
   name: string;
   /** Cents. */
   price: number;
@@ -15,7 +17,7 @@ export interface ProductTable {
 
 /** Pieces that are set aside for an order: one row for each of its products. */
 export interface ReservationTable {
-  order_id: string;
-  product_id: string;
+  order_id: OrderId;
+  product_id: ProductId;
   quantity: number;
 }

@@ -1,3 +1,5 @@
+import type { CustomerId, OrderId, ProductId } from './generated/ids.js';
+
 /** The tables of the orders service. */
 export interface Database {
   orders: OrderTable;
@@ -6,8 +8,8 @@ export interface Database {
 
 /** Orders. Their ids grow with time. */
 export interface OrderTable {
-  id: string;
-  customer_id: string;
+  id: OrderId;
+  customer_id: CustomerId;
   status: 'PENDING' | 'CONFIRMED' | 'REFUSED' | 'CANCELLED';
   reason: string | null;
   /** Cents; null until the order is CONFIRMED. */
@@ -16,9 +18,9 @@ export interface OrderTable {
 
 /** What is ordered, in the order in which it was written down. */
 export interface OrderLineTable {
-  order_id: string;
+  order_id: OrderId;
   position: number;
-  product_id: string;
+  product_id: ProductId;
   quantity: number;
   /** Cents; null until the order is CONFIRMED. */
   price: number | null;

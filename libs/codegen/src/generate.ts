@@ -12,6 +12,7 @@ import type { ServiceModel } from './model/service-model.js';
 import { renderService } from './render/render-service.js';
 import { stubsOf } from './render/stubs.js';
 import { checkSharedDirectives } from './rules/check-composed.js';
+import { checkIdNames } from './rules/check-id-names.js';
 import { checkOwners, checkRepeatedEntities } from './rules/check-owners.js';
 import { checkSharedTypes } from './rules/check-shared-types.js';
 import { GenerationCache } from './run/generation-cache.js';
@@ -66,6 +67,7 @@ export function analyse(
   checkRepeatedEntities(models, neighbours, reporter);
   checkSharedTypes(models, reporter);
   checkSharedDirectives(models, reporter);
+  checkIdNames(models, reporter);
   if (reporter.failed) return { ok: false, diagnostics: reporter.diagnostics };
 
   const services = models.map((model) => ({

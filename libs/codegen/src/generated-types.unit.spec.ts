@@ -30,6 +30,7 @@ import {
   BookReturned,
   shelvesCounted,
 } from '../golden/generated/lending/src/generated/events.js';
+import type { LoanId } from '../golden/generated/lending/src/generated/ids.js';
 import type { LendingModule } from '../golden/generated/lending/src/generated/module.js';
 import { LoanEntity, Queries } from '../golden/generated/lending/src/generated/resolvers.js';
 import type { Tx } from '../golden/generated/lending/src/generated/tx.js';
@@ -278,7 +279,7 @@ test('a handler without unit of work is declared as such, in type and value', ()
 test('an interface of events stands for all that implement it, of every service', () => {
   type About = ReceivedEvent<typeof AboutLoan>;
   expectTypeOf<About['name']>().toEqualTypeOf<'BookReturned' | 'DrawerOpened'>();
-  expectTypeOf<About['data']['loanId']>().toEqualTypeOf<string>();
+  expectTypeOf<About['data']['loanId']>().toEqualTypeOf<LoanId>();
   expectTypeOf<ReceivedEvent<typeof LoanEvent>['name']>().toEqualTypeOf<
     'BookLent' | 'BookReturned'
   >();

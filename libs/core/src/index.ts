@@ -94,6 +94,7 @@ export type {
   ServiceDefinition,
 } from './service/definitions.js';
 export type { Actor, RequestActor } from './service/actor.js';
+export type { IdOf } from './service/id-of.js';
 export { newEvent } from './service/new-event.js';
 export { eventsOf } from './service/event-sources.js';
 export { serviceTopics, type ServiceTopics } from './service/service-topics.js';

@@ -160,6 +160,13 @@ export const NAME_CASES: readonly Case[] = [
     sdl: `${ORDER}type PayUpdate { id: ID! }\ntype OrderRef { id: ID! }\ntype Mutation {\n  pay(idempotencyKey: String): Order! @command\n  payAsync: Order! @command\n}`,
   },
   {
+    what: 'The name of an id of an entity, of this service or another',
+    sdl: {
+      desk: ORDER,
+      shop: 'type Query { last: OrderId }\ntype OrderId { number: Int! }',
+    },
+  },
+  {
     what: 'Two commands of one class',
     sdl: `${ORDER}type Mutation {\n  payOrder: Order! @command\n  pay_order: Order! @command\n}`,
   },

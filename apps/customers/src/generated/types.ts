@@ -1,17 +1,19 @@
 // Generated from the schema by codegen; do not edit.
 // The types of customers, as records and handlers carry them.
 
+import type { CustomerId } from './ids.js';
+
 /** A Customer as records carry it: by its key. */
 export interface CustomerRef {
   readonly __typename?: 'Customer';
   /** Names the customer for ever. */
-  readonly id: string;
+  readonly id: CustomerId;
 }
 
 /** Published once a customer has been registered. */
 export interface CustomerRegisteredData {
   /** The id of the new customer. */
-  readonly customerId: string;
+  readonly customerId: CustomerId;
   /** The new customer. */
   readonly customer: CustomerRef;
 }
@@ -71,7 +73,7 @@ export interface PageInfo {
 export interface Customer {
   readonly __typename?: 'Customer';
   /** Names the customer for ever. */
-  readonly id: string;
+  readonly id: CustomerId;
   /** How the customer wants to be called. */
   readonly name: string;
   /** Where the customer is written to. No two customers share one. */
@@ -79,7 +81,7 @@ export interface Customer {
 }
 
 /** What names a Customer when it is loaded. */
-export type CustomerKey = { readonly id: string };
+export type CustomerKey = { readonly id: CustomerId };
 
 /** What registerCustomer is called with. */
 export interface RegisterCustomerArgs {

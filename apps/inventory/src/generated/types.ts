@@ -1,17 +1,19 @@
 // Generated from the schema by codegen; do not edit.
 // The types of inventory, as records and handlers carry them.
 
+import type { OrderId, ProductId } from './ids.js';
+
 /** A Product as records carry it: by its key. */
 export interface ProductRef {
   readonly __typename?: 'Product';
   /** Names the product for ever. */
-  readonly id: string;
+  readonly id: ProductId;
 }
 
 /** Published when every line of an order has been reserved. */
 export interface StockReservedData {
   /** The order that the pieces are reserved for. */
-  readonly orderId: string;
+  readonly orderId: OrderId;
   /** What is reserved, line by line as ordered. */
   readonly lines: readonly ReservedLine[];
 }
@@ -20,7 +22,7 @@ export interface StockReservedData {
 export interface ReservedLine {
   readonly __typename?: 'ReservedLine';
   /** The product that was ordered. */
-  readonly productId: string;
+  readonly productId: ProductId;
   /** How many pieces are reserved. */
   readonly quantity: number;
   /** The price of one piece at the time of the reservation, in cents. */
@@ -30,7 +32,7 @@ export interface ReservedLine {
 /** Published when an order cannot be fulfilled; none of its lines is reserved then. */
 export interface StockShortData {
   /** The order that cannot be fulfilled. */
-  readonly orderId: string;
+  readonly orderId: OrderId;
   /** What is missing, for people to read. */
   readonly reason: string;
 }
@@ -38,7 +40,7 @@ export interface StockShortData {
 /** Published whenever the stock of a product has changed. */
 export interface StockChangedData {
   /** The product whose stock changed. */
-  readonly productId: string;
+  readonly productId: ProductId;
   /** How many pieces can be ordered now. */
   readonly inStock: number;
   /** The product whose stock changed. */
@@ -48,7 +50,7 @@ export interface StockChangedData {
 /** What came in. */
 export interface RestockInput {
   /** The product that came in. */
-  readonly productId: string;
+  readonly productId: ProductId;
   /** How many pieces came in; at least 1. */
   readonly quantity: number;
 }
@@ -88,7 +90,7 @@ export interface PageInfo {
 export interface Product {
   readonly __typename?: 'Product';
   /** Names the product for ever. */
-  readonly id: string;
+  readonly id: ProductId;
   /** What the product is called. */
   readonly name: string;
   /** The price of one piece, in cents. */
@@ -98,7 +100,7 @@ export interface Product {
 }
 
 /** What names a Product when it is loaded. */
-export type ProductKey = { readonly id: string };
+export type ProductKey = { readonly id: ProductId };
 
 /** What restock is called with. */
 export interface RestockArgs {

@@ -1,3 +1,4 @@
+import type { ProductId } from '../generated/ids.js';
 import type { Tx } from '../generated/tx.js';
 
 /** A product whose stock has changed. */
@@ -7,7 +8,11 @@ export interface TakenStock {
 }
 
 /** Adds pieces; answers how many there are now, undefined for an unknown product. */
-export async function addStock(tx: Tx, id: string, quantity: number): Promise<number | undefined> {
+export async function addStock(
+  tx: Tx,
+  id: ProductId,
+  quantity: number,
+): Promise<number | undefined> {
   const row = await tx
     .updateTable('products')
     .set((eb) => ({ in_stock: eb('in_stock', '+', quantity) }))
@@ -20,7 +25,7 @@ export async function addStock(tx: Tx, id: string, quantity: number): Promise<nu
 /** Takes pieces away if there are enough; undefined when there are not, or there is no such product. */
 export async function takeStock(
   tx: Tx,
-  id: string,
+  id: ProductId,
   quantity: number,
 ): Promise<TakenStock | undefined> {
   // Asked and taken in one statement: between two of them another order could take the same pieces.

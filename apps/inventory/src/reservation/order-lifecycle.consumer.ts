@@ -2,6 +2,7 @@ import type { HandlerContext, ReceivedEvent } from '@metamorphosis/core';
 import { EventConsumer } from '@metamorphosis/nest';
 import { stockChanged, stockReserved, stockShort } from '../generated/events.js';
 import { OrderPlaced, OrderStatusChanged } from '../generated/external/orders.js';
+import type { OrderId, ProductId } from '../generated/ids.js';
 import type { Tx } from '../generated/tx.js';
 import { release, reserve } from './reservations.js';
 
@@ -41,13 +42,13 @@ export class OrderLifecycleConsumer {
     publishStocks(stocks, publish);
   }
 
-  private async cancelled(orderId: string, { tx, publish }: HandlerContext<Tx>): Promise<void> {
+  private async cancelled(orderId: OrderId, { tx, publish }: HandlerContext<Tx>): Promise<void> {
     publishStocks(await release(tx, orderId), publish);
   }
 }
 
 function publishStocks(
-  stocks: ReadonlyMap<string, number>,
+  stocks: ReadonlyMap<ProductId, number>,
   publish: HandlerContext<Tx>['publish'],
 ): void {
   for (const [id, inStock] of stocks) {

@@ -1,9 +1,10 @@
+import type { OrderId, ProductId } from '../generated/ids.js';
 import type { Tx } from '../generated/tx.js';
 import { addStock, takeStock } from '../product/stock.js';
 
 /** What is wanted of one product. */
 export interface Wanted {
-  readonly productId: string;
+  readonly productId: ProductId;
   readonly quantity: number;
 }
 
@@ -11,19 +12,19 @@ export interface Wanted {
 export type Reservation =
   | {
       readonly kind: 'reserved';
-      readonly prices: ReadonlyMap<string, number>;
-      readonly stocks: ReadonlyMap<string, number>;
+      readonly prices: ReadonlyMap<ProductId, number>;
+      readonly stocks: ReadonlyMap<ProductId, number>;
     }
   | { readonly kind: 'short'; readonly reason: string };
 
 /** Reserves all that is wanted for an order, or nothing of it. */
 export async function reserve(
   tx: Tx,
-  orderId: string,
+  orderId: OrderId,
   wanted: readonly Wanted[],
 ): Promise<Reservation> {
-  const prices = new Map<string, number>();
-  const stocks = new Map<string, number>();
+  const prices = new Map<ProductId, number>();
+  const stocks = new Map<ProductId, number>();
   const totals = totalByProduct(wanted);
   for (const { productId, quantity } of totals) {
     const taken = await takeStock(tx, productId, quantity);
@@ -47,7 +48,7 @@ export async function reserve(
 }
 
 /** Gives an order's pieces back; answers the stock of each product that was given back. */
-export async function release(tx: Tx, orderId: string): Promise<ReadonlyMap<string, number>> {
+export async function release(tx: Tx, orderId: OrderId): Promise<ReadonlyMap<ProductId, number>> {
   const rows = await tx
     .deleteFrom('reservations')
     .where('order_id', '=', orderId)
@@ -59,8 +60,8 @@ export async function release(tx: Tx, orderId: string): Promise<ReadonlyMap<stri
   );
 }
 
-async function giveBack(tx: Tx, lines: readonly Wanted[]): Promise<ReadonlyMap<string, number>> {
-  const stocks = new Map<string, number>();
+async function giveBack(tx: Tx, lines: readonly Wanted[]): Promise<ReadonlyMap<ProductId, number>> {
+  const stocks = new Map<ProductId, number>();
   for (const { productId, quantity } of lines) {
     const inStock = await addStock(tx, productId, quantity);
     if (inStock !== undefined) stocks.set(productId, inStock);
@@ -70,7 +71,7 @@ async function giveBack(tx: Tx, lines: readonly Wanted[]): Promise<ReadonlyMap<s
 
 /** One line for each product, in the order of their ids: orders that lock rows in one order never deadlock. */
 function totalByProduct(lines: readonly Wanted[]): readonly Wanted[] {
-  const totals = new Map<string, number>();
+  const totals = new Map<ProductId, number>();
   for (const { productId, quantity } of lines) {
     totals.set(productId, (totals.get(productId) ?? 0) + quantity);
   }
@@ -79,7 +80,7 @@ function totalByProduct(lines: readonly Wanted[]): readonly Wanted[] {
     .map(([productId, quantity]) => ({ productId, quantity }));
 }
 
-async function reasonFor(tx: Tx, productId: string, quantity: number): Promise<string> {
+async function reasonFor(tx: Tx, productId: ProductId, quantity: number): Promise<string> {
   const product = await tx
     .selectFrom('products')
     .select(['name', 'in_stock'])

@@ -1,11 +1,13 @@
 // Generated from the schema by codegen; do not edit.
 // The types of orders, as records and handlers carry them.
 
+import type { CustomerId, OrderId, ProductId } from './ids.js';
+
 /** An Order as records carry it: by its key. */
 export interface OrderRef {
   readonly __typename?: 'Order';
   /** Names the order for ever. */
-  readonly id: string;
+  readonly id: OrderId;
 }
 
 /** One product of an order. */
@@ -33,22 +35,22 @@ export type OrderStatus = 'PENDING' | 'CONFIRMED' | 'REFUSED' | 'CANCELLED';
 export interface CustomerRef {
   readonly __typename?: 'Customer';
   /** Names the customer for ever. */
-  readonly id: string;
+  readonly id: CustomerId;
 }
 
 /** A Product as records carry it: by its key. */
 export interface ProductRef {
   readonly __typename?: 'Product';
   /** Names the product for ever. */
-  readonly id: string;
+  readonly id: ProductId;
 }
 
 /** Published once an order has been accepted. */
 export interface OrderPlacedData {
   /** The new order's id. */
-  readonly orderId: string;
+  readonly orderId: OrderId;
   /** Who placed it. */
-  readonly customerId: string;
+  readonly customerId: CustomerId;
   /** What is ordered. */
   readonly lines: readonly OrderLine[];
   /** The new order. */
@@ -58,9 +60,9 @@ export interface OrderPlacedData {
 /** Published whenever an order's status has changed. */
 export interface OrderStatusChangedData {
   /** The order's id. */
-  readonly orderId: string;
+  readonly orderId: OrderId;
   /** Who placed it. */
-  readonly customerId: string;
+  readonly customerId: CustomerId;
   /** Where the order stands now. */
   readonly status: OrderStatus;
   /** Why it was refused or cancelled, for people to read. */
@@ -74,7 +76,7 @@ export interface OrderStatusChangedData {
 /** What is ordered, and by whom. */
 export interface PlaceOrderInput {
   /** Who places the order. */
-  readonly customerId: string;
+  readonly customerId: CustomerId;
   /** What is ordered; at least one line. */
   readonly lines: readonly OrderLineInput[];
 }
@@ -82,7 +84,7 @@ export interface PlaceOrderInput {
 /** One product of an order that is to be placed. */
 export interface OrderLineInput {
   /** What is ordered. */
-  readonly productId: string;
+  readonly productId: ProductId;
   /** How many pieces are ordered; at least 1. */
   readonly quantity: number;
 }
@@ -104,7 +106,7 @@ export interface TooManyOpenOrders {
 /** Which order is taken back. */
 export interface CancelOrderInput {
   /** The order. */
-  readonly orderId: string;
+  readonly orderId: OrderId;
 }
 
 /** What comes of taking an order back. */
@@ -154,7 +156,7 @@ export interface PageInfo {
 export interface Order {
   readonly __typename?: 'Order';
   /** Names the order for ever. */
-  readonly id: string;
+  readonly id: OrderId;
   /** Who placed it; null when nobody of that id is registered. */
   readonly customer: CustomerRef | null;
   /** What is ordered. */
@@ -168,7 +170,7 @@ export interface Order {
 }
 
 /** What names an Order when it is loaded. */
-export type OrderKey = { readonly id: string };
+export type OrderKey = { readonly id: OrderId };
 
 /** What placeOrder is called with. */
 export interface PlaceOrderArgs {

@@ -1,6 +1,7 @@
 import type { HandlerContext } from '@metamorphosis/core';
 import type { OrderTable } from '../database.js';
 import { orderStatusChanged } from '../generated/events.js';
+import type { OrderId } from '../generated/ids.js';
 import type { Tx } from '../generated/tx.js';
 
 /** Where an order goes. */
@@ -16,7 +17,7 @@ export interface StatusChange {
  * nothing, when it does not: what came first counts.
  */
 export async function changeStatus(
-  orderId: string,
+  orderId: OrderId,
   from: readonly OrderTable['status'][],
   { status, reason, total }: StatusChange,
   { tx, publish }: HandlerContext<Tx>,

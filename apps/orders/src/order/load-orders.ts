@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { OrderTable } from '../database.js';
+import type { OrderId } from '../generated/ids.js';
 import type { Tx } from '../generated/tx.js';
 import type { Order } from '../generated/types.js';
 
@@ -32,7 +33,7 @@ export async function withLines(db: Tx, rows: readonly Selectable<OrderTable>[])
 }
 
 /** Orders by id; null for those that do not exist, in the order asked for. */
-export async function loadOrders(db: Tx, ids: readonly string[]): Promise<(Order | null)[]> {
+export async function loadOrders(db: Tx, ids: readonly OrderId[]): Promise<(Order | null)[]> {
   const rows = await db.selectFrom('orders').selectAll().where('id', 'in', ids).execute();
   const orders = new Map((await withLines(db, rows)).map((order) => [order.id, order]));
   return ids.map((id) => orders.get(id) ?? null);

@@ -3,6 +3,7 @@ import { errors, newUuid } from '@metamorphosis/contract';
 import type { CommandContext, RequestContext } from '@metamorphosis/core';
 import { PlaceOrderHandler } from '../generated/commands.js';
 import { orderPlaced } from '../generated/events.js';
+import type { OrderId } from '../generated/ids.js';
 import type { Tx } from '../generated/tx.js';
 import type { PlaceOrderArgs, PlaceOrderOutcome } from '../generated/types.js';
 
@@ -33,7 +34,7 @@ export class PlaceOrder extends PlaceOrderHandler {
     const open = Number(pending.count);
     if (open >= OPEN_ORDERS) return { __typename: 'TooManyOpenOrders', limit: OPEN_ORDERS, open };
 
-    const id = newUuid();
+    const id: OrderId = newUuid();
     const lines = input.lines.map(({ productId, quantity }) => ({ productId, quantity }));
     await tx
       .insertInto('orders')

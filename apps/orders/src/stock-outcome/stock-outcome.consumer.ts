@@ -1,6 +1,7 @@
 import type { HandlerContext, ReceivedEvent } from '@metamorphosis/core';
 import { EventConsumer } from '@metamorphosis/nest';
 import { StockReserved, StockShort } from '../generated/external/inventory.js';
+import type { OrderId } from '../generated/ids.js';
 import type { Tx } from '../generated/tx.js';
 import { changeStatus } from '../order/change-status.js';
 
@@ -27,7 +28,7 @@ export class StockOutcomeConsumer {
   }
 
   private async keepPrices(
-    orderId: string,
+    orderId: OrderId,
     lines: ReceivedEvent<typeof StockReserved>['data']['lines'],
     tx: Tx,
   ): Promise<void> {

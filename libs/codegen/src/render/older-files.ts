@@ -8,6 +8,7 @@ import type {
 } from '../model/service-model.js';
 import { CheckFunctions } from './check-functions.js';
 import { finish } from './checks-file.js';
+import type { EntityIds, IdTypes } from './id-types.js';
 import { doc } from './ts-doc.js';
 import { TsFile } from './ts-file.js';
 import { argumentsType, declare } from './type-declarations.js';
@@ -41,12 +42,18 @@ export function olderFilesOf(
 }
 
 /** A file for each older form of a service's records: what other services read are its events alone. */
-export function olderFiles(owner: ServiceModel, reader: ServiceModel): readonly TsFile[] {
+export function olderFiles(
+  owner: ServiceModel,
+  reader: ServiceModel,
+  ids: IdTypes,
+): readonly TsFile[] {
   const isOwn = owner.name === reader.name;
   const records = [...owner.events, ...(isOwn ? owner.commands : [])];
   return records.flatMap((record) => {
     const places = olderFilesOf(owner, reader, record);
-    return record.older.map((form, index) => olderFile(owner, isOwn, record, form, places, index));
+    return record.older.map((form, index) =>
+      olderFile(owner, isOwn, record, form, places, index, ids),
+    );
   });
 }
 
@@ -70,6 +77,7 @@ function olderFile(
   { version, model }: OlderFormModel,
   places: readonly OlderFile[],
   index: number,
+  idTypes: IdTypes,
 ): TsFile {
   const place = places[index] as OlderFile;
   const type = `${owner.name}.${record.name}`;
@@ -78,9 +86,10 @@ function olderFile(
     `${type} as version ${version} had it; records of that form may still lie on the log.`,
   );
   const functions = new CheckFunctions(model, file);
+  const ids = idTypes.in(file);
   const old = dataType(record, place.token);
   const [check, root] = isCommand(record)
-    ? commandForm(record, place.token, old, model, functions)
+    ? commandForm(record, place.token, old, model, functions, ids)
     : eventForm(place.token, model, functions);
   const later = places[index + 1];
   const next = later
@@ -96,7 +105,7 @@ function olderFile(
     };`,
     ...root,
   ]);
-  for (const one of ownTypes(model)) file.add(...declare(model, one, 'foreign'));
+  for (const one of ownTypes(model)) file.add(...declare(model, one, 'foreign', ids));
   return file;
 }
 
@@ -117,10 +126,11 @@ function commandForm(
   old: string,
   model: ServiceModel,
   functions: CheckFunctions,
+  ids: EntityIds,
 ): readonly [check: string, root: readonly string[]] {
   const args = model.schema.getMutationType()?.getFields()[name]?.args ?? [];
   const check = functions.object(camelCase(old), old, args, true);
-  return [check, [argumentsType(old, `What ${name} was called with as ${token}.`, args)]];
+  return [check, [argumentsType(old, `What ${name} was called with as ${token}.`, args, ids)]];
 }
 
 function dataType(record: EventModel | CommandModel, name: string): string {

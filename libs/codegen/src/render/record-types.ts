@@ -7,13 +7,18 @@ import {
   isNonNullType,
   isObjectType,
   isScalarType,
-  type GraphQLArgument,
-  type GraphQLInputField,
   type GraphQLNamedType,
   type GraphQLType,
 } from 'graphql';
 import { scalarFacts } from '../model/scalars.js';
 import { isEntity, isEvent } from '../model/type-queries.js';
+import type { EntityIds } from './id-types.js';
+
+/** A field, an argument or an input field. */
+export interface Member {
+  readonly name: string;
+  readonly type: GraphQLType;
+}
 
 /** The name that an SDL type has in TypeScript, in record form: entities by key. */
 export function recordTypeName(type: GraphQLNamedType): string {
@@ -31,8 +36,22 @@ export function isDeclared(type: GraphQLNamedType): boolean {
 /** How a named type is written; by default in record form, by its generated name. */
 export type NameOf = (type: GraphQLNamedType) => string;
 
-/** A type as TypeScript, `null` where SDL allows it. */
-export function tsType(type: GraphQLType, nameOf: NameOf = recordTypeName): string {
+/**
+ * The type of a member as TypeScript, `null` where SDL allows it. Ids of entities bear their names; `holder` is the
+ * type that the member belongs to.
+ */
+export function memberType(
+  { name, type }: Member,
+  ids: EntityIds,
+  holder?: string,
+  nameOf: NameOf = recordTypeName,
+): string {
+  return tsType(type, (named) =>
+    named.name === 'ID' ? (ids.typeOf(name, holder) ?? nameOf(named)) : nameOf(named),
+  );
+}
+
+function tsType(type: GraphQLType, nameOf: NameOf): string {
   const inner = getNullableType(type);
   const text = isListType(inner)
     ? `readonly ${inItem(tsType(inner.ofType, nameOf))}[]`
@@ -44,18 +63,13 @@ function inItem(text: string): string {
   return /[ |&]/.test(text) ? `(${text})` : text;
 }
 
-/** A field as a property that is always there. */
-export function property(name: string, type: GraphQLType, nameOf: NameOf = recordTypeName): string {
-  return `readonly ${name}: ${tsType(type, nameOf)};`;
+/** A member as a property that is always there. */
+export function property(member: Member, ids: EntityIds, holder?: string): string {
+  return `readonly ${member.name}: ${memberType(member, ids, holder)};`;
 }
 
-/** A field as a property that may be missing where it may be null. */
-export function optionalProperty(name: string, type: GraphQLType, nameOf?: NameOf): string {
-  const optional = isNonNullType(type) ? '' : '?';
-  return `readonly ${name}${optional}: ${tsType(type, nameOf)};`;
-}
-
-/** An argument or input field. */
-export function inputProperty({ name, type }: GraphQLInputField | GraphQLArgument): string {
-  return optionalProperty(name, type);
+/** A member as a property that may be missing where it may be null. */
+export function optionalProperty(member: Member, ids: EntityIds, holder?: string): string {
+  const optional = isNonNullType(member.type) ? '' : '?';
+  return `readonly ${member.name}${optional}: ${memberType(member, ids, holder)};`;
 }

@@ -1,4 +1,5 @@
 import type { ExpandedService } from '../generate.js';
+import { entitiesWithId } from '../model/entity-ids.js';
 import type { ServiceModel } from '../model/service-model.js';
 import type { Format } from '../run/generation-cache.js';
 import type { GeneratedFile } from '../write/generated-file.js';
@@ -7,6 +8,7 @@ import { commandsFile, transactionFile } from './commands-file.js';
 import { eventInterfacesFile } from './event-interfaces-file.js';
 import { eventsFile } from './events-file.js';
 import { externalFiles } from './external-files.js';
+import { IdTypes } from './id-types.js';
 import { limitsFile } from './limits-file.js';
 import { moduleFile } from './module-file.js';
 import { olderFiles } from './older-files.js';
@@ -23,21 +25,24 @@ export async function renderService(
 ): Promise<readonly GeneratedFile[]> {
   const { model, http, board } = service;
   const folder = `${model.name}/src/generated`;
+  const ids = new IdTypes(entitiesWithId(all));
   const code = [
-    typesFile(model),
+    typesFile(model, ids),
     checksFile(model),
     limitsFile(model),
     transactionFile(model),
     commandsFile(model),
     eventsFile(model),
     eventInterfacesFile(model, all),
-    resolversFile(model),
+    resolversFile(model, ids),
     serviceFile(model, board !== ''),
     moduleFile(model),
-    ...olderFiles(model, model),
+    ...olderFiles(model, model, ids),
     ...all
       .filter(({ name }) => name !== model.name)
-      .flatMap((owner) => externalFiles(owner, model)),
+      .flatMap((owner) => externalFiles(owner, model, ids)),
+    // The last: by now it is known which of them are spoken of.
+    ids.file(model.name),
   ].filter((file) => !file.isEmpty);
   return Promise.all([
     sdlFile(`${folder}/schema.graphql`, http, format),

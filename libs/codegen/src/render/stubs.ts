@@ -1,8 +1,10 @@
+import { entitiesWithId } from '../model/entity-ids.js';
 import { kebabCase, pascalCase } from '../model/names.js';
 import type { CommandModel, EntityModel, ServiceModel } from '../model/service-model.js';
 import type { Format } from '../run/generation-cache.js';
 import type { Stub } from '../write/generated-file.js';
 import { entryStubs } from './entry-stubs.js';
+import { IdTypes } from './id-types.js';
 import { signaturesFor } from './resolver-signatures.js';
 import { servedEntities } from './resolvers-file.js';
 import { specStub } from './spec-stub.js';
@@ -27,6 +29,7 @@ export async function formatStub(draft: Stub, format: Format): Promise<Stub> {
 
 /** The stubs of a service, not yet formatted: most of them are there already and are not needed. */
 export function stubDrafts(service: ServiceModel, all: readonly ServiceModel[]): readonly Stub[] {
+  const ids = new IdTypes(entitiesWithId(all));
   const files = [
     { file: databaseStub(service) },
     { file: migrationsStub() },
@@ -40,10 +43,10 @@ export function stubDrafts(service: ServiceModel, all: readonly ServiceModel[]):
       unless: extending(commandHandler(command.name)),
     })),
     ...(service.queries.length > 0
-      ? [{ file: queriesStub(service), unless: extending('Queries') }]
+      ? [{ file: queriesStub(service, ids), unless: extending('Queries') }]
       : []),
     ...servedEntities(service).map((entity) => ({
-      file: entityStub(service, entity),
+      file: entityStub(service, ids, entity),
       unless: extending(entityClass(entity.name)),
     })),
     ...upcastStubs(service, all),
@@ -98,9 +101,9 @@ function handlerStub(service: ServiceModel, { name, field }: CommandModel): TsFi
   return file;
 }
 
-function queriesStub(service: ServiceModel): TsFile {
+function queriesStub(service: ServiceModel, ids: IdTypes): TsFile {
   const file = new TsFile(`${service.name}.queries.ts`);
-  const signatures = signaturesFor(service, file, './generated/types.js', '_');
+  const signatures = signaturesFor(service, ids, file, './generated/types.js', '_');
   const base = file.value('Queries', './generated/resolvers.js');
   const methods = service.queries.map(
     (query) =>
@@ -113,11 +116,11 @@ function queriesStub(service: ServiceModel): TsFile {
   return file;
 }
 
-function entityStub(service: ServiceModel, entity: EntityModel): TsFile {
+function entityStub(service: ServiceModel, ids: IdTypes, entity: EntityModel): TsFile {
   const { name, loads, resolvedFields, type } = entity;
   const kebab = kebabCase(name);
   const file = new TsFile(`${kebab}/${kebab}.entity.ts`);
-  const signatures = signaturesFor(service, file, '../generated/types.js', '_');
+  const signatures = signaturesFor(service, ids, file, '../generated/types.js', '_');
   const base = file.value(entityClass(name), '../generated/resolvers.js');
   const methods = resolvedFields.map(
     (field) =>

@@ -10,37 +10,34 @@ import {
   type GraphQLEnumType,
   type GraphQLField,
   type GraphQLInputObjectType,
+  type GraphQLInputType,
   type GraphQLNamedType,
   type GraphQLObjectType,
 } from 'graphql';
 import type { EntityModel, ServiceModel } from '../model/service-model.js';
 import { entityOf, isEntity, recordKey } from '../model/type-queries.js';
-import {
-  inputProperty,
-  optionalProperty,
-  property,
-  recordTypeName,
-  tsType,
-} from './record-types.js';
+import type { EntityIds } from './id-types.js';
+import { optionalProperty, property, recordTypeName } from './record-types.js';
 import { doc, docOf } from './ts-doc.js';
 
 /** Who reads the declared types: the owning service writes whole records, others read older ones, too. */
 export type Reader = 'owner' | 'foreign';
 
-/** The declarations that stand for one SDL type in record form. */
+/** The declarations that stand for one SDL type in record form; `ids` are those of the file that they are written to. */
 export function declare(
   service: ServiceModel,
   type: GraphQLNamedType,
   reader: Reader,
+  ids: EntityIds,
 ): readonly string[] {
   if (isEnumType(type)) return [enumType(type)];
-  if (isInputObjectType(type)) return [inputType(type)];
+  if (isInputObjectType(type)) return [inputType(type, ids)];
   if (isUnionType(type) || isInterfaceType(type)) {
     return [`${docOf(type)}export type ${type.name} = ${members(service, type)};`];
   }
   if (!isObjectType(type)) return [];
-  if (isEntity(type)) return [entityRef(entityOf(service, type.name), reader)];
-  return [valueType(type, reader)];
+  if (isEntity(type)) return [entityRef(entityOf(service, type.name), reader, ids)];
+  return [valueType(type, reader, ids)];
 }
 
 /** The members of an abstract type, each with its `__typename`. */
@@ -57,32 +54,33 @@ export function argumentsType(
   name: string,
   about: string,
   args: readonly GraphQLArgument[],
+  ids: EntityIds,
 ): string {
-  const properties = args.map((argument) => `${docOf(argument)}${inputProperty(argument)}`);
+  const properties = args.map((argument) => `${docOf(argument)}${optionalProperty(argument, ids)}`);
   return `${doc(about)}export interface ${name} {\n${properties.join('\n')}\n}`;
 }
 
 /** An entity as the service that owns it knows it: all fields but those that are resolved apart. */
-export function wholeEntity({ type, name, resolvedFields }: EntityModel): string {
+export function wholeEntity({ type, name, resolvedFields }: EntityModel, ids: EntityIds): string {
   const apart = new Set(resolvedFields.map((field) => field.name));
   const fields = Object.values(type.getFields()).filter((field) => !apart.has(field.name));
-  return objectInterface(name, docOf(type), name, fields, 'owner');
+  return objectInterface(name, docOf(type), name, fields, 'owner', ids);
 }
 
 /** The keys by which an entity is loaded. */
-export function entityKey(entity: EntityModel): string {
+export function entityKey(entity: EntityModel, ids: EntityIds): string {
   const forms = entity.keys.map((key) => {
     const fields = key.flatMap((name) => entity.type.getFields()[name] ?? []);
-    return `{ ${fields.map(({ name, type }) => property(name, type)).join(' ')} }`;
+    return `{ ${fields.map((field) => property(field, ids, entity.name)).join(' ')} }`;
   });
   return `${doc(`What names ${article(entity.name)} when it is loaded.`)}export type ${entity.name}Key = ${forms.join(' | ')};`;
 }
 
-function entityRef(entity: EntityModel, reader: Reader): string {
+function entityRef(entity: EntityModel, reader: Reader, ids: EntityIds): string {
   const key = recordKey(entity);
   const fields = key.flatMap((name) => entity.type.getFields()[name] ?? []);
   const about = doc(`${article(entity.name, true)} as records carry it: by its key.`);
-  return objectInterface(`${entity.name}Ref`, about, entity.name, fields, reader);
+  return objectInterface(`${entity.name}Ref`, about, entity.name, fields, reader, ids);
 }
 
 function enumType(type: GraphQLEnumType): string {
@@ -103,21 +101,21 @@ function enumType(type: GraphQLEnumType): string {
   return `${docOf(type, ...list)}export type ${type.name} = ${union};`;
 }
 
-function inputType(type: GraphQLInputObjectType): string {
-  if (type.isOneOf) return oneOfType(type);
+function inputType(type: GraphQLInputObjectType, ids: EntityIds): string {
+  if (type.isOneOf) return oneOfType(type, ids);
   const properties = Object.values(type.getFields()).map(
-    (field) => `${docOf(field)}${inputProperty(field)}`,
+    (field) => `${docOf(field)}${optionalProperty(field, ids)}`,
   );
   return `${docOf(type)}export interface ${type.name} {\n${properties.join('\n')}\n}`;
 }
 
 /** An input of which exactly one field is written. */
-function oneOfType(type: GraphQLInputObjectType): string {
+function oneOfType(type: GraphQLInputObjectType, ids: EntityIds): string {
   const fields = Object.values(type.getFields());
   const forms = fields.map((written) => {
     const properties = fields.map((field) =>
       field === written
-        ? `${docOf(field)}readonly ${field.name}: ${tsType(new GraphQLNonNull(getNullableType(field.type)))};`
+        ? `${docOf(field)}${property({ name: field.name, type: present(field.type) }, ids)}`
         : `readonly ${field.name}?: never;`,
     );
     return `{\n${properties.join('\n')}\n}`;
@@ -125,11 +123,15 @@ function oneOfType(type: GraphQLInputObjectType): string {
   return `${docOf(type)}export type ${type.name} = ${forms.join(' | ')};`;
 }
 
-function valueType(type: GraphQLObjectType, reader: Reader): string {
+function present(type: GraphQLInputType): GraphQLInputType {
+  return new GraphQLNonNull(getNullableType(type));
+}
+
+function valueType(type: GraphQLObjectType, reader: Reader, ids: EntityIds): string {
   const name = recordTypeName(type);
   // Nothing that carries events asks for their name: their tokens know it.
   const typename = name === type.name ? name : undefined;
-  return objectInterface(name, docOf(type), typename, Object.values(type.getFields()), reader);
+  return objectInterface(name, docOf(type), typename, Object.values(type.getFields()), reader, ids);
 }
 
 function objectInterface(
@@ -138,9 +140,10 @@ function objectInterface(
   typename: string | undefined,
   fields: readonly GraphQLField<unknown, unknown>[],
   reader: Reader,
+  ids: EntityIds,
 ): string {
   const render = reader === 'owner' ? property : optionalProperty;
-  const properties = fields.map((field) => `${docOf(field)}${render(field.name, field.type)}`);
+  const properties = fields.map((field) => `${docOf(field)}${render(field, ids, typename)}`);
   if (typename !== undefined) properties.unshift(`readonly __typename?: '${typename}';`);
   return `${about}export interface ${name} {\n${properties.join('\n')}\n}`;
 }

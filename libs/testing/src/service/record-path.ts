@@ -158,7 +158,7 @@ export class RecordPath {
       data,
       ...(version !== undefined && { dataVersion: version }),
       correlationId: id,
-      ...(facts.subject !== undefined && { subject: facts.subject }),
+      ...(facts.actor && { subject: facts.actor.subject }),
     };
     // Beside the topic: nobody reads there what the service itself published.
     const wire = encodeRecord(record);

@@ -2,6 +2,7 @@
 // Events of orders, to be handled.
 
 import type { ForeignEventDefinition } from '@metamorphosis/core';
+import type { CustomerId, OrderId, ProductId } from '../ids.js';
 import { checkOrderPlaced, checkOrderStatusChanged } from './orders.checks.js';
 
 /** Published once an order has been accepted. */
@@ -31,7 +32,7 @@ export const OrderStatusChanged: ForeignEventDefinition<
 export interface OrderRef {
   readonly __typename?: 'Order';
   /** Names the order for ever. */
-  readonly id: string;
+  readonly id: OrderId;
 }
 
 /** One product of an order. */
@@ -59,15 +60,15 @@ export type OrderStatus = 'PENDING' | 'CONFIRMED' | 'REFUSED' | 'CANCELLED';
 export interface ProductRef {
   readonly __typename?: 'Product';
   /** Names the product for ever. */
-  readonly id: string;
+  readonly id: ProductId;
 }
 
 /** Published once an order has been accepted. */
 export interface OrderPlacedData {
   /** The new order's id. */
-  readonly orderId: string;
+  readonly orderId: OrderId;
   /** Who placed it. */
-  readonly customerId: string;
+  readonly customerId: CustomerId;
   /** What is ordered. */
   readonly lines: readonly OrderLine[];
   /** The new order. */
@@ -77,9 +78,9 @@ export interface OrderPlacedData {
 /** Published whenever an order's status has changed. */
 export interface OrderStatusChangedData {
   /** The order's id. */
-  readonly orderId: string;
+  readonly orderId: OrderId;
   /** Who placed it. */
-  readonly customerId: string;
+  readonly customerId: CustomerId;
   /** Where the order stands now. */
   readonly status: OrderStatus;
   /** Why it was refused or cancelled, for people to read. */

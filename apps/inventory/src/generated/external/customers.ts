@@ -2,6 +2,7 @@
 // Events of customers, to be handled.
 
 import type { ForeignEventDefinition } from '@metamorphosis/core';
+import type { CustomerId } from '../ids.js';
 import { checkCustomerRegistered } from './customers.checks.js';
 
 /** Published once a customer has been registered. */
@@ -21,13 +22,13 @@ export const CustomerRegistered: ForeignEventDefinition<
 export interface CustomerRef {
   readonly __typename?: 'Customer';
   /** Names the customer for ever. */
-  readonly id: string;
+  readonly id: CustomerId;
 }
 
 /** Published once a customer has been registered. */
 export interface CustomerRegisteredData {
   /** The id of the new customer. */
-  readonly customerId: string;
+  readonly customerId: CustomerId;
   /** The new customer. */
   readonly customer: CustomerRef;
 }

@@ -2,6 +2,7 @@
 // Events of inventory, to be handled.
 
 import type { ForeignEventDefinition } from '@metamorphosis/core';
+import type { OrderId, ProductId } from '../ids.js';
 import { checkStockChanged, checkStockReserved, checkStockShort } from './inventory.checks.js';
 
 /** Published when every line of an order has been reserved. */
@@ -38,13 +39,13 @@ export const StockChanged: ForeignEventDefinition<'StockChanged', StockChangedDa
 export interface ProductRef {
   readonly __typename?: 'Product';
   /** Names the product for ever. */
-  readonly id: string;
+  readonly id: ProductId;
 }
 
 /** Published when every line of an order has been reserved. */
 export interface StockReservedData {
   /** The order that the pieces are reserved for. */
-  readonly orderId: string;
+  readonly orderId: OrderId;
   /** What is reserved, line by line as ordered. */
   readonly lines: readonly ReservedLine[];
 }
@@ -53,7 +54,7 @@ export interface StockReservedData {
 export interface ReservedLine {
   readonly __typename?: 'ReservedLine';
   /** The product that was ordered. */
-  readonly productId: string;
+  readonly productId: ProductId;
   /** How many pieces are reserved. */
   readonly quantity: number;
   /** The price of one piece at the time of the reservation, in cents. */
@@ -63,7 +64,7 @@ export interface ReservedLine {
 /** Published when an order cannot be fulfilled; none of its lines is reserved then. */
 export interface StockShortData {
   /** The order that cannot be fulfilled. */
-  readonly orderId: string;
+  readonly orderId: OrderId;
   /** What is missing, for people to read. */
   readonly reason: string;
 }
@@ -71,7 +72,7 @@ export interface StockShortData {
 /** Published whenever the stock of a product has changed. */
 export interface StockChangedData {
   /** The product whose stock changed. */
-  readonly productId: string;
+  readonly productId: ProductId;
   /** How many pieces can be ordered now. */
   readonly inStock: number;
   /** The product whose stock changed. */

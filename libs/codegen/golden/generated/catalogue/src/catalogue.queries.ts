@@ -1,7 +1,8 @@
 import type { RequestContext } from '@metamorphosis/core';
 import { Injectable } from '@nestjs/common';
+import type { ShelfId } from './generated/ids.js';
 import { Queries } from './generated/resolvers.js';
-import type { Book } from './generated/types.js';
+import type { Book, QueryShelfArgs, QueryShelfIdsArgs, Shelf } from './generated/types.js';
 
 /** Answers queries to catalogue. */
 @Injectable()
@@ -19,6 +20,16 @@ export class CatalogueQueries extends Queries {
   ): Promise<Book | null> {
     throw new Error(
       'Query.bookOfTheDay of catalogue is not written yet: see src/catalogue.queries.ts.',
+    );
+  }
+
+  async shelf(_args: QueryShelfArgs, _context: RequestContext): Promise<Shelf | null> {
+    throw new Error('Query.shelf of catalogue is not written yet: see src/catalogue.queries.ts.');
+  }
+
+  async shelfIds(_args: QueryShelfIdsArgs, _context: RequestContext): Promise<readonly ShelfId[]> {
+    throw new Error(
+      'Query.shelfIds of catalogue is not written yet: see src/catalogue.queries.ts.',
     );
   }
 }

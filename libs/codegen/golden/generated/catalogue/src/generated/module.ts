@@ -3,7 +3,7 @@
 
 import { serviceModule, type ServiceModule, type ServiceModuleOptions } from '@metamorphosis/nest';
 import type { Type } from '@nestjs/common';
-import type { BookEntity, Queries } from './resolvers.js';
+import type { BookEntity, Queries, ShelfEntity } from './resolvers.js';
 import { catalogueService } from './service.js';
 
 /** What catalogue is made of: a class for each part that its SDL declares. */
@@ -14,7 +14,7 @@ export interface CatalogueModuleOptions extends Omit<
   /** Answers queries. */
   readonly queries: Type<Queries>;
   /** Load and resolve entities. */
-  readonly entities: { readonly Book: Type<BookEntity> };
+  readonly entities: { readonly Book: Type<BookEntity>; readonly Shelf: Type<ShelfEntity> };
   /** Handle commands. */
   readonly commands: Readonly<Record<string, never>>;
 }

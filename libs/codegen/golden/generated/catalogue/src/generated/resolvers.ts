@@ -2,7 +2,18 @@
 // What answers queries to catalogue.
 
 import type { RequestContext } from '@metamorphosis/core';
-import type { Book, BookEditionsArgs, BookKey, BookRef, Edition } from './types.js';
+import type { ShelfId } from './ids.js';
+import type {
+  Book,
+  BookEditionsArgs,
+  BookKey,
+  BookRef,
+  Edition,
+  QueryShelfArgs,
+  QueryShelfIdsArgs,
+  Shelf,
+  ShelfKey,
+} from './types.js';
 
 /** Answers queries. An entity is answered whole when it is of this service, by key otherwise. */
 export abstract class Queries {
@@ -16,6 +27,11 @@ export abstract class Queries {
     args: Readonly<Record<string, never>>,
     context: RequestContext,
   ): Promise<Book | null>;
+
+  abstract shelf(args: QueryShelfArgs, context: RequestContext): Promise<Shelf | null>;
+
+  /** Shelves of a room that have space. */
+  abstract shelfIds(args: QueryShelfIdsArgs, context: RequestContext): Promise<readonly ShelfId[]>;
 }
 
 /** What can be lent. */
@@ -41,4 +57,18 @@ export abstract class BookEntity {
     args: BookEditionsArgs,
     context: RequestContext,
   ): Promise<readonly (readonly Edition[])[]>;
+}
+
+/** Where books stand. */
+export abstract class ShelfEntity {
+  readonly entity = 'Shelf';
+
+  /**
+   * Loads all that a request asks for at once: one answer a key, in the order of the keys, null for
+   * an unknown one.
+   */
+  abstract load(
+    keys: readonly ShelfKey[],
+    context: RequestContext,
+  ): Promise<readonly (Shelf | null)[]>;
 }

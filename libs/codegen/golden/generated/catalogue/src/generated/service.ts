@@ -11,12 +11,18 @@ export const catalogueService: ServiceDefinition = {
   eventsSdl: '',
   commands: [],
   events: [],
-  queries: ['books', 'bookOfTheDay'],
+  queries: ['books', 'bookOfTheDay', 'shelf', 'shelfIds'],
   entities: [
     {
       name: 'Book',
       keys: [['isbn']],
       resolvedFields: ['editions'],
+      loads: true,
+    },
+    {
+      name: 'Shelf',
+      keys: [['id']],
+      resolvedFields: [],
       loads: true,
     },
   ],

@@ -4,6 +4,7 @@
 import type { Check, Problem } from '@metamorphosis/core';
 import {
   checkOf,
+  each,
   expected,
   inside,
   isFields,
@@ -23,8 +24,12 @@ export const checkDrawerOpened: Check = checkOf(drawerOpenedData);
 function openInput(value: unknown, problems: Problem[]): void {
   if (!isFields(value)) return expected(problems, '', 'OpenInput', value);
   if (typeof value.machine !== 'string') expected(problems, 'machine', 'ID', value.machine);
+  if (value.shelfIds != null)
+    each(problems, 'shelfIds', '[ID!]', value.shelfIds, (item, problems) => {
+      if (typeof item !== 'string') expected(problems, '', 'ID', item);
+    });
   for (const name in value) {
-    if (name !== 'machine') unknownField(problems, name);
+    if (name !== 'machine' && name !== 'shelfIds') unknownField(problems, name);
   }
 }
 

@@ -1,8 +1,12 @@
 // Generated from the schema by codegen; do not edit.
 // The types of desk-machines, as records and handlers carry them.
 
+import type { LoanId, ShelfId } from './ids.js';
+
 export interface OpenInput {
   readonly machine: string;
+  /** Where to look for it. */
+  readonly shelfIds?: readonly ShelfId[] | null;
 }
 
 /** What is in the drawer. */
@@ -17,7 +21,7 @@ export type AboutLoan = DrawerOpenedData & { readonly __typename: 'DrawerOpened'
 /** Published when a drawer was opened. */
 export interface DrawerOpenedData {
   readonly machine: string;
-  readonly loanId: string;
+  readonly loanId: LoanId;
 }
 
 /** What open is called with. */

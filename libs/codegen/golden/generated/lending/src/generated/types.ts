@@ -1,10 +1,12 @@
 // Generated from the schema by codegen; do not edit.
 // The types of lending, as records and handlers carry them.
 
+import type { LoanId } from './ids.js';
+
 /** A Loan as records carry it: by its key. */
 export interface LoanRef {
   readonly __typename?: 'Loan';
-  readonly id: string;
+  readonly id: LoanId;
 }
 
 /** - `RETURNED`: Back on the shelf. */
@@ -32,7 +34,7 @@ export type LoanEvent =
 
 /** Published when a book has been lent. */
 export interface BookLentData {
-  readonly loanId: string;
+  readonly loanId: LoanId;
   readonly loan: LoanRef;
   readonly book: BookRef | null;
   readonly at: string;
@@ -44,7 +46,7 @@ export type AboutLoan = BookReturnedData & { readonly __typename: 'BookReturned'
 
 /** Published when a book is back. */
 export interface BookReturnedData {
-  readonly loanId: string;
+  readonly loanId: LoanId;
   readonly loan: LoanRef;
   readonly fine: Fine | null;
 }
@@ -118,7 +120,7 @@ export interface WishInput {
  */
 export interface Loan {
   readonly __typename?: 'Loan';
-  readonly id: string;
+  readonly id: LoanId;
   /** Where it was lent. */
   readonly branch: string;
   /** Counted per branch. */
@@ -136,7 +138,7 @@ export interface Loan {
 
 /** What names a Loan when it is loaded. */
 export type LoanKey =
-  | { readonly id: string }
+  | { readonly id: LoanId }
   | { readonly branch: string; readonly number: number };
 
 /** What lendBook is called with. */
@@ -151,7 +153,7 @@ export type LendBookOutcome = LendBookResult;
 
 /** What returnBooks is called with. */
 export interface ReturnBooksArgs {
-  readonly loanIds: readonly string[];
+  readonly loanIds: readonly LoanId[];
   readonly desk: number;
 }
 

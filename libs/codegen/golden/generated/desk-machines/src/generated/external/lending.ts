@@ -2,6 +2,7 @@
 // Events of lending, to be handled.
 
 import type { ForeignEventDefinition } from '@metamorphosis/core';
+import type { LoanId } from '../ids.js';
 import { checkBookLent, checkBookReturned, checkShelvesCounted } from './lending.checks.js';
 
 /** Published when a book has been lent. */
@@ -37,7 +38,7 @@ export const ShelvesCounted: ForeignEventDefinition<'ShelvesCounted', ShelvesCou
 /** A Loan as records carry it: by its key. */
 export interface LoanRef {
   readonly __typename?: 'Loan';
-  readonly id: string;
+  readonly id: LoanId;
 }
 
 export type NoteKind = 'DAMAGE' | 'REMINDER';
@@ -62,7 +63,7 @@ export type LoanEvent =
 
 /** Published when a book has been lent. */
 export interface BookLentData {
-  readonly loanId: string;
+  readonly loanId: LoanId;
   readonly loan: LoanRef;
   readonly book?: BookRef | null;
   readonly at: string;
@@ -74,7 +75,7 @@ export type AboutLoan = BookReturnedData & { readonly __typename: 'BookReturned'
 
 /** Published when a book is back. */
 export interface BookReturnedData {
-  readonly loanId: string;
+  readonly loanId: LoanId;
   readonly loan: LoanRef;
   readonly fine?: Fine | null;
 }

@@ -2,6 +2,7 @@
 // Events of desk-machines, to be handled.
 
 import type { ForeignEventDefinition } from '@metamorphosis/core';
+import type { LoanId } from '../ids.js';
 import { checkDrawerOpened } from './desk-machines.checks.js';
 
 /** Published when a drawer was opened. */
@@ -20,5 +21,5 @@ export type AboutLoan = DrawerOpenedData & { readonly __typename: 'DrawerOpened'
 /** Published when a drawer was opened. */
 export interface DrawerOpenedData {
   readonly machine: string;
-  readonly loanId: string;
+  readonly loanId: LoanId;
 }
