@@ -25,7 +25,7 @@ describe('a gateway', () => {
     const { gateway } = await startGateway();
     await expect(startGateway({ port: gateway.port })).rejects.toMatchObject({
       code: 'CONFIGURATION_INVALID',
-      message: `Port ${gateway.port} is in use on 127.0.0.1. Stop what listens there, or set PORT to another one.`,
+      message: `Port ${gateway.port} is in use on 127.0.0.1. Stop what listens there, or set another one: PORT (gregor gateway: --port, or listen.port).`,
     });
   });
 

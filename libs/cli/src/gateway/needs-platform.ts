@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { GatewayConfig } from '@metamorphosis/gateway';
 
@@ -10,8 +10,16 @@ const IN_SUPERGRAPH = /@join__graph\([^)]*url:\s*"(board|local):/;
 export function needsPlatform({ supergraph }: GatewayConfig, folder: string): boolean {
   const { file, subgraphs = {} } = supergraph;
   if (file !== undefined) {
-    const path = resolve(folder, file);
-    return existsSync(path) && IN_SUPERGRAPH.test(readFileSync(path, 'utf8'));
+    return IN_SUPERGRAPH.test(textOf(resolve(folder, file)));
   }
   return Object.values(subgraphs).some(({ url }) => OWN_ADDRESS.test(url));
+}
+
+/** Empty when it cannot be read: whoever loads it tells why. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }

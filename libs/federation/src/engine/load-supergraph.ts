@@ -5,7 +5,8 @@ import {
   Supergraph,
 } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
-import { isNonNullType, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { GraphQLError, isNonNullType, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { errors } from '@metamorphosis/contract';
 import { readAccessRules, type AccessRules } from '../authorization/access-rules.js';
 import { readCacheRules, type CacheRules } from '../caching/cache-rules.js';
 import { readCostRules, type CostRules } from '../operation/operation-cost.js';
@@ -51,12 +52,10 @@ const MAX_EVALUATED_PLANS = 100;
 
 /**
  * Builds a supergraph. Takes all features that the planner knows, also those that Apollo's own
- * gateway refuses. Throws what Apollo throws when the SDL is no valid supergraph.
+ * gateway refuses. Throws CONFIGURATION_INVALID, with what is to be done, when the SDL is no valid supergraph.
  */
 export function loadSupergraph(sdl: string): LoadedSupergraph {
-  const supergraph = Supergraph.build(sdl, {
-    supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
-  });
+  const supergraph = build(sdl);
   const api = supergraph.apiSchema();
   const planner = new QueryPlanner(supergraph, {
     reuseQueryFragments: false,
@@ -91,4 +90,21 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
       );
     },
   };
+}
+
+function build(sdl: string): Supergraph {
+  try {
+    return Supergraph.build(sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
+  } catch (cause) {
+    throw errors.CONFIGURATION_INVALID([`The supergraph is not valid: ${why(cause)}`], { cause });
+  }
+}
+
+function why(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (message.includes('must be a core schema')) {
+    return 'this is the SDL of one subgraph, or of no federation. Compose it first: gregor compose <name>=<file>@<url> --output supergraph.graphql';
+  }
+  const { line, column } = (cause instanceof GraphQLError && cause.locations?.[0]) || {};
+  return line === undefined ? message : `line ${line}, column ${column}: ${message}`;
 }

@@ -51,6 +51,7 @@ async function readFirst(
     try {
       const sdl = await read(signal);
       if (sdl !== undefined) return sdl;
+      logger.warn({ why: 'there is nothing in it yet' }, 'Waiting for the first supergraph');
     } catch (error) {
       if (isMetamorphosisError(error, 'CONFIGURATION_INVALID') || pollIntervalMs === 0) throw error;
       logger.warn({ why: messageOf(error) }, 'Waiting for the first supergraph');

@@ -63,7 +63,18 @@ describe('a supergraph file', () => {
     writeFileSync(file, 'type Query { a: Int }');
     await expect(opening()).rejects.toMatchObject({
       code: 'CONFIGURATION_INVALID',
-      message: expect.stringContaining('The supergraph is not valid') as string,
+      message: expect.stringMatching(/The supergraph is not valid: .*Compose it first/) as string,
+    });
+    writeFileSync(file, 'type Query {\n  a Int }');
+    await expect(opening()).rejects.toMatchObject({
+      code: 'CONFIGURATION_INVALID',
+      message: expect.stringContaining('not valid: line 2, column 5: Syntax Error') as string,
+    });
+    await expect(
+      createEngine({ supergraph: supergraphFile(folder(), options) }),
+    ).rejects.toMatchObject({
+      code: 'CONFIGURATION_INVALID',
+      message: expect.stringContaining('cannot be read (EISDIR)') as string,
     });
   });
 });

@@ -17,7 +17,7 @@ export function supergraphFile(file: string, options: PollOptions): SupergraphMa
       // While it is replaced there may be none for a moment.
       if (last !== undefined) throw cause;
       throw errors.CONFIGURATION_INVALID(
-        [`${file} cannot be read. Write one: gregor compose --output ${file}`],
+        [`${file} cannot be read${codeOf(cause)}. Write one: gregor compose --output ${file}`],
         { cause },
       );
     }
@@ -26,4 +26,10 @@ export function supergraphFile(file: string, options: PollOptions): SupergraphMa
     last = text;
     return text;
   }, options);
+}
+
+/** Why not, where it is there. */
+function codeOf(cause: unknown): string {
+  const { code = '' } = cause as NodeJS.ErrnoException;
+  return code === '' || code === 'ENOENT' ? '' : ` (${code})`;
 }

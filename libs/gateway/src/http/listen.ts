@@ -66,17 +66,25 @@ export function drain(server: Server, timeoutMs: number): Promise<void> {
 
 function explain(cause: NodeJS.ErrnoException, host: string, port: number, prefix: string): Error {
   const where = `${host}:${port}`;
+  // A gateway is run from settings, or by `gregor gateway` from a file and options.
+  const [inHost, inPort] =
+    prefix === ''
+      ? [
+          'HOST (gregor gateway: --host, or listen.host)',
+          'PORT (gregor gateway: --port, or listen.port)',
+        ]
+      : [`${prefix}HOST`, `${prefix}PORT`];
   if (cause.code === 'EADDRINUSE') {
     return errors.CONFIGURATION_INVALID(
       [
-        `Port ${port} is in use on ${host}. Stop what listens there, or set ${prefix}PORT to another one.`,
+        `Port ${port} is in use on ${host}. Stop what listens there, or set another one: ${inPort}.`,
       ],
       { cause },
     );
   }
   if (cause.code === 'EACCES' || cause.code === 'EADDRNOTAVAIL') {
     return errors.CONFIGURATION_INVALID(
-      [`Cannot listen on ${where} (${cause.code}). Set ${prefix}HOST and ${prefix}PORT.`],
+      [`Cannot listen on ${where} (${cause.code}). Set ${inHost} and ${inPort}.`],
       { cause },
     );
   }
