@@ -8,6 +8,7 @@ import { AnswerCache } from '../caching/answer-cache.js';
 import { Coalescer, type CoalescingOptions } from '../coalescing/coalescer.js';
 import { ForeignSource } from '../foreign/foreign-source.js';
 import { internalError } from '../operation/compile-operation.js';
+import { forgetTokens } from '../operation/forget-tokens.js';
 import { compileVariants, type OperationVariants } from '../operation/operation-variants.js';
 import { parseOperation } from '../operation/parse-operation.js';
 import type { RequestClass } from '../operation/request-class.js';
@@ -39,6 +40,18 @@ interface KnownOperation {
   readonly operationName: string | null | undefined;
   readonly operation: RunnableOperation;
   uses: number;
+  /** What it was taken to weigh when it was last asked for. */
+  weight: number;
+}
+
+/**
+ * What operations that are kept weigh at most, in characters of their texts, each form of them by itself: what is compiled
+ * of a text that is all names weighs about 75 bytes a character.
+ */
+const MAX_WEIGHT = 4 * 1024 * 1024;
+
+function weightOf({ query, operation }: KnownOperation): number {
+  return Math.max(1, query.length * Math.max(1, operation.forms()));
 }
 
 /**
@@ -129,9 +142,12 @@ class FederationEngine implements Engine {
 
   prepare(query: string, operationName?: string | null): Preparation {
     const generation = this.current();
-    const known = generation.compiled.get(keyOf(query, operationName));
+    const key = keyOf(query, operationName);
+    const known = generation.compiled.get(key);
     if (known) {
       known.uses += 1;
+      // Forms were compiled since: it takes more room, and others may have to go.
+      if (weightOf(known) > known.weight) keep(generation, key, known);
       return { ok: true, operation: known.operation };
     }
     const made = this.make(generation, query, operationName);
@@ -179,8 +195,8 @@ class FederationEngine implements Engine {
       answers: this.answers,
       operationId: this.answers ? idOf(generation, query, operationName) : '',
     });
-    const known = { query, operationName, operation, uses };
-    generation.compiled.set(keyOf(query, operationName), known);
+    const known = { query, operationName, operation, uses, weight: 0 };
+    keep(generation, keyOf(query, operationName), known);
     return known;
   }
 
@@ -204,6 +220,7 @@ class FederationEngine implements Engine {
     };
     const parsed = parseOperation(supergraph.apiSchema, query, operationName, limits);
     if (!('document' in parsed)) return { answer: refusal(parsed, this.format) };
+    forgetTokens(parsed.document);
     try {
       return compileVariants(supergraph, parsed, this.options.cost);
     } catch (error) {
@@ -246,7 +263,7 @@ class FederationEngine implements Engine {
     return {
       supergraph,
       loadedAt: new Date(),
-      compiled: new LRUCache({ max: this.options.planCacheSize ?? 1000 }),
+      compiled: new LRUCache({ max: this.options.planCacheSize ?? 1000, maxSize: MAX_WEIGHT }),
     };
   }
 
@@ -311,6 +328,13 @@ class FederationEngine implements Engine {
 /** Who asks is told in the same way, however a subgraph is asked. */
 function headersOf({ http }: EngineOptions): Pick<HttpSubgraphOptions, 'headersOf'> {
   return http?.headersOf ? { headersOf: http.headersOf } : {};
+}
+
+function keep({ compiled }: Generation, key: string, known: KnownOperation): void {
+  known.weight = weightOf(known);
+  // One that is put in the place of itself would keep the weight that it had.
+  compiled.delete(key);
+  compiled.set(key, known, { size: known.weight });
 }
 
 function keyOf(query: string, operationName: string | null | undefined): string {

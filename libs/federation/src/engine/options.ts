@@ -44,7 +44,10 @@ export interface EngineOptions {
   /** Refuses operations that are taken to cost more (LIMIT_EXCEEDED). @default none is */
   readonly cost?: CostOptions;
   readonly logger?: Logger;
-  /** Compiled operations kept. @default 1000 */
+  /**
+   * Compiled operations kept; those with long texts, or many forms by their `@skip` and `@include`, are fewer: 4 Mi characters
+   * together. @default 1000
+   */
   readonly planCacheSize?: number;
   /** Of the operations used most, so many are planned for a new supergraph before it takes over. @default 100 */
   readonly warmOperations?: number;

@@ -57,6 +57,11 @@ export class RunnableOperation implements CompiledOperation {
     );
   }
 
+  /** How many forms of it are compiled just now. */
+  forms(): number {
+    return this.variants.forms();
+  }
+
   private async run(variables: Variables | undefined, context: RequestContext): Promise<Answer> {
     if (this.kind === 'subscription') {
       const error = errors.BAD_REQUEST([

@@ -33,12 +33,20 @@ export interface OperationVariants {
   cost(values: Variables): number;
   /** How long its answers hold; undefined: they are not kept. */
   readonly freshness: Freshness | undefined;
+  /** How many forms of it are compiled just now. */
+  forms(): number;
   /** Equal for callers who may see the same of it. */
   accessKey(grants: Grants): string;
 }
 
 /** Code for coerced variables and a class of requests. */
 export type CodeFor<T> = (values: Variables, request: RequestClass) => T;
+
+/** What was compiled of it so far. */
+interface Compiled<T> {
+  readonly codeFor: CodeFor<T>;
+  readonly forms: () => number;
+}
 
 /** Variants of one operation that are kept. */
 const MAX_VARIANTS = 32;
@@ -61,6 +69,10 @@ export function compileVariants(
   const defers = operation.operation !== OperationTypeNode.SUBSCRIPTION && hasDefer(document);
   const whole = { document: withoutDefer(document), operation };
   const sources = { supergraph, access };
+  const answered = variantsOf(sources, whole, compileOperation);
+  const deferred = defers
+    ? whenAsked(() => variantsOf(sources, distinct.parsed, compileDeferred))
+    : undefined;
   return {
     kind: operation.operation,
     name: operation.name?.value,
@@ -75,17 +87,19 @@ export function compileVariants(
     },
     accessKey: (grants) => access?.keyOf(grants) ?? '',
     freshness: freshnessOf(supergraph, distinct.parsed, access !== undefined),
-    codeFor: variantsOf(sources, whole, compileOperation),
-    deferredCodeFor: defers
-      ? whenAsked(() => variantsOf(sources, distinct.parsed, compileDeferred))
-      : undefined,
+    forms: () => answered.forms() + (deferred?.forms() ?? 0),
+    codeFor: answered.codeFor,
+    deferredCodeFor: deferred?.codeFor,
   };
 }
 
 /** Most clients of a document ask for it in parts, or none does. */
-function whenAsked<T>(make: () => CodeFor<T>): CodeFor<T> {
-  let codeFor: CodeFor<T> | undefined;
-  return (values, request) => (codeFor ??= make())(values, request);
+function whenAsked<T>(make: () => Compiled<T>): Compiled<T> {
+  let compiled: Compiled<T> | undefined;
+  return {
+    codeFor: (values, request) => (compiled ??= make()).codeFor(values, request),
+    forms: () => compiled?.forms() ?? 0,
+  };
 }
 
 interface Sources {
@@ -98,16 +112,16 @@ function variantsOf<T>(
   { supergraph, access }: Sources,
   parsed: ParsedOperation,
   compile: (supergraph: LoadedSupergraph, parsed: ParsedOperation, form: OperationForm) => T,
-): CodeFor<T> {
+): Compiled<T> {
   const { document, operation } = parsed;
   const names = conditionVariables(document);
   const labels = supergraph.overrides.of(document);
   if (names.length + labels.length === 0 && !access) {
     const code = compile(supergraph, parsed, {});
-    return () => code;
+    return { codeFor: () => code, forms: () => 1 };
   }
   const variants = new LRUCache<string, { readonly code: T }>({ max: MAX_VARIANTS });
-  return (values, { grants, overrides }) => {
+  const codeFor: CodeFor<T> = (values, { grants, overrides }) => {
     const conditions = names.map((name) => String(values[name])).join(' ');
     const decided = new Map(labels.map((label) => [label, overrides(label)]));
     const key = `${conditions}\n${[...decided.values()].join(' ')}\n${access?.keyOf(grants) ?? ''}`;
@@ -121,6 +135,7 @@ function variantsOf<T>(
     }
     return variant.code;
   };
+  return { codeFor, forms: () => variants.size };
 }
 
 function freshnessOf(
