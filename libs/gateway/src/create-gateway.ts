@@ -153,11 +153,10 @@ function callersOf(
     return budget?.payedBy(context, request) ?? context;
   };
   if (identity) return createIdentifier(identity, contextOf);
-  return (request, init) => ({
-    context: contextOf(request, init),
-    admit: () => Promise.resolve(undefined),
-  });
+  return (request, init) => ({ context: contextOf(request, init), admit: anybody });
 }
+
+const anybody = (): Promise<undefined> => Promise.resolve(undefined);
 
 const PATH = '/graphql';
 const JSON_TYPE = 'application/json';

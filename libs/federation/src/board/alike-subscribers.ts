@@ -1,12 +1,10 @@
 import { canonicalJson } from '@metamorphosis/core';
 import type { CursorScope } from './cursor.js';
-import type { Interest } from './interest.js';
+import type { SubscriberTerms } from './event-subscriber.js';
 
-/** What all have in common who ask for the same. */
+/** Those who ask for the same. */
 export interface Alike {
-  readonly interest: Interest;
-  /** Writes the cursor of a position. */
-  readonly sign: (next: readonly number[]) => string;
+  readonly terms: SubscriberTerms;
 }
 
 interface Held extends Alike {
@@ -18,11 +16,15 @@ interface Held extends Alike {
 export class AlikeSubscribers {
   private readonly held = new Map<string, Held>();
 
-  /** That of a scope, made for the first who asks. Every one who joins leaves once. */
-  join({ field, args, subject }: CursorScope, incarnation: string, make: () => Alike): Alike {
+  /** Those of a scope, made for the first who asks. Every one who joins leaves once. */
+  join(
+    { field, args, subject }: CursorScope,
+    incarnation: string,
+    make: () => SubscriberTerms,
+  ): Alike {
     const key = canonicalJson([field, args, subject ?? null, incarnation]);
     let held = this.held.get(key);
-    if (!held) this.held.set(key, (held = { ...make(), key, members: 0 }));
+    if (!held) this.held.set(key, (held = { terms: make(), key, members: 0 }));
     held.members += 1;
     return held;
   }

@@ -1,11 +1,11 @@
 import { errors, eventTopic, type Secrets } from '@metamorphosis/contract';
 import type { Board } from '@metamorphosis/core';
 import type { Feed, SubscriptionRequest } from '../subscription/subscription-source.js';
-import type { AlikeSubscribers } from './alike-subscribers.js';
+import type { Alike, AlikeSubscribers } from './alike-subscribers.js';
 import type { CursorSigner } from './cursor-signer.js';
 import { readCursor, type CursorScope, type StreamPositions } from './cursor.js';
 import type { EventForms } from './event-forms.js';
-import { EventSubscriber } from './event-subscriber.js';
+import { EventSubscriber, type SubscriberTerms } from './event-subscriber.js';
 import type { FeedSpec } from './feed-spec.js';
 import { interestIn } from './interest.js';
 import type { FollowedTopic, StreamHub } from './stream-hub.js';
@@ -47,30 +47,37 @@ export async function openEventFeed(
   const from = resumed
     ? await checkedPositions(name, topic, resumed, options)
     : await presentPositions(name, topic, options);
-  let stop: () => void = () => undefined;
   const same = alike.join(scope, topic.incarnation, () => ({
     interest: interestIn(types, request.args, filter),
-    sign: signer.of(scope, topic.incarnation),
-  }));
-  const subscriber = new EventSubscriber({
-    interest: same.interest,
-    from,
     maxBuffered: maxBufferedEvents,
-    sign: same.sign,
+    sign: signer.of(scope, topic.incarnation),
     // Another supergraph may have taken over since it was read.
-    ...(forms && {
-      renew: (event) =>
-        forms.isCurrent(event)
-          ? event
-          : forms.bring(service, [event]).then(([brought]) => brought ?? event),
-    }),
-    onClose: () => {
-      stop();
-      alike.leave(same);
-    },
+    ...(forms && { renew: renewed(service, forms) }),
+  }));
+  return follow(options, topic, same, from);
+}
+
+/** Apart, as is what else lasts: what a subscriber holds on to shall not hold its request. */
+function follow(
+  { hub, alike }: EventFeedOptions,
+  topic: FollowedTopic,
+  same: Alike,
+  from: readonly number[],
+): EventSubscriber {
+  let stop: () => void = () => undefined;
+  const subscriber = new EventSubscriber(same.terms, from, () => {
+    stop();
+    alike.leave(same);
   });
   stop = hub.follow(topic, subscriber, from);
   return subscriber;
+}
+
+function renewed(service: string, forms: EventForms): NonNullable<SubscriberTerms['renew']> {
+  return (event) =>
+    forms.isCurrent(event)
+      ? event
+      : forms.bring(service, [event]).then(([brought]) => brought ?? event);
 }
 
 /** Where the streams stand now; where there is none yet, the end of the log: the relay will come to it. */

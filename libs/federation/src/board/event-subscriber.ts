@@ -12,18 +12,14 @@ interface Queued {
   readonly next: readonly number[];
 }
 
-/** What a subscriber is made of. */
-export interface EventSubscriberOptions {
+/** What subscribers have in common who ask for the same: held once. */
+export interface SubscriberTerms {
   readonly interest: Interest;
-  /** By partition: the first offset it is owed. */
-  readonly from: readonly number[];
   readonly maxBuffered: number;
   /** Writes the cursor of a position. */
   readonly sign: (next: readonly number[]) => string;
   /** What an event is by now that has waited here. @default what it was */
   readonly renew?: (event: BoardEvent) => BoardEvent | Promise<BoardEvent>;
-  /** Told once, when it is over. */
-  readonly onClose: () => void;
 }
 
 /**
@@ -42,13 +38,19 @@ export class EventSubscriber extends Outlet<Queued, Delivery> implements TailSub
   /** Room that was promised to readers that catch up. */
   private granted = 0;
   private waiters: (() => void)[] | undefined;
-  private tellUpcoming: (() => void) | undefined;
+  private aheadLimit = 0;
+  private ahead: ((values: readonly Json[]) => void) | undefined;
 
-  constructor(private readonly options: EventSubscriberOptions) {
+  /** `from`: by partition, the first offset it is owed. `onClose` is told once, when it is over. */
+  constructor(
+    private readonly terms: SubscriberTerms,
+    from: readonly number[],
+    private readonly onClose: () => void,
+  ) {
     super();
-    this.interest = options.interest;
-    this.examined = [...options.from];
-    this.done = options.from;
+    this.interest = terms.interest;
+    this.examined = [...from];
+    this.done = from;
   }
 
   goLive(partition: number, examined: () => number): void {
@@ -60,7 +62,7 @@ export class EventSubscriber extends Outlet<Queued, Delivery> implements TailSub
     this.granted -= granted;
     for (const event of events) {
       if (event.offset < (this.examined[partition] ?? 0)) continue;
-      if (this.backlog.length >= this.options.maxBuffered) return this.overflow();
+      if (this.backlog.length >= this.terms.maxBuffered) return this.overflow();
       this.examined[partition] = event.offset + 1;
       // The others stand behind what they have handed out; this one is handing out.
       const next = this.positions();
@@ -70,14 +72,14 @@ export class EventSubscriber extends Outlet<Queued, Delivery> implements TailSub
       if (this.isClosed()) return;
     }
     this.examined[partition] = Math.max(this.examined[partition] ?? 0, next);
-    this.tellUpcoming?.();
+    this.tellUpcoming();
     if (granted > 0) this.letIn();
   }
 
   async room(wanted: number): Promise<number> {
     while (!this.closed) {
       // The other half is for what happens meanwhile.
-      const free = Math.ceil(this.options.maxBuffered / 2) - this.backlog.length - this.granted;
+      const free = Math.ceil(this.terms.maxBuffered / 2) - this.backlog.length - this.granted;
       if (free > 0) {
         const grant = Math.min(free, wanted);
         this.granted += grant;
@@ -100,20 +102,17 @@ export class EventSubscriber extends Outlet<Queued, Delivery> implements TailSub
   /** Never beyond an event that was not taken care of yet. */
   cursor(): string {
     const idle = this.inHand === undefined && this.backlog.length === 0 && !this.overrun;
-    return this.options.sign(idle ? this.positions() : this.done);
+    return this.terms.sign(idle ? this.positions() : this.done);
   }
 
   /** Tells the listener, now and then, which values are delivered next. */
   onUpcoming(limit: number, listener: (values: readonly Json[]) => void): void {
-    this.tellUpcoming = () => {
-      if (this.backlog.length === 0) return;
-      const upcoming = this.backlog.slice(0, limit).filter(({ event }) => !event.refused);
-      listener(upcoming.map(({ event }) => event.value));
-    };
+    this.aheadLimit = limit;
+    this.ahead = listener;
   }
 
   protected valueOf({ event, next }: Queued): Delivery | Promise<Delivery> {
-    const renewed = this.options.renew?.(event) ?? event;
+    const renewed = this.terms.renew?.(event) ?? event;
     return renewed instanceof Promise
       ? renewed.then((one) => this.deliveryOf(one, next))
       : this.deliveryOf(renewed, next);
@@ -126,13 +125,19 @@ export class EventSubscriber extends Outlet<Queued, Delivery> implements TailSub
   }
 
   protected override left(): void {
-    this.tellUpcoming?.();
+    this.tellUpcoming();
     this.letIn();
   }
 
   private deliveryOf({ value, refused }: BoardEvent, next: readonly number[]): Delivery {
-    const cursor = this.options.sign(next);
+    const cursor = this.terms.sign(next);
     return refused ? { response: refused, cursor } : { value, cursor };
+  }
+
+  private tellUpcoming(): void {
+    if (!this.ahead || this.backlog.length === 0) return;
+    const upcoming = this.backlog.slice(0, this.aheadLimit).filter(({ event }) => !event.refused);
+    this.ahead(upcoming.map(({ event }) => event.value));
   }
 
   private positions(): number[] {
@@ -154,7 +159,7 @@ export class EventSubscriber extends Outlet<Queued, Delivery> implements TailSub
     if (this.closed) return;
     this.closed = true;
     this.drop();
-    this.options.onClose();
+    this.onClose();
     if (!this.overrun) this.finish(error);
     else if (this.inHand === undefined) this.finish(this.slow());
     this.letIn();

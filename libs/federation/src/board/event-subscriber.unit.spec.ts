@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Delivery, RecordDelivery } from '../subscription/subscription-source.js';
 import { Pulled } from '../testing/pulled.js';
 import type { BoardEvent } from './board-event.js';
-import { EventSubscriber, type EventSubscriberOptions } from './event-subscriber.js';
+import { EventSubscriber } from './event-subscriber.js';
 import { interestIn } from './interest.js';
 
 const event = (offset: number): BoardEvent => ({
@@ -11,15 +11,10 @@ const event = (offset: number): BoardEvent => ({
   value: { offset, __typename: 'Wanted' },
 });
 
-function subscriber(options: Partial<EventSubscriberOptions> = {}): EventSubscriber {
-  return new EventSubscriber({
-    interest: interestIn(new Set(['Wanted']), {}),
-    from: [0, 0],
-    maxBuffered: 4,
-    sign: (next) => next.join('/'),
-    onClose: () => undefined,
-    ...options,
-  });
+function subscriber({ maxBuffered = 4, from = [0, 0] } = {}): EventSubscriber {
+  const interest = interestIn(new Set(['Wanted']), {});
+  const sign = (next: readonly number[]): string => next.join('/');
+  return new EventSubscriber({ interest, maxBuffered, sign }, from, () => undefined);
 }
 
 function pulled(from: EventSubscriber): Pulled<Delivery, unknown> {

@@ -114,7 +114,10 @@ function stageOf(
     ]);
   }
   const accessKey = variants.accessKey(request.grants);
-  return {
+  const shareKey = JSON.stringify([supergraph.id, variables, identityKey(context), accessKey]);
+  const known = stagesOf(code).get(shareKey);
+  if (known) return known;
+  const stage = {
     variants,
     accessKey,
     code,
@@ -128,8 +131,21 @@ function stageOf(
       variables: only(plan.primary.variableUsages, variables),
     },
     primary: primaryOf(code, plan.primary),
-    shareKey: JSON.stringify([supergraph.id, variables, identityKey(context), accessKey]),
+    shareKey,
   };
+  stagesOf(code).set(shareKey, stage);
+  return stage;
+}
+
+/** Kept for those who ask for the same, one after the other, so that they hold one. */
+const MAX_STAGES = 1024;
+const stages = new WeakMap<OperationCode, Map<string, Stage>>();
+
+function stagesOf(code: OperationCode): Map<string, Stage> {
+  let known = stages.get(code);
+  // An old one goes on with those who hold it.
+  if (!known || known.size >= MAX_STAGES) stages.set(code, (known = new Map<string, Stage>()));
+  return known;
 }
 
 function only(names: FetchNode['variableUsages'] = [], variables: Variables): Json {

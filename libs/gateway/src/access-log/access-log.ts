@@ -47,7 +47,7 @@ export class AccessEntry {
     kind: string | undefined,
   ): void {
     if (!this.observer.logger) return;
-    const id = typeof document === 'string' ? hash('sha256', document) : document?.id;
+    const id = typeof document === 'string' ? hashOf(document) : document?.id;
     this.operations.push({ operation: name, kind, hash: id });
   }
 
@@ -96,6 +96,14 @@ export class AccessEntry {
       'Request',
     );
   }
+}
+
+let hashed = { document: '', hash: hash('sha256', '') };
+
+/** One text for all who ask with the same document, one after the other: subscriptions hold it as long as they run. */
+function hashOf(document: string): string {
+  if (document !== hashed.document) hashed = { document, hash: hash('sha256', document) };
+  return hashed.hash;
 }
 
 function round(ms: number): number {

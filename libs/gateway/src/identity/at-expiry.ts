@@ -3,7 +3,12 @@ const LONGEST_MS = 2 ** 31 - 1;
 
 /** Calls back when the moment has come; never when there is none. Call the result to forget it. */
 export function atExpiry(expiresAt: number | undefined, callback: () => void): () => void {
-  if (expiresAt === undefined) return () => undefined;
+  return expiresAt === undefined ? NEVER : waitFor(expiresAt, callback);
+}
+
+const NEVER = (): void => undefined;
+
+function waitFor(expiresAt: number, callback: () => void): () => void {
   let timer: ReturnType<typeof setTimeout>;
   const wait = (): void => {
     const left = expiresAt - Date.now();

@@ -87,7 +87,7 @@ export class Connection implements Beating, OperationHost {
   private caller: Caller | undefined;
   /** Asked once, then forgotten: it holds the request that opened the socket. */
   private callerOf: Identify | undefined;
-  private forgetExpiry: () => void = () => undefined;
+  private forgetExpiry: (() => void) | undefined;
 
   constructor(
     private readonly socket: WebSocket,
@@ -203,13 +203,17 @@ export class Connection implements Beating, OperationHost {
       if (this.state !== 'identifying' || !caller) return;
       this.caller = caller;
       this.state = 'initialised';
-      this.forgetExpiry = atExpiry(caller.expiresAt, () => this.expire());
+      this.endWith(caller.expiresAt);
       await this.send(JSON.stringify({ type: MessageType.ConnectionAck }));
     } catch (error) {
       if (!(error instanceof HttpRefusal)) throw error;
       if (error.status === 401) this.socket.close(CloseCode.Forbidden, 'Forbidden');
       else this.socket.close(TRY_AGAIN_LATER, 'Try again later');
     }
+  }
+
+  private endWith(expiresAt: number | undefined): void {
+    if (expiresAt !== undefined) this.forgetExpiry = atExpiry(expiresAt, () => this.expire());
   }
 
   /** Ends what runs on behalf of a token that has ended; a client comes back with another one. */
@@ -410,7 +414,7 @@ export class Connection implements Beating, OperationHost {
   closed(): void {
     this.state = 'closed';
     clearTimeout(this.initTimer);
-    this.forgetExpiry();
+    this.forgetExpiry?.();
     for (const id of [...this.operations.keys()]) this.end(id);
     this.whenIdle?.();
   }

@@ -84,7 +84,8 @@ export function serveWebSocket(server: Server, options: WebSocketEndpointOptions
       return;
     }
     // A handshake that is none ends without a WebSocket.
-    socket.once('close', release);
+    // It closes once: what listens once costs twice as much, ten thousand times.
+    socket.on('close', release);
     sockets.handleUpgrade(request, socket, head, (opened) =>
       accept(opened, socket, identifying(request)),
     );
