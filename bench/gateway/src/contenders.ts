@@ -31,6 +31,12 @@ export const contenders = {
     file: 'gateways/ours.ts',
     coalescing: { identical: ['on'], distinct: ['off'] },
   },
+  // Of the checkout that `--against` names: what a change gains shows only side by side.
+  other: {
+    title: 'Metamorphosis, another checkout',
+    file: 'gateways/ours.ts',
+    coalescing: { identical: ['on'], distinct: ['off'] },
+  },
 } as const satisfies Readonly<Record<string, Contender>>;
 
 export type ContenderName = keyof typeof contenders;

@@ -1,5 +1,6 @@
 import { deepStrictEqual } from 'node:assert';
-import { queries, type QueryName } from './catalogue.ts';
+import { bodies } from './bodies.ts';
+import type { QueryName } from './catalogue.ts';
 import { contenders, type Contender, type ContenderName, type Form } from './contenders.ts';
 import { load } from './load.ts';
 import { Peer } from './peer.ts';
@@ -14,6 +15,8 @@ export interface Plan {
   readonly forms: readonly Form[];
   /** Options of Node for the gateways, such as `--cpu-prof`. */
   readonly nodeOptions: readonly string[];
+  /** The root of another checkout, whose gateway is the contender `other`. */
+  readonly against: string | undefined;
 }
 
 /** One slice of time with one gateway. */
@@ -49,7 +52,8 @@ export async function* measure(
       for (const name of plan.names) {
         const { file, coalescing }: Contender = contenders[name];
         const args = [supergraph, ...coalescing[form]];
-        gateways.set(name, await Peer.start(file, args, plan.nodeOptions));
+        const base = name === 'other' ? `file://${plan.against}/bench/gateway/src/` : undefined;
+        gateways.set(name, await Peer.start(file, args, plan.nodeOptions, base));
       }
       for (const query of plan.queries) {
         await compareAnswers(gateways, query);
@@ -100,14 +104,6 @@ async function measureRow(
     }
   }
   return { query, form, slices };
-}
-
-/** Identical: one body. Distinct: another variable in each, always as long. */
-function bodies(query: QueryName, form: Form): (n: number) => string {
-  const start = `{"query":${JSON.stringify(queries[query])},"variables":{"turn":`;
-  if (form === 'identical') return () => `${start}1000000}}`;
-  const seed = 1_000_000 + Math.floor(Math.random() * 1_000_000);
-  return (n) => `${start}${seed + n}}}`;
 }
 
 async function compareAnswers(

@@ -14,13 +14,14 @@ export class Peer<Ready> implements Disposable {
     this.ready = ready;
   }
 
-  /** Starts `file` beside this one; rejects when it ends instead of getting ready. */
+  /** Starts `file` beside this one, or beside `base`; rejects when it ends instead of getting ready. */
   static async start<Ready>(
     file: string,
     args: PeerArguments,
     nodeOptions: readonly string[] = [],
+    base = import.meta.url,
   ): Promise<Peer<Ready>> {
-    const child = fork(new URL(file, import.meta.url), args, {
+    const child = fork(new URL(file, base), args, {
       env: { ...process.env, NODE_ENV: 'production' },
       execArgv: ['--disable-warning=ExperimentalWarning', ...nodeOptions],
     });

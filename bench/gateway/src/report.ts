@@ -19,6 +19,7 @@ function circumstances({ rounds, sliceMs, connections }: Plan, load: number): st
   return [
     `${machine()}.`,
     `${rounds} rounds of ${sliceMs / 1000} s each with ${connections} connections, taking turns; medians of the rounds.`,
+    'Ours with its limits, a line of its access log for each request, and its metrics.',
     loads(load),
   ].join('\n');
 }

@@ -1,10 +1,12 @@
+import { openSync, writeSync } from 'node:fs';
 import { createMemoryBoard, createReadiness } from '@metamorphosis/core';
 import { createGateway } from '@metamorphosis/gateway';
-import { createLogger } from '@metamorphosis/telemetry';
+import { createLogger, Metrics } from '@metamorphosis/telemetry';
 import { coalesces, serveGateway, supergraphSdl } from './serve-gateway.ts';
 
-// As `apps/gateway` starts it: with its limits, its error formatting and its log. The board stands
-// idle, for nobody subscribes.
+// As `apps/gateway` starts it in production: with its limits, its error formatting, a line of its access log for each
+// request, and metrics. The board stands idle, for nobody subscribes.
+const nowhere = openSync('/dev/null', 'w');
 const gateway = await createGateway({
   source: { kind: 'supergraph', supergraph: supergraphSdl },
   platform: {
@@ -16,7 +18,11 @@ const gateway = await createGateway({
     previous: [],
   },
   readiness: createReadiness(),
-  logger: createLogger({ name: 'gateway', level: 'error' }),
+  logger: createLogger({
+    name: 'gateway',
+    destination: { write: (line) => writeSync(nowhere, line) },
+  }),
+  metrics: new Metrics(),
   mode: 'production',
   ...(!coalesces && { coalescing: false }),
   port: 0,

@@ -1,3 +1,4 @@
+import type { QueryName } from '../catalogue.ts';
 import type { Subgraphs } from '../measure.ts';
 
 /** What a section of the bench measures with. */
@@ -7,11 +8,14 @@ export interface Ground {
   readonly supergraph: string;
   /** A folder for files of its own. */
   readonly folder: string;
+  readonly queries: readonly QueryName[];
   readonly connections: number;
   /** How many distinct operations are sent. */
   readonly operations: number;
   /** How long a slice of load is. */
   readonly sliceMs: number;
+  /** Where CPU profiles go; undefined: nowhere. */
+  readonly profile: string | undefined;
 }
 
 /** Measures something of our gateway alone, and says it in Markdown. */

@@ -98,7 +98,7 @@ export class AskedEntities {
       return;
     }
     let moved = false;
-    groups.forEach((targets, i) => {
+    for (const [i, targets] of groups.entries()) {
       const entity: unknown = entities[i];
       if (entity === null && !failedAt(list, i)) run.missing.push(...this.places(i));
       else if (isEntity(entity)) {
@@ -106,7 +106,7 @@ export class AskedEntities {
       } else if (entity !== null) {
         this.failOf(i, errors.SUBGRAPH_INVALID_RESPONSE([this.subgraph, 'an entity that is none']));
       }
-    });
+    }
     if (moved) run.targets.forget();
   }
 
