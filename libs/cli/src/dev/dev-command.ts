@@ -11,7 +11,8 @@ export function addDevCommand(program: Command): void {
       `
 Watches schema/ and the code. After each change it makes code of the SDL, checks types, builds, and runs anew what the change
 reaches: a service with its workers. The gateway goes over to it without ending subscriptions. A mistake in the SDL, a
-type that does not fit, code that does not start: it is told, and what ran before goes on.
+type that does not fit, code that does not start: it is told, and what ran before goes on. A service that is added (gregor
+add service) runs once it is built; one whose SDL is removed ends. Specs are not checked: npm run typecheck, npm test.
 
 Ports, data and adapters are those of gregor start. Each line bears the name of the process that wrote it; LOG_LEVEL=info
 shows more of them.

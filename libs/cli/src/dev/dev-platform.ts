@@ -6,6 +6,7 @@ import { findWorkspace } from '../workspace/workspace.js';
 import { DevGateway } from './dev-gateway.js';
 import type { DevLog } from './dev-log.js';
 import { ServiceProcesses, type Candidate } from './service-processes.js';
+import { whyNotBuilt } from './why-not-built.js';
 
 /** Where everything listens. */
 export interface Endpoints {
@@ -34,6 +35,7 @@ export interface DevPlatformOptions {
 export class DevPlatform {
   private readonly services = new Map<string, ServiceProcesses>();
   private readonly gateway: DevGateway;
+  private readonly said = new Map<string, string>();
   private readonly onLine: (name: string, line: string) => void;
 
   constructor(private readonly options: DevPlatformOptions) {
@@ -48,7 +50,7 @@ export class DevPlatform {
    */
   async renew({ services, gateway, since }: Renewal): Promise<Endpoints | undefined> {
     const { log } = this.options;
-    const wanted = findWorkspace(this.options.ground.workspace.root).services;
+    const wanted = this.wanted();
     const gone = [...this.services.keys()].filter((name) => !wanted.includes(name));
     const names = wanted.filter((name) => services.has(name) || this.urlOf(name) === undefined);
     const isFirst = !this.gateway.isRunning;
@@ -56,7 +58,8 @@ export class DevPlatform {
     const workers = isFirst ? this.replaceWorkers(names) : undefined;
     const candidates = await this.startSubgraphs(names);
     const urls = this.urlsWith(wanted, candidates);
-    if (urls.size < wanted.length) {
+    // What came later and is not up keeps nobody else from going on.
+    if (isFirst && urls.size < wanted.length) {
       for (const candidate of candidates.values()) candidate.take();
       await workers;
       log.say('waiting for a change: not everything is up yet', 'yellow');
@@ -74,6 +77,7 @@ export class DevPlatform {
       await this.end(gone);
       return isFirst ? endpoints : undefined;
     }
+    if (candidates.size === 0 && gone.length === 0) return undefined;
     if (!(await this.handOver(urls, candidates))) return undefined;
     await this.end(gone);
     const renewed = [...candidates.keys()];
@@ -84,12 +88,31 @@ export class DevPlatform {
     return undefined;
   }
 
+  /** Whether services were added that do not run, or removed that do. */
+  get isOutOfStep(): boolean {
+    const wanted = this.wanted();
+    return (
+      wanted.some((name) => this.urlOf(name) === undefined) ||
+      [...this.services.keys()].some((name) => !wanted.includes(name))
+    );
+  }
+
   /** Ends everything, the edge first: nobody is accepted who would not be served to the end. */
   async stop(): Promise<void> {
     await this.gateway.stop();
     const all = [...this.services.values()];
     await Promise.all(all.map((service) => service.stopSubgraph()));
     await Promise.all(all.map((service) => service.stop()));
+  }
+
+  /** The services that the SDL names now; with the last file of it gone, those that run. */
+  private wanted(): readonly string[] {
+    const { root } = this.options.ground.workspace;
+    try {
+      return findWorkspace(root).services;
+    } catch {
+      return [...this.services.keys()];
+    }
   }
 
   private async startGateway(urls: ReadonlyMap<string, string>): Promise<Endpoints | undefined> {
@@ -106,11 +129,22 @@ export class DevPlatform {
 
   private async startSubgraphs(names: readonly string[]): Promise<ReadonlyMap<string, Candidate>> {
     const started = new Map<string, Candidate>();
+    const { root } = this.options.ground.workspace;
     const start = async (name: string): Promise<void> => {
+      const why = whyNotBuilt(root, name);
+      if (why !== undefined) return this.sayOnce(name, why);
+      this.said.delete(name);
       started.set(name, await this.processesOf(name).startSubgraph());
     };
     await Promise.all(names.map((name) => start(name).catch((error) => this.tell(error))));
     return started;
+  }
+
+  /** What a service waits for, until that is something else. */
+  private sayOnce(name: string, why: string): void {
+    if (this.said.get(name) === why) return;
+    this.said.set(name, why);
+    this.options.log.say(`${name}: not served yet: ${why}`, 'yellow');
   }
 
   private async replaceWorkers(names: readonly string[]): Promise<void> {

@@ -97,6 +97,10 @@ export class DevSession {
     this.changedAt ??= Date.now() - run.tookMs;
     sayRun(run, this.log);
     const paths = [...run.written, ...run.removed, ...run.stubs];
+    if (run.ok && this.wasBuilt && this.platform.isOutOfStep) {
+      // A service came or went: whatever is built of it, or is not, is told.
+      this.renewals.ask({ services: new Set(), gateway: false, since: this.changedAt });
+    }
     // No build comes of it.
     if (!run.ok || (this.compiler !== undefined && paths.length === 0)) {
       this.changedAt = undefined;
@@ -141,7 +145,7 @@ export class DevSession {
     const services = new Set(apps.map((folder) => basename(folder)));
     const since = this.changedAt ?? Date.now();
     this.changedAt = undefined;
-    if (this.wasBuilt && services.size === 0) return;
+    if (this.wasBuilt && services.size === 0 && !this.platform.isOutOfStep) return;
     const gateway = this.wasBuilt && services.has(GATEWAY);
     this.wasBuilt = true;
     this.renewals.ask({ services, gateway, since });

@@ -173,7 +173,7 @@ describe('PartitionTail', () => {
     expect(during.every((one) => one.next === 1)).toBe(true);
     const late = new Collector();
     tail.join(late, 1);
-    await vi.waitFor(() => expect(lacking()).toEqual([]));
+    await vi.waitFor(() => expect(lacking()).toEqual([]), { timeout: 10_000 });
     await vi.waitFor(() => expect(late.offsets).toEqual([1]));
     for (const one of many) expect(one).toMatchObject({ offsets: [1], next: 2 });
     for (const one of [...many, late]) tail.leave(one);

@@ -1,3 +1,4 @@
+import { existsSync, watch } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
 import type TypeScript from 'typescript';
 import { SourceCache } from './source-cache.js';
@@ -39,6 +40,9 @@ export interface WatchedSolution {
 const SETTLE_MS = 50;
 /** "Found 1 error", "Found 0 errors": what the compiler says when everything is built. */
 const SUMMARIES: ReadonlySet<number> = new Set([6193, 6194]);
+const SOURCE = /\.[cm]?tsx?$/;
+const BUILT = /(^|[\\/])(dist|node_modules)[\\/]/;
+const FILE_NOT_FOUND = 6053;
 const CODE = /\.[cm]?js$/;
 /** How much older the time of a file may be than the clock was when it was written, on the coarsest of kernels, twice. */
 const FILE_CLOCK_MS = 20;
@@ -56,6 +60,8 @@ export function watchSolution(
   const reported: TypeScript.Diagnostic[] = [];
   let building: string | undefined;
   let begun = Date.now();
+  let isOutdated = false;
+  let wasFileGone = false;
 
   const system: TypeScript.System = {
     ...ts.sys,
@@ -81,6 +87,10 @@ export function watchSolution(
     });
     const files = reported.map(({ file }) => file && resolve(file.fileName));
     onBuild({ errors: reported.length, text, changed: projects.takeSound(files) });
+    const isFileGone = reported.some(({ code }) => code === FILE_NOT_FOUND);
+    // Files that are deleted may still be looked for by the build that hears of it; looked for once more, they are not.
+    if (isOutdated || (isFileGone && !wasFileGone)) anew = setImmediate(buildAnew);
+    wasFileGone = isFileGone;
   };
   const host = ts.createSolutionBuilderWithWatchHost(
     system,
@@ -109,20 +119,56 @@ export function watchSolution(
       { ...system, onUnRecoverableConfigFileDiagnostic: (problem) => void reported.push(problem) },
     );
     const references = parsed?.projectReferences ?? [];
-    projects.add(
+    isOutdated ||= projects.add(
       dirname(resolve(file)),
       references.map((reference) => dirname(ts.resolveProjectReferencePath(reference))),
     );
     return parsed;
   };
-  const builder = ts.createSolutionBuilderWithWatch(host, [root], {});
-  builder.build();
+  // A builder watches the projects that it began with, whatever their references say later.
+  const build = (): { close(): void } => {
+    const builder = ts.createSolutionBuilderWithWatch(host, [root], {});
+    builder.build();
+    return builder as unknown as { close(): void };
+  };
+  let anew: NodeJS.Immediate | NodeJS.Timeout | undefined;
+  const buildAnew = (): void => {
+    isOutdated = false;
+    builder.close();
+    const saved = savedIn(projects.referredTo(root));
+    builder = build();
+    // It watches from now on: what was saved while it built, it has not seen.
+    anew = setTimeout(() => {
+      if (saved()) buildAnew();
+    }, 2 * SETTLE_MS);
+  };
+  let builder = build();
   return {
     touch(folders, isBuildToCome) {
       for (const folder of folders) projects.changed(folder);
       if (!isBuildToCome) finish();
     },
-    close: () => (builder as unknown as { close(): void }).close(),
+    close: () => {
+      clearImmediate(anew as NodeJS.Immediate);
+      clearTimeout(anew as NodeJS.Timeout);
+      builder.close();
+    },
+  };
+}
+
+/** Looks out for code that is saved in these folders; asked once, it tells whether any was. */
+function savedIn(folders: readonly string[]): () => boolean {
+  let isAny = false;
+  const watchers = folders
+    .filter((folder) => existsSync(folder))
+    .map((folder) =>
+      watch(folder, { recursive: true }, (_event, name) => {
+        if (name !== null && SOURCE.test(name) && !BUILT.test(name)) isAny = true;
+      }),
+    );
+  return () => {
+    for (const watcher of watchers) watcher.close();
+    return isAny;
   };
 }
 
@@ -131,8 +177,16 @@ class Projects {
   private readonly references = new Map<string, readonly string[]>();
   private readonly dirty = new Set<string>();
 
-  add(folder: string, references: readonly string[]): void {
+  /** Answers whether it referred to others when it was read before. */
+  add(folder: string, references: readonly string[]): boolean {
+    const before = this.references.get(folder);
     this.references.set(folder, references);
+    return before !== undefined && before.join('\n') !== references.join('\n');
+  }
+
+  /** The projects that this one refers to itself. */
+  referredTo(folder: string): readonly string[] {
+    return this.references.get(resolve(folder)) ?? [];
   }
 
   /** The code of this project changed, and so did what stands on it. */

@@ -35,11 +35,11 @@ function solution() {
       }),
     );
   write('package.json', '{ "type": "module" }');
-  const paths = ['lib', 'apps/one', 'apps/two'];
-  write(
-    'tsconfig.json',
-    JSON.stringify({ files: [], references: paths.map((path) => ({ path })) }),
-  );
+  const list = (...paths: readonly string[]): void => {
+    const references = paths.map((path) => ({ path }));
+    write('tsconfig.json', JSON.stringify({ files: [], references }));
+  };
+  list('lib', 'apps/one', 'apps/two');
   project('lib');
   project('apps/one', '../../lib');
   project('apps/two');
@@ -50,7 +50,7 @@ function solution() {
   );
   write('apps/two/src/main.ts', 'export const alone = true;\n');
   const built = (path: string): string => readFileSync(join(root, path), 'utf8');
-  return { root, write, built, at: (path: string) => join(root, path) };
+  return { root, write, built, list, project, at: (path: string) => join(root, path) };
 }
 
 function watched(root: string) {
@@ -123,4 +123,25 @@ test('a change names what stands on it; what has errors is named, and written, o
   write('lib/src/index.ts', 'export const answer: number = 4;\n');
   const last = await until((build) => build.changed.includes(at('lib')));
   expect(last.changed).not.toContain(at('apps/two'));
+});
+
+test('a project that is added to the solution is built and named; one that is taken out is forgotten with its errors', async () => {
+  const { root, write, built, at, list, project } = solution();
+  const { until } = watched(root);
+  await until(({ errors }) => errors === 0);
+
+  project('apps/three');
+  write('apps/three/src/main.ts', 'export const third = 3;\n');
+  list('lib', 'apps/one', 'apps/two', 'apps/three');
+  const { changed } = await until((build) => build.changed.includes(at('apps/three')));
+  expect(changed).toContain(at('apps/three'));
+  expect(built('apps/three/dist/main.js')).toContain('third = 3');
+  // From now on it is watched as the others are.
+  write('apps/three/src/main.ts', 'export const third: string = 3;\n');
+  await until(({ errors }) => errors === 1);
+  list('lib', 'apps/one', 'apps/two');
+  rmSync(at('apps/three'), { recursive: true });
+  await until(({ errors }) => errors === 0);
+  write('apps/two/src/main.ts', 'export const alone = 2;\n');
+  await until((build) => build.errors === 0 && build.changed.includes(at('apps/two')));
 });
