@@ -3,7 +3,7 @@
 const major = Number(process.versions.node.split('.')[0]);
 if (major < 24) {
   console.error(
-    `gregor needs Node 24 or newer; this is Node ${process.versions.node}. Run it with: npx gregor`,
+    `gregor needs Node 24 or newer; this is Node ${process.versions.node}. Install it, or give it to the project by npm install --save-dev node@24, and run: npx gregor`,
   );
   process.exit(1);
 }
