@@ -92,7 +92,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     if (graphiql?.(path, request, response)) return;
     const health = healthAnswer(path, options.readiness);
     if (health) respond(response, health.status, health.body, JSON_TYPE, NO_STORE);
-    else respond(response, 404, '{"errors":[{"message":"GraphQL is at /graphql."}]}', JSON_TYPE);
+    else respond(response, 404, ELSEWHERE, JSON_TYPE);
   };
 
   const server = await listen(route, host, port, limits).catch(async (error: unknown) => {
@@ -159,5 +159,9 @@ function callersOf(
 const anybody = (): Promise<undefined> => Promise.resolve(undefined);
 
 const PATH = '/graphql';
+/** What a request to another path is answered. */
+const ELSEWHERE = JSON.stringify({
+  errors: [{ message: `GraphQL is at ${PATH}.`, extensions: { code: 'BAD_REQUEST' } }],
+});
 const JSON_TYPE = 'application/json';
 const NO_STORE = { 'cache-control': 'no-store' };

@@ -78,6 +78,9 @@ describe('a request over HTTP', () => {
     expect(deleted.status).toBe(405);
     const elsewhere = await fetch(bed.gateway.url.replace('/graphql', '/nowhere'));
     expect(elsewhere.status).toBe(404);
+    expect(await elsewhere.json()).toEqual({
+      errors: [{ message: 'GraphQL is at /graphql.', extensions: { code: 'BAD_REQUEST' } }],
+    });
   });
 
   it('is refused beyond the limit, and the next one is answered', async () => {
