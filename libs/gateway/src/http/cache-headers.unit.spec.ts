@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createMemoryCache, createReadiness, silentLogger } from '@metamorphosis/core';
 import { composeSubgraphs } from '@metamorphosis/federation';
 import { CACHE_LINK, SubgraphServer } from '@metamorphosis/federation/testing';
@@ -55,6 +55,16 @@ describe('the answer of a GET', () => {
     expect(again.control).toBe('public, max-age=60');
     expect(await get('{ mine }')).toMatchObject({ control: 'private, max-age=30', age: '0' });
     expect(await get('{ now }')).toMatchObject({ control: 'no-store', age: null });
+  });
+
+  it('grows older while it is kept', async () => {
+    const { get } = await start();
+    await get('{ news }');
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 7_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    const { data, age } = await get('{ news }');
+    expect(data).toEqual({ news: 1 });
+    expect(Number(age)).toBeGreaterThanOrEqual(7);
   });
 
   it('says nothing while answers are not kept, and none of a POST does', async () => {
