@@ -67,7 +67,9 @@ describe('a new supergraph', () => {
     const before = engine.status();
 
     source.update('type Query { nothing: String }');
-    await vi.waitFor(() => expect(engine.status().refused?.reason).toContain('Invalid supergraph'));
+    await vi.waitFor(() =>
+      expect(engine.status().refused?.reason).toContain('this is the SDL of one subgraph'),
+    );
     expect(engine.status().supergraphId).toBe(before.supergraphId);
     const foreign = { name: 'one', url: 'gopher://nowhere', sdl: schema };
     source.update(await compose([foreign]));
