@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { runCodegen, watchCodegen, type CodegenOptions } from '@metamorphosis/codegen';
-import { errors, EXIT_CODES } from '@metamorphosis/contract';
+import { EXIT_CODES } from '@metamorphosis/contract';
 import { readCodegenConfig } from './codegen-config.js';
 import { codegenReport } from './codegen-report.js';
+import { explainedFile } from './explained-file.js';
 
 /** The options of `gregor codegen`. */
 export interface CodegenCommandOptions {
@@ -32,7 +33,7 @@ export async function codegen(options: CodegenCommandOptions): Promise<void> {
     say({ ...run, tookMs: performance.now() - begun });
     if (!run.ok) process.exitCode = EXIT_CODES.failed;
   } catch (error) {
-    throw explained(error);
+    throw explainedFile(error);
   }
 }
 
@@ -46,15 +47,4 @@ function placesOf({ schema, out, stubs }: CodegenCommandOptions): CodegenOptions
     out: out ?? resolve(config.root, config.out),
     stubs: stubs && config.stubs,
   };
-}
-
-/** What the file system refused is a matter of the caller's, to be told without a stack. */
-function explained(error: unknown): unknown {
-  const { code, path, syscall } = error as NodeJS.ErrnoException;
-  if (code === undefined || syscall === undefined) return error;
-  const what =
-    code === 'ENOENT' && syscall === 'scandir'
-      ? `There is no folder ${path ?? ''}. Name the folder of the SDL: --schema <dir>`
-      : (error as Error).message;
-  return errors.CONFIGURATION_INVALID([what], { cause: error });
 }

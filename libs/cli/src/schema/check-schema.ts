@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { readRecordForms, readSdlFiles } from '@metamorphosis/codegen';
 import { EXIT_CODES } from '@metamorphosis/contract';
 import { readCodegenConfig } from '../codegen/codegen-config.js';
+import { explainedFile } from '../codegen/explained-file.js';
 import { processTerminal } from '../terminal/terminal.js';
 import { whileWorking } from '../terminal/while-working.js';
 import { changesPage, type Format } from './changes-page.js';
@@ -24,7 +25,9 @@ export async function checkSchema(options: SchemaCheckOptions): Promise<void> {
   const config = readCodegenConfig(process.cwd());
   const schema = options.schema ?? config.schema;
   const root = options.schema === undefined ? config.root : process.cwd();
-  const now = await readSdlFiles(resolve(root, schema), process.cwd());
+  const now = await readSdlFiles(resolve(root, schema), process.cwd()).catch((error: unknown) => {
+    throw explainedFile(error);
+  });
   const before = isRegistry(against)
     ? await readRegistry(against, options.header)
     : await readAgainst(against, root, schema, now);

@@ -92,3 +92,11 @@ test('--from keeps what was at a commit; what is no commit is an error of the on
   const wrong: unknown = await keep('--from', 'nowhere').catch((error: unknown) => error);
   expect(isMetamorphosisError(wrong, 'CONFIGURATION_INVALID')).toBe(true);
 });
+
+test('without a folder of SDL it says so', async () => {
+  await rm(join(root, 'schema'), { recursive: true });
+  await expect(keep()).rejects.toMatchObject({
+    code: 'CONFIGURATION_INVALID',
+    message: expect.stringContaining('Name the folder of the SDL: --schema <dir>') as string,
+  });
+});

@@ -11,6 +11,7 @@ import {
 } from '@metamorphosis/codegen';
 import { EXIT_CODES } from '@metamorphosis/contract';
 import { readCodegenConfig } from '../codegen/codegen-config.js';
+import { explainedFile } from '../codegen/explained-file.js';
 import { processTerminal } from '../terminal/terminal.js';
 import { changesPage } from './changes-page.js';
 import { readAgainst } from './read-against.js';
@@ -29,7 +30,9 @@ export async function keepRecords({ from, schema: named, check }: KeepOptions): 
   const root = named === undefined ? config.root : cwd;
   const schema = named ?? config.schema;
   const folder = resolve(root, schema);
-  const now = await readSdlFiles(folder, cwd);
+  const now = await readSdlFiles(folder, cwd).catch((error: unknown) => {
+    throw explainedFile(error);
+  });
   const files = from === undefined ? now : await readAgainst(from, root, schema, now);
   const analysis = analyse(files);
   if (!analysis.ok) throw new SdlError(analysis.diagnostics);
