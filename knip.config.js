@@ -21,7 +21,7 @@ export default {
   exclude: ['types', 'optionalPeerDependencies'],
   ignore: ['**/generated/**', 'libs/cli/template/**'],
   // Programs of the machine.
-  ignoreBinaries: ['pg_config', 'prlimit', 'redis-server', 'unshare'],
+  ignoreBinaries: ['pg_config', 'pgrep', 'prlimit', 'redis-server', 'unshare'],
   // Its plugin takes our preset for one of its own, and reads half of its name.
   'graphql-codegen': false,
   workspaces: {

@@ -21,7 +21,7 @@ export interface GatewayCommandOptions {
 }
 
 /** Runs a gateway over any supergraph until its process is stopped. Rejects with CONFIGURATION_INVALID. */
-export async function runGateway(options: GatewayCommandOptions): Promise<void> {
+export async function runGatewayAlone(options: GatewayCommandOptions): Promise<void> {
   if (options.schema) {
     process.stdout.write(`${JSON.stringify(gatewayConfigSchema(), undefined, 2)}\n`);
     return;

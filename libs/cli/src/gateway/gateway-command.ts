@@ -28,6 +28,6 @@ SIGTERM (or Ctrl-C) stops it: it takes nothing new, finishes what it has in hand
 Exit codes: 0 stopped, 1 failed, 3 cut off.`,
     )
     .action(async (options: GatewayCommandOptions) =>
-      (await import('./gateway-alone.js')).runGateway(options),
+      (await import('./gateway-alone.js')).runGatewayAlone(options),
     );
 }

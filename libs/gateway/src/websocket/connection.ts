@@ -1,26 +1,21 @@
 import type { Duplex } from 'node:stream';
-import type { GraphQLFormattedError } from 'graphql';
 import { CloseCode, MessageType, parseMessage, type SubscribePayload } from 'graphql-ws';
 import type { WebSocket } from 'ws';
-import { errors, isMetamorphosisError } from '@metamorphosis/contract';
+import { errors } from '@metamorphosis/contract';
 import { background, type Logger } from '@metamorphosis/core';
-import type {
-  Answer,
-  CompiledOperation,
-  LiveOperation,
-  RequestContext,
-} from '@metamorphosis/federation';
-import { AccessEntry, type AccessObserver } from '../access-log/access-log.js';
-import type { Preparer } from '../documents/documents.js';
-import { referenceOf } from '../documents/reference.js';
+import type { Answer } from '@metamorphosis/federation';
 import type { Caller } from '../http/caller.js';
 import { HttpRefusal } from '../http/http-refusal.js';
 import { atExpiry } from '../identity/at-expiry.js';
-import type { Admission, Release } from '../limits/admission.js';
 import { checkVariables } from '../limits/check-variables.js';
 import type { LoadCounter } from '../limits/load.js';
-import { cursorOfExtensions } from '../streams/cursor-of-request.js';
 import { LiveDelivery } from '../streams/live-delivery.js';
+import {
+  beginOperation,
+  type BeginHost,
+  type BeginOptions,
+  type Begun,
+} from './begin-operation.js';
 import type { Beating } from './heartbeats.js';
 import {
   bodyMessage,
@@ -33,18 +28,14 @@ import type { NextFrames } from './next-frames.js';
 import { Operation, type OperationHost } from './operation.js';
 
 /** What a connection needs. */
-export interface ConnectionOptions {
-  readonly engine: Preparer;
+export interface ConnectionOptions extends BeginOptions {
   readonly logger: Logger;
   readonly load: LoadCounter;
-  readonly admission: Admission;
   /** Operations under way at a time. */
   readonly maxOperations: number;
   /** Variables as JSON. */
   readonly maxVariablesBytes: number;
   readonly initTimeoutMs: number;
-  /** Told of each operation. @default nobody is */
-  readonly observer?: AccessObserver | undefined;
   /** The same for all connections of a process: an answer goes to many of them. */
   readonly frames: NextFrames;
   /** Takes out of a message what nobody may read. @default nothing */
@@ -55,12 +46,6 @@ export interface ConnectionOptions {
 export type Identify = (
   init: Readonly<Record<string, unknown>> | undefined,
 ) => Caller | Promise<Caller>;
-
-/** A subscription that was opened, and what is to be done when it is over. */
-interface Begun {
-  readonly live: LiveOperation;
-  readonly done: (refused: Answer | undefined) => void;
-}
 
 type State = 'opened' | 'identifying' | 'initialised' | 'closed';
 
@@ -78,13 +63,13 @@ const TRY_AGAIN_LATER = 1013;
 /**
  * One client on a socket, speaking graphql-transport-ws. Owns its operations: they end with the socket.
  */
-export class Connection implements Beating, OperationHost {
+export class Connection implements Beating, OperationHost, BeginHost {
   private state: State = 'opened';
   private readonly operations = new Map<string, Operation>();
   private initTimer: ReturnType<typeof setTimeout> | undefined;
   private answered = true;
   private whenIdle: (() => void) | undefined;
-  private caller: Caller | undefined;
+  caller: Caller | undefined;
   /** Asked once, then forgotten: it holds the request that opened the socket. */
   private callerOf: Identify | undefined;
   private forgetExpiry: (() => void) | undefined;
@@ -245,7 +230,7 @@ export class Connection implements Beating, OperationHost {
     const operation = new Operation(id, this);
     this.operations.set(id, operation);
     // Apart: what waits for events holds nothing of what was sent.
-    return this.finish(operation, this.begin(operation, payload));
+    return this.finish(operation, beginOperation(operation, payload, this, this.options));
   }
 
   private async finish(operation: Operation, beginning: Promise<Begun | undefined>): Promise<void> {
@@ -257,83 +242,6 @@ export class Connection implements Beating, OperationHost {
       await this.tell(operation, errorMessage(operation.id, [MASKED]));
     }
     this.forget(operation);
-  }
-
-  /** Answers it, or opens it where it is a subscription. */
-  private async begin(operation: Operation, payload: SubscribePayload): Promise<Begun | undefined> {
-    const { engine, admission, observer } = this.options;
-    const { id } = operation;
-    const signal = operation.ending?.signal;
-    const entry = observer && new AccessEntry(observer);
-    const end = (): void =>
-      entry?.end({ transport: 'websocket', aborted: !this.isUnderWay(operation) });
-    const refuse = async (refused: readonly GraphQLFormattedError[]): Promise<undefined> => {
-      entry?.answered(refused);
-      end();
-      await this.tell(operation, errorMessage(id, refused));
-      return undefined;
-    };
-    const refusal = await this.caller?.admit(payload, signal);
-    if (refusal) return refuse(refusal.errors);
-    const reference = referenceOf(payload);
-    const prepared = await engine.prepare(payload.query, payload.operationName, reference);
-    const known = prepared.ok ? prepared.operation : undefined;
-    entry?.operation(payload.query || reference, known?.name, known?.kind);
-    if (!prepared.ok) return refuse(prepared.answer.errors);
-    const { kind } = prepared.operation;
-    let release: Release;
-    try {
-      release = kind === 'subscription' ? admission.subscription() : admission.request();
-    } catch (error) {
-      if (!isMetamorphosisError(error)) throw error;
-      return refuse(new HttpRefusal(503, error).errors);
-    }
-    const context: RequestContext = { ...this.caller?.context, ...(signal && { signal }) };
-    const done = (refused?: Answer): void => {
-      if (refused) entry?.answered(refused.errors);
-      release();
-      end();
-    };
-    let live: LiveOperation | undefined;
-    try {
-      const observed = entry?.observe(context) ?? context;
-      live = await this.execute(operation, payload, prepared.operation, observed, entry);
-    } finally {
-      if (!live) done();
-    }
-    return live && { live, done };
-  }
-
-  private async execute(
-    operation: Operation,
-    payload: SubscribePayload,
-    compiled: CompiledOperation,
-    context: RequestContext,
-    entry: AccessEntry | undefined,
-  ): Promise<LiveOperation | undefined> {
-    const { id } = operation;
-    const variables = payload.variables ?? undefined;
-    if (compiled.kind !== 'subscription') {
-      const answer = await compiled.execute(variables, context);
-      entry?.answered(answer.errors);
-      if (answer.executed) {
-        await this.tell(operation, bodyMessage(id, answer.body()));
-        await this.tell(operation, completeMessage(id));
-      } else await this.tell(operation, errorMessage(id, answer.errors));
-      return undefined;
-    }
-    let cursor: string | undefined;
-    try {
-      cursor = cursorOfExtensions(payload.extensions);
-    } catch {
-      await this.tell(operation, refusalMessage(id, errors.CURSOR_INVALID([])));
-      return undefined;
-    }
-    const live = await compiled.subscribe(variables, context, cursor);
-    if (!('executed' in live)) return live;
-    entry?.answered(live.errors);
-    await this.tell(operation, errorMessage(id, live.errors));
-    return undefined;
   }
 
   private deliver(operation: Operation, { live, done }: Begun): void {
@@ -378,7 +286,7 @@ export class Connection implements Beating, OperationHost {
     this.forget(operation);
   }
 
-  private isUnderWay(operation: Operation): boolean {
+  isUnderWay(operation: Operation): boolean {
     return this.operations.get(operation.id) === operation;
   }
 
@@ -387,8 +295,7 @@ export class Connection implements Beating, OperationHost {
     if (this.isIdle()) this.whenIdle?.();
   }
 
-  /** Sends something of an operation, unless the client has ended it. */
-  private async tell(operation: Operation, text: string): Promise<void> {
+  async tell(operation: Operation, text: string): Promise<void> {
     const { redact = (whole: string): string => whole } = this.options;
     if (this.isUnderWay(operation)) await this.send(redact(text));
   }
