@@ -41,19 +41,32 @@ export interface Stream extends AsyncDisposable {
   readonly done: Promise<void>;
 }
 
-/** A WebSocket client; `connected` of the stream is the server's, so `subscribe` returns once it was sent. */
+/** A WebSocket client. */
 export class Subscriber implements AsyncDisposable {
   private readonly client: Client;
+  /** By the id of a subscription: told when it stands. */
+  private readonly standing = new Map<string, () => void>();
+  private ids = 0;
 
   constructor(url: string) {
     this.client = createClient({
       url: url.replace(/^http/, 'ws'),
       webSocketImpl: WebSocket,
       retryAttempts: 0,
+      generateID: () => String((this.ids += 1)),
+      on: {
+        ping: (isReceived, payload) => {
+          const cursors = isReceived ? payload?.['cursors'] : undefined;
+          for (const id of Object.keys(cursors ?? {})) this.standing.get(id)?.();
+        },
+      },
     });
   }
 
-  /** Subscribes. Resolves once the server has answered a ping that was sent after the subscription. */
+  /**
+   * Subscribes. Resolves once the subscription stands: it was given its cursor, or its first answer. What happens from
+   * then on is delivered.
+   */
   async subscribe(
     query: string,
     variables: Record<string, unknown> = {},
@@ -62,26 +75,31 @@ export class Subscriber implements AsyncDisposable {
     const queue: Answer[] = [];
     let wake = (): void => undefined;
     const done = Promise.withResolvers<void>();
+    const stands = Promise.withResolvers<void>();
+    this.standing.set(String(this.ids + 1), () => stands.resolve());
     const stop = this.client.subscribe(
       { query, variables, extensions },
       {
         next: (answer) => {
           queue.push({ status: 200, ...(answer as Omit<Answer, 'status'>) });
+          stands.resolve();
           wake();
         },
         error: (error) => {
           const errors = Array.isArray(error) ? error : [{ message: String(error) }];
           queue.push({ status: 200, data: null, errors });
+          stands.resolve();
           wake();
           done.resolve();
         },
         complete: () => {
+          stands.resolve();
           wake();
           done.resolve();
         },
       },
     );
-    await this.settled();
+    await stands.promise;
     const next = async (): Promise<Answer> => {
       const deadline = Date.now() + 20_000;
       while (queue.length === 0) {
@@ -102,16 +120,6 @@ export class Subscriber implements AsyncDisposable {
         return Promise.resolve();
       },
     };
-  }
-
-  /** The server handles the messages of a socket in order: an answered query means that it has seen what came before. */
-  private settled(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.client.subscribe(
-        { query: '{ __typename }' },
-        { next: () => undefined, error: reject, complete: () => resolve() },
-      );
-    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
