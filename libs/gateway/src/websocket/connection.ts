@@ -100,14 +100,17 @@ export class Connection implements Beating, OperationHost, BeginHost {
 
   /** Asks a silent client whether it is there, and tells it its cursors; cuts it off if it did not answer the last time. */
   beat(): void {
-    const { socket } = this;
+    const { socket, wire } = this;
     if (!this.answered) {
       socket.terminate();
       return;
     }
     this.answered = false;
+    // One write for both.
+    wire.cork();
     if (socket.readyState === socket.OPEN) socket.ping();
     this.sendCursors();
+    wire.uncork();
   }
 
   /** Tells the client where its subscriptions stand. */

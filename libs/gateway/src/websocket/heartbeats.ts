@@ -3,22 +3,27 @@ export interface Beating {
   beat(): void;
 }
 
-const SLOTS = 16;
+const SLOTS = 64;
 
-/** Lets many hearts beat, each once in a period, spread over it: one timer for all of them. */
+/**
+ * Lets many hearts beat, each once in a period, spread over it: one timer for all of them. Those that come together, as
+ * all clients do after a restart, do not beat together: that would hold up everybody else.
+ */
 export class Heartbeats {
   private readonly slots = Array.from({ length: SLOTS }, () => new Set<Beating>());
   private readonly timer: ReturnType<typeof setInterval>;
   private at = 0;
+  private lastFilled = 0;
 
   constructor(everyMs: number) {
     this.timer = setInterval(() => this.tick(), Math.max(1, everyMs / SLOTS));
   }
 
-  /** It beats for the first time a period from now. Answers what `delete` needs. */
+  /** It beats for the first time within a period from now. Answers what `delete` needs. */
   add(one: Beating): number {
-    this.slots[this.at]?.add(one);
-    return this.at;
+    this.lastFilled = (this.lastFilled + 1) % SLOTS;
+    this.slots[this.lastFilled]?.add(one);
+    return this.lastFilled;
   }
 
   delete(one: Beating, slot: number): void {
