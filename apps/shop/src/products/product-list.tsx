@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { money } from '../money.js';
 import type { Product } from './use-products.js';
 
@@ -35,12 +35,18 @@ interface ProductCardProps {
 
 function ProductCard({ product, quantity, onChange }: ProductCardProps): ReactElement {
   const { id, name, price, inStock } = product;
+  const [inStockAtFirst] = useState(inStock);
   return (
     <li className="product" data-product={id}>
       <h3>{name}</h3>
       <p className="price">{money(price)}</p>
       {/* The key makes a change visible: the element is new, and its animation begins. */}
-      <p className="stock" data-level={level(inStock)} key={inStock}>
+      <p
+        className="stock"
+        data-level={level(inStock)}
+        data-changed={inStock !== inStockAtFirst}
+        key={inStock}
+      >
         <span className="dot" aria-hidden="true" />
         {inStock === 0 ? 'Sold out' : `${inStock} in stock`}
       </p>

@@ -110,7 +110,7 @@ function stageOf(
   const source = environment.sources[url.slice(0, url.indexOf(':') + 1)];
   if (!source) {
     throw errors.CONFIGURATION_INVALID([
-      `Nobody here feeds subscriptions of subgraph ${plan.primary.serviceName}.`,
+      `Nobody here feeds the subscription ${field.name}.`,
     ]);
   }
   const accessKey = variants.accessKey(request.grants);

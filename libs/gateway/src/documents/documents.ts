@@ -9,7 +9,7 @@ import {
   type Preparation,
 } from '@metamorphosis/federation';
 import { KnownTexts } from './known-texts.js';
-import type { DocumentReference } from './reference.js';
+import { readDocumentId, type DocumentReference } from './reference.js';
 
 /** Documents that clients name instead of sending them. */
 export interface DocumentOptions {
@@ -121,14 +121,16 @@ interface Register {
 function registerOf(trusted: DocumentOptions['trusted']): () => Register {
   const given = trusted?.documents ?? new Map<string, string>();
   const current = typeof given === 'function' ? given : () => given;
-  const of = (documents: Register['documents']): Register => ({
-    documents,
+  const of = (documents: ReadonlyMap<string, string>): Register => ({
+    // Manifests name hashes as clients do, `sha256:...`, or bare.
+    documents: new Map([...documents].map(([id, text]) => [readDocumentId(id).id, text])),
     texts: new Set(documents.values()),
   });
-  let last = of(current());
+  let seen = current();
+  let last = of(seen);
   return () => {
     const documents = current();
-    if (documents !== last.documents) last = of(documents);
+    if (documents !== seen) [seen, last] = [documents, of(documents)];
     return last;
   };
 }

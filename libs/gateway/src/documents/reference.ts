@@ -19,6 +19,11 @@ export function referenceOf({ documentId, extensions }: Referring): DocumentRefe
   const { version, sha256Hash } = (extensions?.['persistedQuery'] ?? {}) as Record<string, unknown>;
   if (version === 1 && typeof sha256Hash === 'string') return { id: sha256Hash, isHash: true };
   if (typeof documentId !== 'string' || documentId === '') return undefined;
-  const [, hash] = /^sha256:([0-9a-f]{64})$/.exec(documentId) ?? [];
-  return hash === undefined ? { id: documentId, isHash: false } : { id: hash, isHash: true };
+  return readDocumentId(documentId);
+}
+
+/** `sha256:<hash>`, or an id of any other form. */
+export function readDocumentId(text: string): DocumentReference {
+  const [, hash] = /^sha256:([0-9a-f]{64})$/.exec(text) ?? [];
+  return hash === undefined ? { id: text, isHash: false } : { id: hash, isHash: true };
 }
