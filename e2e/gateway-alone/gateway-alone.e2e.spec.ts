@@ -179,7 +179,7 @@ it('serves on while one of its processes hangs, and while one dies again and aga
     METAMORPHOSIS_HUNG_AFTER_MS: '2000',
     NODE_OPTIONS: `--import=${join(folder, 'sabotage.mjs')}`,
   });
-  const [, url = ''] = await said(gateway, /url=(\S+)/);
+  const [, url = ''] = await said(gateway, /gateway supervisor is up .*url=(\S+)/);
   const ask = async (path = ''): Promise<string> => {
     const init = path === '' ? { method: 'POST', body: '{"query":"{ me { name } }"}' } : {};
     const headers = { 'content-type': 'application/json', connection: 'close' };

@@ -221,7 +221,7 @@ describe('a stream over HTTP', () => {
         headers: { 'content-type': 'application/json', ...bearer(token) },
         body: JSON.stringify({ query: PLACED, extensions }),
       });
-    const reader = await ask(await issuer.token({}, 1));
+    const reader = await ask(await issuer.token({}, 2));
     const last = (await reader.next()) as { errors: { extensions: Record<string, string> }[] };
     expect(last.errors[0]?.extensions).toEqual({
       code: 'TOKEN_EXPIRED',

@@ -262,7 +262,7 @@ describe('a protected stream', () => {
     const issuer = await startIssuer();
     const bed = await streams({}, issuer);
     const query = 'subscription { orderPlaced { orderId } }';
-    const answers = await subscribe(bed, query, await bearer(issuer, 1));
+    const answers = await subscribe(bed, query, await bearer(issuer, 2));
     expect(await answers.next()).toMatchObject({
       errors: [{ extensions: { code: 'TOKEN_EXPIRED', cursor: expect.any(String) as string } }],
     });
