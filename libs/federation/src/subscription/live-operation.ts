@@ -109,9 +109,7 @@ function stageOf(
   const url = subgraph?.url ?? '';
   const source = environment.sources[url.slice(0, url.indexOf(':') + 1)];
   if (!source) {
-    throw errors.CONFIGURATION_INVALID([
-      `Nobody here feeds the subscription ${field.name}.`,
-    ]);
+    throw errors.CONFIGURATION_INVALID([`Nobody here feeds the subscription ${field.name}.`]);
   }
   const accessKey = variants.accessKey(request.grants);
   const shareKey = JSON.stringify([supergraph.id, variables, identityKey(context), accessKey]);
