@@ -9,8 +9,13 @@ export interface PendingOrder {
 
 /** The order that was under way when this tab was last loaded. */
 export function pendingOrder(): PendingOrder | undefined {
-  const kept = sessionStorage.getItem(KEY);
-  return kept === null ? undefined : (JSON.parse(kept) as PendingOrder);
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as PendingOrder | null;
+    return kept ?? undefined;
+  } catch {
+    // Kept in another form, by an older version of this page.
+    return undefined;
+  }
 }
 
 /** Remembers the order that is under way, for this tab. */

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import type { GatewayOptions } from '../gateway.js';
 import { startGateway, type TestGateway } from '../testing/start-gateway.js';
+import { startIssuer } from '../testing/start-issuer.js';
 import { Watch } from '../testing/watch.js';
 
 const QUERY = 'query Sold($id: ID!) { order(id: $id) { total customer { name } } }';
@@ -93,6 +94,19 @@ describe('the access log', () => {
       ['http', 'GRAPHQL_VALIDATION_FAILED'],
     ]);
     held.close();
+  });
+
+  it('tells that a subscription of a socket ended with its token', async () => {
+    const issuer = await startIssuer();
+    const { bed, lines } = await startLogged({ identity: { issuers: [issuer.trusted] } });
+    const authorization = `Bearer ${await issuer.token({}, 2)}`;
+    const client = bed.client({ connectionParams: { authorization } });
+    await new Watch(client, { query: 'subscription { orderPlaced { orderId } }' }).over();
+    await vi.waitFor(() => expect(lines).toHaveLength(1));
+    expect(lines).toMatchObject([
+      { transport: 'websocket', code: 'TOKEN_EXPIRED', aborted: false },
+    ]);
+    await vi.waitFor(() => expect(bed.gateway.load().subscriptions).toBe(0));
   });
 
   it('has a line for each operation of a stream that carries several', async () => {

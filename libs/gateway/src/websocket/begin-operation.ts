@@ -44,7 +44,7 @@ interface Admitted {
 /** A subscription that was opened, and what is to be done when it is over. */
 export interface Begun {
   readonly live: LiveOperation;
-  readonly done: (refused: Answer | undefined) => void;
+  readonly done: (refused: Pick<Answer, 'errors'> | undefined) => void;
 }
 
 /** Answers an operation, or opens it where it is a subscription. */
@@ -82,7 +82,7 @@ export async function beginOperation(
     return refuse(new HttpRefusal(503, error).errors);
   }
   const context: RequestContext = { ...host.caller?.context, ...(signal && { signal }) };
-  const done = (refused?: Answer): void => {
+  const done = (refused?: Pick<Answer, 'errors'>): void => {
     if (refused) entry?.answered(refused.errors);
     release();
     end();

@@ -9,6 +9,7 @@ import { HttpRefusal } from '../http/http-refusal.js';
 import { atExpiry } from '../identity/at-expiry.js';
 import { checkVariables } from '../limits/check-variables.js';
 import type { LoadCounter } from '../limits/load.js';
+import { tokenExpired } from '../streams/expired-body.js';
 import { LiveDelivery } from '../streams/live-delivery.js';
 import {
   beginOperation,
@@ -206,10 +207,11 @@ export class Connection implements Beating, OperationHost, BeginHost {
 
   /** Ends what runs on behalf of a token that has ended; a client comes back with another one. */
   private expire(): void {
-    for (const [id, { delivery }] of [...this.operations]) {
-      const cursor = delivery?.cursor();
-      const details = cursor === undefined ? {} : { cursor };
-      void this.send(refusalMessage(id, errors.TOKEN_EXPIRED([], { details })));
+    for (const [id, operation] of [...this.operations]) {
+      const refused = { errors: [tokenExpired(operation.delivery?.cursor())] };
+      void this.send(errorMessage(id, refused.errors));
+      operation.done?.(refused);
+      operation.done = undefined;
       this.end(id);
     }
     this.socket.close(CloseCode.Forbidden, 'Token expired');

@@ -14,8 +14,8 @@ export class Operation implements Sink {
   /** Ends it without telling the client, while it has no delivery. */
   ending: AbortController | undefined = new AbortController();
   delivery: LiveDelivery | undefined;
-  /** What is to be done when a subscription is over. */
-  done: ((refused: Answer | undefined) => void) | undefined;
+  /** What is to be done when a subscription is over; once. */
+  done: ((refused: Pick<Answer, 'errors'> | undefined) => void) | undefined;
 
   constructor(
     readonly id: string,
