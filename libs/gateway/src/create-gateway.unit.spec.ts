@@ -63,6 +63,23 @@ describe('a gateway', () => {
     await bed.gateway.close();
   });
 
+  it('sends subscribers away at once, while others wait for their answers', async () => {
+    const bed = await startGateway();
+    const held = Promise.withResolvers<void>();
+    bed.shop.hold = held.promise;
+    const before = bed.shop.orders.received.length;
+    const asking = new Watch(bed.client(), { query: '{ order(id: "ada-1") { total } }' });
+    await vi.waitFor(() => expect(bed.shop.orders.received.length - before).toBe(1));
+    const client = bed.client();
+    await new Watch(client, { query: 'subscription { orderPlaced { orderId } }' }).opened();
+    const left = new Promise((resolve) => client.on('closed', resolve));
+    const closing = bed.gateway.close();
+    expect(await left).toMatchObject({ code: 1001 });
+    held.resolve();
+    expect(await asking.next()).toMatchObject({ data: { order: {} } });
+    await closing;
+  });
+
   it('cuts off what takes too long when it closes', async () => {
     const bed = await startGateway({ drainTimeoutMs: 50 });
     bed.shop.hold = new Promise(() => undefined);
